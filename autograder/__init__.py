@@ -1,0 +1,1 @@
+"""The grader: checks, misconceptions, isolation, nbgrader plugins, reports, command line."""

@@ -1,0 +1,1 @@
+"""The checks, one file an assignment, open for students to read."""
