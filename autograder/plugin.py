@@ -1,1 +1,170 @@
-"""pytest plugin."""
+"""The pytest plugin that runs checks against a submission: `pytest --submission my_notebook.ipynb CHECKS`.
+
+A check is a pytest function with a docstring that the student reads and a mark that says what it is worth:
+
+    @pytest.mark.check("q3a", points=1.0, after=["loss_value"], limit=10)
+    def test_loss_gradient(submission, generator): ...
+
+question: the id it belongs to.    points: what it earns.    limit: seconds it may take.
+after: checks it depends on; unless all of them passed it is not run, and costs its points without a message
+of its own.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+import torch
+
+from autograder.expect import Mismatch
+from autograder.results import CheckResult, Outcome, QuestionResult
+from autograder.submission import Crash, NotAttempted, StudentError, Submission, TimeLimit
+
+KINDS: dict[type[BaseException], Outcome] = {
+    NotAttempted: "not_attempted",
+    TimeLimit: "timeout",
+    Crash: "crash",
+    StudentError: "failed",
+    Mismatch: "failed",
+}
+FATAL = ("timeout", "crash")  # once is enough: the question's other checks would only wait again
+Diagnose = Callable[[BaseException], tuple[str | None, tuple[str, ...]]]
+
+
+class Grades:
+    """Runs the checks of chosen questions, and keeps their results in `results`, by name."""
+
+    def __init__(
+        self,
+        submission: Submission,
+        seed: int,
+        questions: Sequence[str] | None = None,
+        diagnose: Diagnose = lambda error: (None, ()),
+    ) -> None:
+        self.given, self.seed, self.questions, self.diagnose = submission, seed, questions, diagnose
+        self.results: dict[str, CheckResult] = {}
+        self.of: dict[str, str] = {}  # check -> question
+
+    @pytest.fixture
+    def submission(self) -> Submission:
+        """The student's functions."""
+        return self.given
+
+    @pytest.fixture
+    def generator(self, request: pytest.FixtureRequest) -> torch.Generator:
+        """All the randomness a check has: it depends on the seed and the check's name, on nothing else."""
+        key = hashlib.sha256(f"{self.seed}:{_name(request.node)}".encode()).digest()
+        return torch.Generator().manual_seed(int.from_bytes(key[:7], "big"))
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        items[:] = [item for item in items if item.get_closest_marker("check")]
+        if self.questions is not None:
+            wanted = _with_dependencies(items, self.questions)
+            items[:] = [item for item in items if _name(item) in wanted]
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(self, item: pytest.Item) -> Iterator[None]:
+        mark = item.get_closest_marker("check")
+        question = mark.args[0]
+        blocked = [name for name in mark.kwargs.get("after", []) if self._outcome(name) != "passed"]
+        hung = [name for name, q in self.of.items() if q == question and self._outcome(name) in FATAL]
+        if blocked or hung:
+            pytest.skip(f"waits for {(blocked + hung)[0]}")
+        self.given.enter(question, item.module.QUESTIONS[question], mark.kwargs.get("limit", 10.0))
+        return (yield)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo) -> Iterator[None]:
+        report = yield
+        if call.when == "call" or call.excinfo is not None:
+            self._record(item, call.excinfo)
+        return report
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+        for question in self.by_question():
+            terminalreporter.write_line(f"{question.id}: {question.score:g} of {question.max_score:g} points")
+        if path := config.option.grades_json:
+            Path(path).write_text(json.dumps([q.to_json() for q in self.by_question()], indent=1) + "\n")
+
+    def by_question(self) -> tuple[QuestionResult, ...]:
+        """The results, gathered; only the questions that were asked for."""
+        ids = self.questions or list(dict.fromkeys(self.of.values()))
+        return tuple(
+            QuestionResult(id, tuple(self.results[name] for name, q in self.of.items() if q == id)) for id in ids
+        )
+
+    def _outcome(self, name: str) -> Outcome | None:
+        return self.results[name].outcome if name in self.results else None
+
+    def _record(self, item: pytest.Item, excinfo: pytest.ExceptionInfo | None) -> None:
+        name, mark = _name(item), item.get_closest_marker("check")
+        title = (item.function.__doc__ or name).strip().splitlines()[0]
+        error = excinfo.value if excinfo else None
+        outcome = _outcome_of(error)
+        if outcome == "not_run" and any(self._outcome(dep) == "not_attempted" for dep in mark.kwargs.get("after", [])):
+            outcome = "not_attempted"
+        points = mark.kwargs["points"]
+        misconception, hints = self.diagnose(error) if outcome == "failed" else (None, ())
+        self.of[name] = mark.args[0]
+        self.results[name] = CheckResult(
+            name,
+            title,
+            outcome,
+            points * (outcome == "passed"),
+            points,
+            _message(error),
+            misconception,
+            hints,
+        )
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("scorelab")
+    group.addoption("--submission", metavar="PATH", help="grade this notebook or Python file")
+    group.addoption("--grading-seed", type=int, default=0, metavar="N", help="seed of the checks' inputs")
+    group.addoption("--grades-json", metavar="FILE", help="write the graded questions to this file")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Grade when asked to; an ordinary pytest run is left alone."""
+    config.addinivalue_line("markers", "check(question, points, after, limit): a graded check")
+    if config.option.submission is None:
+        return
+    from autograder.isolated import Isolated  # here: other runs do not pay for what grading needs
+    from autograder.notebook import UnusableSubmission, read
+
+    try:
+        submission = Isolated(read(config.option.submission))
+    except UnusableSubmission as error:
+        raise pytest.UsageError(str(error)) from None
+    config.add_cleanup(submission.close)
+    config.pluginmanager.register(Grades(submission, config.option.grading_seed), "scorelab-grades")
+
+
+def _name(item: pytest.Item) -> str:
+    return item.name.removeprefix("test_")
+
+
+def _with_dependencies(items: list[pytest.Item], questions: list[str]) -> set[str]:
+    """The names of the questions' checks, and of the checks that these wait for, all the way down."""
+    marks = {_name(item): item.get_closest_marker("check") for item in items}
+    wanted = {name for name, mark in marks.items() if mark.args[0] in questions}
+    while more := {dep for name in wanted for dep in marks[name].kwargs.get("after", [])} - wanted:
+        wanted |= more
+    return wanted
+
+
+def _outcome_of(error: BaseException | None) -> Outcome:
+    if error is None:
+        return "passed"
+    if isinstance(error, pytest.skip.Exception):
+        return "not_run"
+    return next((outcome for kind, outcome in KINDS.items() if isinstance(error, kind)), "error")
+
+
+def _message(error: BaseException | None) -> str:
+    if error is None or isinstance(error, StudentError | Mismatch | pytest.skip.Exception):
+        return str(error or "")
+    return f"the grader failed here, not you: {type(error).__name__}: {error}"

@@ -1,0 +1,102 @@
+"""Results as a person reads them: a table in a terminal, HTML in a notebook or on a feedback page."""
+
+from collections.abc import Iterable
+
+import jinja2
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from autograder.results import CheckResult, QuestionResult, Result
+
+# Symbol, word and colour for every outcome: no meaning is carried by colour alone.
+LOOK = {
+    "passed": ("✓", "passed", "green"),
+    "failed": ("✗", "not yet", "red"),
+    "not_attempted": ("○", "not attempted", "dim"),
+    "not_run": ("·", "waits", "dim"),
+    "error": ("!", "the grader failed, not you", "magenta"),
+    "timeout": ("✗", "took too long", "red"),
+    "crash": ("✗", "crashed", "red"),
+}
+
+HTML = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string("""\
+<div style="max-width: 52em; line-height: 1.4">
+{% for question in questions %}
+<b>{{ question.id }}: {{ "%g" % question.score }} of {{ "%g" % question.max_score }} points</b>
+<table style="border-collapse: collapse; margin: 0.3em 0 0.8em 0">
+{% for check in question.checks %}
+{% set symbol, word, colour = look[check.outcome] %}
+<tr style="vertical-align: top; background: none">
+<td style="white-space: nowrap; text-align: left">{{ symbol }} {{ word }}</td>
+<td style="text-align: left">{{ check.title }}
+{% if detail(check) %}<pre style="white-space: pre-wrap; margin: 0.2em 0">{{ detail(check) }}</pre>{% endif %}
+</td>
+<td style="white-space: nowrap; text-align: right">{{ "%g" % check.points }} / {{ "%g" % check.max_points }}</td>
+</tr>
+{% endfor %}
+</table>
+{% endfor %}
+{% if note %}<small>{{ note }}</small>{% endif %}
+</div>
+""")
+
+
+def html(questions: Iterable[QuestionResult], note: str = "") -> str:
+    """The questions as an HTML fragment; whatever a submission put into a message is escaped."""
+    return HTML.render(questions=questions, note=note, look=LOOK, detail=detail)
+
+
+def detail(check: CheckResult) -> str:
+    """What there is to say below a check's title: the message, then the hints. Nothing when it only waits."""
+    if check.outcome in ("passed", "not_run"):
+        return ""
+    return "\n".join([check.message, *check.hints]).strip() if check.message else ""
+
+
+def table(questions: Iterable[QuestionResult], note: str = "") -> RenderableType:
+    """The questions as tables for a terminal."""
+    parts: list[RenderableType] = []
+    for question in questions:
+        parts.append(Text(f"{question.id}: {question.score:g} of {question.max_score:g} points", "bold"))
+        grid = Table.grid(padding=(0, 1))
+        for check in question.checks:
+            symbol, word, style = LOOK[check.outcome]
+            cell: list[RenderableType] = [Text(check.title)]
+            if below := detail(check):
+                cell.append(Padding(Text(below, "dim"), (0, 0, 0, 2)))
+            points = Text(f"{check.points:g}/{check.max_points:g}", no_wrap=True)
+            grid.add_row(Text(f"{symbol} {word}", style, no_wrap=True), Group(*cell), points)
+        parts.append(grid)
+    return Group(*parts, *([Text(note, "italic")] if note else []))
+
+
+def as_text(questions: Iterable[QuestionResult], note: str = "") -> str:
+    """The same table as plain text, 100 columns wide."""
+    console = Console(width=100, color_system=None, force_terminal=False)
+    with console.capture() as capture:
+        console.print(table(questions, note))
+    return capture.get()
+
+
+def class_table(results: Iterable[Result]) -> Table:
+    """One row a submission: its state, its points by question, and its total."""
+    results = list(results)
+    ids = list(dict.fromkeys(q.id for result in results for q in result.questions))
+    grid = Table("submission", "state", *ids, "score", "what happened", header_style="bold")
+    for result in results:
+        scores = {q.id: f"{q.score:g}" for q in result.questions}
+        total = f"{result.score:g}/{result.max_score:g}" if result.state == "graded" else "–"
+        grid.add_row(result.submission, result.state, *(scores.get(i, "–") for i in ids), total, summary(result))
+    return grid
+
+
+def summary(result: Result) -> str:
+    """The result in a few words: why it could not be graded, or the outcomes other than passed."""
+    if result.state == "error":
+        return result.message
+    outcomes = [c.outcome for q in result.questions for c in q.checks if c.outcome not in ("passed", "not_run")]
+    names = dict.fromkeys(c.misconception for q in result.questions for c in q.checks if c.misconception)
+    counted = [f"{outcomes.count(o)} {LOOK[o][1]}" for o in dict.fromkeys(outcomes)]
+    return ", ".join([*counted, *names]) or "all passed"

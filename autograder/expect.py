@@ -1,0 +1,94 @@
+"""What checks assert with: comparisons that say, in a few lines, what was tried, got and wanted.
+
+Tolerances are multiples of the rounding error. An element that is a sum of products is off by a
+few units in the last place of the sum of their magnitudes, `scale`; sums over N <= 64 elements in
+any order add at most N more. So 128 eps scale bounds every correct way to write a formula: the
+false-fail rate is zero, while a change of one per mille is three orders of magnitude larger.
+"""
+
+import torch
+from torch import Tensor
+
+from autograder.submission import Answer, Argument
+
+ROUNDINGS = 128
+
+
+class Mismatch(AssertionError):
+    """An answer that is not the expected one. `answer` is the call that shows it, for the diagnosis."""
+
+    def __init__(self, message: str, answer: Answer | None = None) -> None:
+        super().__init__(message)
+        self.answer = answer
+
+
+def close(answer: Answer, want: Tensor, within: Tensor, got: Tensor | None = None, name: str = "result") -> None:
+    """`got` (the answer's value unless given) has the shape of `want`, and is nowhere further off than `within`.
+
+    Raises Mismatch, in the order: shape, numbers that are not finite, size.
+    """
+    got = answer.value if got is None else got
+    if got.shape != want.shape:
+        raise Mismatch(f"{tried(answer)}\nthe {name} has shape {shape(got)}; want {shape(want)}", answer)
+    got = got.double() if got.is_floating_point() else torch.full_like(want, torch.nan)
+    if not got.isfinite().all():
+        raise Mismatch(f"{tried(answer)}\nthe {name} has elements that are not finite numbers", answer)
+    if ((got - want).abs() > within).any():
+        raise Mismatch(f"{tried(answer)}\n{compared(got, want, name)}", answer)
+
+
+def keeps_dtype(answer: Answer, dtype: torch.dtype) -> None:
+    """The answer's value has the dtype of the inputs."""
+    if answer.value.dtype != dtype:
+        raise Mismatch(f"{tried(answer)}\nthe result is {answer.value.dtype}; want {dtype}, like the inputs", answer)
+
+
+def unchanged(answer: Answer) -> None:
+    """The call altered none of its arguments."""
+    if answer.changed:
+        names = " and ".join(answer.changed)
+        raise Mismatch(f"{tried(answer)}\nthe call changed its input {names} in place; want it left as it was", answer)
+
+
+def rounding(answer: Answer, scale: Tensor) -> Tensor:
+    """The most that rounding can do to a result whose terms have magnitudes that sum to `scale`.
+
+    Counted in units of the least precise tensor that was passed.
+    """
+    dtypes = {a.dtype for a in answer.arguments.values() if isinstance(a, Tensor)}
+    return ROUNDINGS * max(torch.finfo(dtype).eps for dtype in dtypes) * scale
+
+
+def tried(answer: Answer) -> str:
+    """The call, with its inputs where they are small: `f(z, dt) with z = [1.0, 2.0], dt = 0.25`."""
+    inputs = ", ".join(f"{name} {_shown(value)}" for name, value in answer.arguments.items())
+    return f"tried {answer.function}({', '.join(answer.arguments)}) with {inputs}"
+
+
+def compared(got: Tensor, want: Tensor, name: str) -> str:
+    """Size and sign of what was got and of what was wanted, where they differ most; never the wanted value."""
+    at = int((got - want).abs().argmax())
+    g, w = float(got.flatten()[at]), float(want.flatten()[at])
+    where = "" if want.ndim == 0 else f" (element {at} in reading order)"
+    if g == 0 or w == 0 or (g < 0) != (w < 0):
+        sign = "zero" if w == 0 else "negative" if w < 0 else "positive"
+        return f"the {name} is {g:.4g}{where}; want a {sign} number of order {_order(w)}"
+    return f"the {name} is {g:.4g}{where}; want the same sign, {abs(w / g):.3g} times the size"
+
+
+def shape(x: Tensor) -> str:
+    """A tensor's shape, as it is written in Python."""
+    return str(tuple(x.shape))
+
+
+def _order(w: float) -> str:
+    return "zero" if w == 0 else f"{10.0 ** round(torch.tensor(abs(w)).log10().item()):g}"
+
+
+def _shown(value: Argument) -> str:
+    if not isinstance(value, Tensor):
+        return f"= {value:g}"
+    if value.numel() > 4:
+        return f"of shape {shape(value)}"
+    numbers = [f"{v:.4g}" for v in value.flatten().tolist()]
+    return f"= {numbers[0]}" if value.ndim == 0 else f"= [{', '.join(numbers)}]"

@@ -1,0 +1,106 @@
+"""A submission behind a process boundary: arrays go in, arrays come out, and it can be killed."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterable, Iterator
+
+from torch import Tensor
+
+from autograder import wire
+from autograder.notebook import Notebook
+from autograder.submission import Answer, Argument, Crash, StudentError, TimeLimit
+from autograder.worker import KINDS
+
+START_SECONDS = 120.0  # torch is imported once a worker, on a machine that may be busy
+ENVIRONMENT = ("PATH", "LANG", "LD_LIBRARY_PATH")  # no secrets, no seed
+
+
+class Isolated:
+    """The functions of a notebook on disk, defined and called in a process of their own."""
+
+    layers = ("process", "time limit")
+
+    def __init__(self, notebook: Notebook) -> None:
+        self.notebook = notebook
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def enter(self, question: str, functions: Iterable[str], seconds: float) -> None:
+        if self.process is None:
+            self._start()
+        self.until = time.monotonic() + seconds
+        cells = [(c.grade_id, c.source, c.problem) for c in self.notebook.before(f"{question}-check").cells]
+        self._ask({"op": "enter", "cells": cells, "functions": list(functions)}, {}, "the notebook's cells")
+
+    def call(self, function: str, /, gradient: str | None = None, **arguments: Argument) -> Answer:
+        tensors = {name: value for name, value in arguments.items() if isinstance(value, Tensor)}
+        numbers = {name: value for name, value in arguments.items() if name not in tensors}
+        request = {"op": "call", "function": function, "order": list(arguments), "numbers": numbers}
+        header, results = self._ask(request | {"gradient": gradient}, tensors, function)
+        if "error" in header:
+            raise KINDS.get(str(header["error"]), StudentError)(str(header.get("message", ""))[:2000])
+        if "value" not in results or (gradient and results.get("gradient") is None):
+            raise Crash(f"{function} sent no result")
+        changed = tuple(name for name in arguments if name in header.get("changed", ()))
+        return Answer(function, arguments, results["value"], results.get("gradient"), changed)
+
+    def close(self) -> None:
+        """End the process, and all that it started in its group."""
+        if self.process is None:
+            return
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+        self.connection.close()
+        self.folder.cleanup()
+        self.process = None
+
+    def _start(self) -> None:
+        self.connection, theirs = socket.socketpair()
+        self.folder = tempfile.TemporaryDirectory(prefix="submission-", ignore_cleanup_errors=True)
+        environment = {name: os.environ[name] for name in ENVIRONMENT if name in os.environ}
+        self.process = subprocess.Popen(
+            [sys.executable, "-I", "-m", "autograder.worker", str(theirs.fileno())],
+            pass_fds=[theirs.fileno()],
+            cwd=self.folder.name,
+            env=environment | {"HOME": self.folder.name, "OMP_NUM_THREADS": "1"},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        theirs.close()
+        self.until = time.monotonic() + START_SECONDS
+        self._ask({"op": "enter", "cells": [], "functions": []}, {}, "the worker")
+
+    def _ask(
+        self, header: dict[str, object], tensors: dict[str, Tensor], what: str
+    ) -> tuple[dict[str, object], dict[str, Tensor]]:
+        """Send a request and wait for its answer; a worker that is late or gone is replaced at the next check."""
+        if self.process is None:
+            raise Crash(f"{what}: the process is gone")
+        try:
+            self.connection.settimeout(max(self.until - time.monotonic(), 0.01))
+            wire.send(self.connection, header, tensors)
+            return wire.receive(self.connection)
+        except TimeoutError:
+            self.close()
+            raise TimeLimit(f"{what} did not return in time") from None
+        except (wire.WireError, OSError):
+            self.close()
+            raise Crash(f"{what} ended the process it ran in") from None
+
+
+@contextlib.contextmanager
+def isolated(notebook: Notebook) -> Iterator[Isolated]:
+    """The submission, and its process ended at the end."""
+    submission = Isolated(notebook)
+    try:
+        yield submission
+    finally:
+        submission.close()

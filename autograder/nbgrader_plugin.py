@@ -1,0 +1,55 @@
+"""nbgrader's autograde with the kit's checks: the preprocessor that takes the place of `Execute`.
+
+It grades the notebook in a process of its own and writes into each test cell what nbgrader reads a
+score from, the points as the cell's result, and beside it the reasons, which the feedback page shows.
+No cell of the student's is run for any other purpose.
+"""
+
+from typing import Any
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_output
+from nbgrader.preprocessors import NbGraderPreprocessor
+from traitlets import Integer
+
+from autograder.display import as_text, html
+from autograder.grading import grade, public_seed
+from autograder.notebook import UnusableSubmission, from_node
+from autograder.results import QuestionResult
+
+
+class Grade(NbGraderPreprocessor):
+    """Fill the cells `<question>-check` with the question's score and the reasons for it."""
+
+    seed = Integer(help="The instructor's seed of the checks' inputs; by default SCORELAB_SEED, or else 0.").tag(
+        config=True
+    )
+
+    def _seed_default(self) -> int:
+        return public_seed()
+
+    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
+        names = resources["nbgrader"]
+        try:
+            result = grade(from_node(nb), names["notebook"], self.seed, names["student"])
+        except UnusableSubmission as error:
+            self.log.warning("%s", error)
+            return _filled(nb, {}, str(error)), resources
+        note = f"Graded with scorelab {result.versions['scorelab']}, isolated by: {', '.join(result.isolation)}."
+        return _filled(nb, {q.id: q for q in result.questions}, note), resources
+
+
+def _filled(nb: NotebookNode, questions: dict[str, QuestionResult], note: str) -> NotebookNode:
+    """The notebook with an output in every test cell: a test cell without one would get full marks."""
+    for count, cell in enumerate((c for c in nb.cells if c.cell_type == "code"), start=1):
+        role = cell.metadata.get("nbgrader", {})
+        if role.get("grade") and not role.get("solution"):
+            question = questions.get(role["grade_id"].removesuffix("-check"))
+            shown = [question] if question else []
+            points = min(question.score, float(role["points"])) if question else 0.0
+            cell.execution_count = count
+            cell.outputs = [
+                new_output("display_data", {"text/html": html(shown, note), "text/plain": as_text(shown, note)}),
+                new_output("execute_result", {"text/plain": repr(points)}, execution_count=count),
+            ]
+    return nb

@@ -1,0 +1,75 @@
+"""What grading yields: the outcome of checks, gathered into questions, gathered into one result."""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+Outcome = Literal["passed", "failed", "not_attempted", "not_run", "error", "timeout", "crash"]
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """One check: what it asked (`title`), how it ended, what it earned, and what to tell the student."""
+
+    name: str
+    title: str
+    outcome: Outcome
+    points: float
+    max_points: float
+    message: str = ""
+    misconception: str | None = None
+    hints: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class QuestionResult:
+    """A question: its checks in the order in which they are written."""
+
+    id: str
+    checks: tuple[CheckResult, ...]
+
+    @property
+    def score(self) -> float:
+        return round(sum(check.points for check in self.checks), 6)
+
+    @property
+    def max_score(self) -> float:
+        return round(sum(check.max_points for check in self.checks), 6)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data, as the contract lays it out."""
+        return asdict(self) | {"score": self.score, "max_score": self.max_score}
+
+
+@dataclass(frozen=True)
+class Result:
+    """One submission. In state "error" nothing could be graded, and `message` says why in one line."""
+
+    assignment: str
+    submission: str
+    state: Literal["graded", "error"]
+    questions: tuple[QuestionResult, ...] = ()
+    seed: int = 0
+    isolation: tuple[str, ...] = ()
+    versions: dict[str, str] = field(default_factory=dict)
+    message: str = ""
+
+    @property
+    def score(self) -> float:
+        return round(sum(question.score for question in self.questions), 6)
+
+    @property
+    def max_score(self) -> float:
+        return round(sum(question.max_score for question in self.questions), 6)
+
+    def question(self, id: str) -> QuestionResult:
+        """The question of that id. Raises KeyError when the result holds none."""
+        for question in self.questions:
+            if question.id == id:
+                return question
+        raise KeyError(id)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data, as the contract lays it out; `json.dump` takes it as it is."""
+        plain = asdict(self) | {"score": self.score, "max_score": self.max_score}
+        plain["questions"] = [question.to_json() for question in self.questions]
+        return plain

@@ -1,0 +1,51 @@
+"""The submission's side of the wire: defines its functions, calls them, sends back tensors.
+
+Run as `python -m autograder.worker FD` by `autograder.isolated`, one process a submission. The
+checks, the truth and the grades are in another process; all that is known here is the student's code.
+"""
+
+import socket
+import sys
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from autograder import wire
+from autograder.notebook import Cell
+from autograder.submission import NotAttempted, StudentError, answer, define
+
+KINDS = {"not_attempted": NotAttempted, "student": StudentError}
+
+
+def serve(connection: socket.socket) -> None:
+    """Answer requests until the grader hangs up."""
+    names: dict[str, Any] = {}
+    while True:
+        try:
+            request, tensors = wire.receive(connection)
+        except wire.WireError:
+            return
+        if request["op"] == "enter":
+            names = define([Cell(*cell) for cell in request["cells"]], request["functions"])
+            wire.send(connection, {})
+        else:
+            wire.send(connection, *_called(names, request, tensors))
+
+
+def _called(
+    names: dict[str, Any], request: dict[str, Any], tensors: dict[str, Tensor]
+) -> tuple[dict[str, Any], dict[str, Tensor]]:
+    arguments = {name: tensors.get(name, request["numbers"].get(name)) for name in request["order"]}
+    try:
+        got = answer(names, request["function"], arguments, request["gradient"])
+    except StudentError as error:
+        kind = "not_attempted" if isinstance(error, NotAttempted) else "student"
+        return {"error": kind, "message": str(error)}, {}
+    slopes = {} if got.gradient is None else {"gradient": got.gradient}
+    return {"changed": got.changed}, {"value": got.value} | slopes
+
+
+if __name__ == "__main__":
+    torch.set_num_threads(1)
+    serve(socket.socket(fileno=int(sys.argv[1])))
