@@ -86,7 +86,7 @@ def mixture(weights: Tensor, means: Tensor, covariances: Tensor) -> GaussianMixt
         covariances = covariances * torch.eye(D, dtype=torch.double).expand(K, D, D)
     if covariances.shape != (K, D, D):
         raise ValueError(f"want covariances of shape {(K, D, D)}, got {(*covariances.shape,)}")
-    if (weights <= 0).any() or abs(weights.sum().item() - 1) > 1e-6:
+    if not ((weights > 0).all() and abs(weights.sum().item() - 1) <= 1e-6):
         raise ValueError(f"want positive weights that sum to 1, got {weights.tolist()}")
     variances, axes = torch.linalg.eigh(covariances)
     if not torch.allclose(covariances, covariances.mT) or (variances <= 0).any():

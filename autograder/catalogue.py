@@ -1,0 +1,64 @@
+"""What a misconception is: a wrong answer with a name, a symptom and a ladder of hints.
+
+The catalogue of an assignment, `autograder/misconceptions/<assignment>.py`, is used twice: the kit's
+tests submit every entry and demand that exactly the checks it lists fail, and when a student's answer
+fails, the entry that gives the same result names the likely mistake.
+"""
+
+import importlib
+import textwrap
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import torch
+from torch import Tensor
+
+
+@dataclass(frozen=True)
+class Misconception:
+    """A named wrong answer.
+
+    id: unique, lower case with hyphens.     symptom: one line, as a student would say it.
+    function: the function it answers.       body: the wrong body, in the contract's argument names.
+    fails: the checks that fail when it is submitted beside a correct answer to the other question;
+           those that wait for one of these are not listed.
+    hints: nudge, pointer, worked line without the answer.
+    setup: lines before the function, for state that is kept between calls.
+    in_law: right as a distribution though not to the letter: it keeps the points of the checks that
+           look at distributions, and loses those that look at single values.
+    """
+
+    id: str
+    symptom: str
+    function: str
+    body: str
+    fails: frozenset[str]
+    hints: tuple[str, str, str]
+    setup: str = ""
+    in_law: bool = False
+
+    @property
+    def source(self) -> str:
+        """The answer, as a student would have written it."""
+        header = f"def {self.function}({', '.join(ARGUMENTS[self.function])}):\n"
+        return f"import torch\n{self.setup}\n\n" + header + textwrap.indent(self.body, "    ") + "\n"
+
+    def compile(self) -> Callable[..., Tensor]:
+        """The function, with its state fresh."""
+        names: dict[str, Any] = {"torch": torch}
+        exec(self.source, names)
+        return names[self.function]
+
+
+ARGUMENTS = {
+    "score_matching_loss": ("pred", "std", "z"),
+    "euler_maruyama_step": ("z", "drift", "diffusion", "dt", "noise"),
+}
+
+
+@cache
+def catalogue(assignment: str) -> tuple[Misconception, ...]:
+    """The misconceptions of an assignment, those that students make most often first."""
+    return importlib.import_module(f"autograder.misconceptions.{assignment}").MISCONCEPTIONS

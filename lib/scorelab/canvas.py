@@ -1,0 +1,134 @@
+"""The sheet every picture of the kit is drawn on: figures, the palette of time, clouds and mosaics.
+
+Figures never come from pyplot: nothing stays open, nothing shows twice, and no backend is chosen.
+A `Canvas` returned as the last expression of a notebook cell shows itself once, with or without
+`%matplotlib inline`. The style lives in a context around each function; `rcParams` stay as they were.
+"""
+
+from collections.abc import Sequence
+from io import BytesIO
+
+import matplotlib as mpl
+import torch
+from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap
+from matplotlib.figure import Figure
+from torch import Tensor
+
+NOISE, DATA, EXACT, INK = "#8b9bb4", "#d55e00", "#0072b2", "#333333"
+
+# From t = 0 to t = 1: equal steps in OKLab from the orange of data, through rose, to the grey of noise.
+TIME = LinearSegmentedColormap.from_list(
+    "time",
+    ["#d55e00", "#cf603a", "#c76357", "#bf696e", "#b77082", "#ad7a94", "#a285a1", "#9790ac", "#8b9bb4"],
+)
+
+styled = mpl.rc_context(
+    {
+        "font.size": 11,
+        "axes.titlesize": 12,
+        "axes.labelsize": 11,
+        "xtick.labelsize": 9.5,
+        "ytick.labelsize": 9.5,
+        "legend.fontsize": 10,
+        "legend.frameon": False,
+        "text.color": INK,
+        "axes.labelcolor": INK,
+        "axes.edgecolor": "#999999",
+        "xtick.color": "#666666",
+        "ytick.color": "#666666",
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.linewidth": 0.8,
+    }
+)
+
+
+class Canvas(Figure):
+    """A figure that can show itself in a notebook: 1.5 times the pixels of its size, for sharp screens."""
+
+    def _repr_png_(self) -> tuple[bytes, dict[str, int]]:
+        png = BytesIO()
+        self.savefig(png, format="png", dpi=1.5 * self.dpi)
+        return png.getvalue(), {"width": int(self.get_figwidth() * self.dpi)}
+
+
+def panels(columns: int, width: float, height: float) -> list[Axes]:
+    """A row of empty axes on a new Canvas of the given size in inches."""
+    figure = Canvas(figsize=(width, height), layout="constrained")
+    figure.get_layout_engine().set(w_pad=0.08, h_pad=0.08)
+    return list(figure.subplots(1, columns, squeeze=False)[0])
+
+
+def checked(states: Sequence[Tensor], wanted: str = "(N, 2) or (N, 1, H, W)") -> list[Tensor]:
+    """The states as finite CPU tensors of one drawable shape; ValueError for anything else.
+
+    wanted: the shapes to accept, "(N, 2)" for points only, "(N, 1, H, W)" for images only.
+    """
+    states = [torch.as_tensor(x).detach().cpu() for x in states]
+    if not states:
+        raise ValueError(f"want at least one state of shape {wanted}, got none")
+    for x in states:
+        points = x.ndim == 2 and x.shape[1] == 2 and "2" in wanted
+        images = x.ndim == 4 and x.shape[1] == 1 and "H" in wanted
+        if not (points or images) or not x.numel() or x.shape[1:] != states[0].shape[1:]:
+            raise ValueError(f"want states of shape {wanted}, all alike, got {(*x.shape,)}")
+        if not x.isfinite().all():
+            raise ValueError(f"want finite states, got {int((~x.isfinite()).sum())} nan or infinite values")
+    return states
+
+
+def extent_of(states: Sequence[Tensor]) -> float:
+    """Half the side of a square around 0 that holds all but the farthest 1 in 1000 coordinates."""
+    reach = max(float(x.double().abs().flatten().sort().values[int(0.999 * (x.numel() - 1))]) for x in states)
+    return 1.08 * reach or 1.0
+
+
+def draw(ax: Axes, x: Tensor, t: float, extent: float) -> None:
+    """A state at time t: points as a cloud in the colour of t, images as a mosaic of the first 16."""
+    if x.ndim == 2:
+        cloud(ax, x, TIME(t), extent)
+    else:
+        show_mosaic(ax, x[:16])
+
+
+def cloud(ax: Axes, x: Tensor, colour: object, extent: float) -> None:
+    """Points (N, 2) within [-extent, extent]^2, at equal scales; the more points, the finer."""
+    size = min(14.0, max(1.2, 7000 / len(x)))
+    ax.scatter(x[:, 0], x[:, 1], s=size, color=colour, alpha=0.65, linewidths=0)
+    ax.set(xlim=(-extent, extent), ylim=(-extent, extent), aspect="equal", xlabel="$x_1$", ylabel="$x_2$")
+
+
+def mosaic(images: Tensor, rows: int | None = None) -> Tensor:
+    """Images (N, 1, H, W) in `rows` rows, read like a page, a pixel of white between them; 2-D.
+
+    rows: by default the most nearly square arrangement. Raises ValueError unless 1 <= rows <= N.
+    """
+    N, _, H, W = images.shape
+    rows = round(N**0.5) if rows is None else rows
+    if not 1 <= rows <= N:
+        raise ValueError(f"want 1 to {N} rows for {N} images, got {rows}")
+    columns = -(-N // rows)
+    page = images.new_full((rows * columns, H + 1, W + 1), -1.0)
+    page[:N, :H, :W] = images[:, 0]
+    return page.view(rows, columns, H + 1, W + 1).transpose(1, 2).flatten(2).flatten(0, 1)[:-1, :-1]
+
+
+def show_mosaic(ax: Axes, images: Tensor, rows: int | None = None) -> None:
+    """A mosaic on `ax`: -1 white, 1 black, values beyond are clipped."""
+    page = mosaic(images, rows).numpy()  # imshow would warn about a tensor
+    ax.imshow(page, cmap="gray_r", vmin=-1, vmax=1, interpolation="nearest")
+    (height, width), rim = page.shape, 1.5  # a rim of white, so that neighbours stand apart
+    ax.set(xlim=(-rim, width + rim - 1), ylim=(height + rim - 1, -rim), xticks=[], yticks=[])
+    ax.set_xlabel("pixels: −1 white, 1 black")
+    ax.spines[:].set_visible(False)
+
+
+def legend_above(ax: Axes) -> None:
+    """The legend in a row above the title, clear of the data."""
+    ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.06), ncols=2)
+
+
+def time_label(t: float) -> str:
+    """A time as a reader sees it: two significant digits."""
+    return f"$t$ = {t:.2g}"

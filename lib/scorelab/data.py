@@ -1,0 +1,109 @@
+"""The data: point clouds in the plane, and scikit-learn's real 8x8 digits.
+
+A point cloud is a function (n, generator) -> (n, 2), float32, on the generator's device. Its points are
+independent draws: evenly spaced angles, as in scikit-learn's moons and swiss roll, would make two samples
+agree better than chance allows, and with them every noise floor.
+
+Every cloud has zero mean and unit scale: the variances of its two coordinates average to 1. The constants
+that make it so are moments of the distribution, worked out beside each cloud, so they do not depend on n.
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+from sklearn.datasets import load_digits
+from sklearn.model_selection import train_test_split
+from torch import Generator, Tensor
+
+from scorelab.random import randn_like
+
+Cloud = Callable[[int, Generator], Tensor]
+
+
+def ring_mixture() -> tuple[Tensor, Tensor, float]:
+    """The exact parameters of `ring`: weights (8,), means (8, 2) and the std that all modes share.
+
+    Means r (cos a, sin a) and noise of variance std^2 give both coordinates the variance r^2/2 + std^2.
+    """
+    std = 0.1
+    angles = torch.arange(8) * (2 * math.pi / 8)
+    means = math.sqrt(2 * (1 - std**2)) * torch.stack([angles.cos(), angles.sin()], dim=1)
+    return torch.full((8,), 1 / 8), means, std
+
+
+def ring(n: int, generator: Generator) -> Tensor:
+    """n draws from eight equal Gaussians on a circle, (n, 2)."""
+    weights, means, std = ring_mixture()
+    weights, means = weights.to(generator.device), means.to(generator.device)
+    centres = means[torch.multinomial(weights, n, replacement=True, generator=generator)]
+    return centres + std * randn_like(centres, generator)
+
+
+def moons(n: int, generator: Generator) -> Tensor:
+    """n draws from two interleaved half circles with noise, (n, 2).
+
+    The upper moon is (cos a, sin a), the lower one its half-turn (1 - cos a, 1/2 - sin a) about the centre
+    (1/2, 1/4), a ~ U(0, pi). Both are equally far from the centre: E (cos a - 1/2)^2 = 3/4 and
+    E (sin a - 1/4)^2 = 9/16 - 1/pi.
+    """
+    noise = 0.05
+    scale = math.sqrt((3 / 4 + 9 / 16 - 1 / math.pi) / 2 + noise**2)
+    a = math.pi * _uniform(n, generator)
+    upper = torch.stack([a.cos() - 1 / 2, a.sin() - 1 / 4], dim=1)
+    sign = 1 - 2 * torch.randint(2, (n, 1), generator=generator, device=generator.device)
+    return (sign * upper + noise * randn_like(upper, generator)) / scale
+
+
+def swiss_roll(n: int, generator: Generator) -> Tensor:
+    """n draws from the spiral (a cos a, a sin a), a ~ U(3 pi / 2, 9 pi / 2), with noise, (n, 2).
+
+    Its mean is (2, 2 / (3 pi)), and E a^2 = 39/4 pi^2.
+    """
+    noise = 0.5
+    mean_x, mean_y = 2, 2 / (3 * math.pi)
+    scale = math.sqrt((39 / 4 * math.pi**2 - mean_x**2 - mean_y**2) / 2 + noise**2)
+    a = 1.5 * math.pi * (1 + 2 * _uniform(n, generator))
+    roll = torch.stack([a * a.cos() - mean_x, a * a.sin() - mean_y], dim=1)
+    return (roll + noise * randn_like(roll, generator)) / scale
+
+
+def checkerboard(n: int, generator: Generator) -> Tensor:
+    """n draws, uniform on the eight dark squares of a 4 x 4 board, (n, 2).
+
+    Each coordinate alone is uniform over the board's side s, of variance s^2 / 12: s = sqrt(12).
+    """
+    square = math.sqrt(12) / 4
+    column = torch.randint(4, (n,), generator=generator, device=generator.device)
+    row = 2 * torch.randint(2, (n,), generator=generator, device=generator.device) + column % 2
+    corner = torch.stack([column, row], dim=1) - 2
+    inside = torch.rand(n, 2, generator=generator, device=generator.device)
+    return square * (corner + inside)
+
+
+def _uniform(n: int, generator: Generator) -> Tensor:
+    return torch.rand(n, generator=generator, device=generator.device)
+
+
+@dataclass(frozen=True)
+class Digits:
+    """Images (N, 1, 8, 8), float32 in [-1, 1], ink positive, and labels (N,), int64 in 0..9."""
+
+    train_images: Tensor
+    train_labels: Tensor
+    test_images: Tensor
+    test_labels: Tensor
+
+
+def digits() -> Digits:
+    """The 1797 handwritten digits that ship with scikit-learn, in two halves, each digit shared evenly.
+
+    Equal halves, because the distance between them is the noise floor of a generated sample. The split is
+    always the same one, and mixes the writers.
+    """
+    source = load_digits()
+    images = torch.tensor(source.images / 8 - 1, dtype=torch.float32).unsqueeze(1)  # 0..16 -> [-1, 1]
+    labels = torch.tensor(source.target, dtype=torch.int64)
+    train, test = train_test_split(range(len(labels)), test_size=0.5, stratify=source.target, random_state=0)
+    return Digits(images[train], labels[train], images[test], labels[test])
