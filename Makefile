@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help demo test lint
+.PHONY: help demo test lint release calibrate
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -20,3 +20,9 @@ lint: .venv  ## ruff: rules and format
 
 test: lint  ## lint, then every test that takes seconds
 	$(BIN)/pytest -m 'not slow'
+
+release: .venv  ## build the source notebooks and the students' versions in assignments/
+	$(BIN)/scorelab release
+
+calibrate: .venv  ## measure anew how far correct answers stray in the distribution check (20 minutes)
+	$(BIN)/python -m autograder.calibration

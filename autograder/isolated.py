@@ -1,11 +1,6 @@
 """A submission behind a process boundary: arrays go in, arrays come out, and it can be killed."""
 
 import contextlib
-import os
-import signal
-import socket
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
@@ -13,12 +8,12 @@ from collections.abc import Iterable, Iterator
 from torch import Tensor
 
 from autograder import wire
+from autograder.forkserver import forkserver
 from autograder.notebook import Notebook
 from autograder.submission import Answer, Argument, Crash, StudentError, TimeLimit
 from autograder.worker import KINDS
 
-START_SECONDS = 120.0  # torch is imported once a worker, on a machine that may be busy
-ENVIRONMENT = ("PATH", "LANG", "LD_LIBRARY_PATH")  # no secrets, no seed
+START_SECONDS = 120.0  # the first worker waits until torch is imported, on a machine that may be busy
 
 
 class Isolated:
@@ -28,10 +23,10 @@ class Isolated:
 
     def __init__(self, notebook: Notebook) -> None:
         self.notebook = notebook
-        self.process: subprocess.Popen[bytes] | None = None
+        self.worker: int | None = None
 
     def enter(self, question: str, functions: Iterable[str], seconds: float) -> None:
-        if self.process is None:
+        if self.worker is None:
             self._start()
         self.until = time.monotonic() + seconds
         cells = [(c.grade_id, c.source, c.problem) for c in self.notebook.before(f"{question}-check").cells]
@@ -51,30 +46,16 @@ class Isolated:
 
     def close(self) -> None:
         """End the process, and all that it started in its group."""
-        if self.process is None:
+        if self.worker is None:
             return
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
+        forkserver().end(self.worker)
         self.connection.close()
         self.folder.cleanup()
-        self.process = None
+        self.worker = None
 
     def _start(self) -> None:
-        self.connection, theirs = socket.socketpair()
         self.folder = tempfile.TemporaryDirectory(prefix="submission-", ignore_cleanup_errors=True)
-        environment = {name: os.environ[name] for name in ENVIRONMENT if name in os.environ}
-        self.process = subprocess.Popen(
-            [sys.executable, "-I", "-m", "autograder.worker", str(theirs.fileno())],
-            pass_fds=[theirs.fileno()],
-            cwd=self.folder.name,
-            env=environment | {"HOME": self.folder.name, "OMP_NUM_THREADS": "1"},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-        theirs.close()
+        self.connection, self.worker = forkserver().spawn(self.folder.name)
         self.until = time.monotonic() + START_SECONDS
         self._ask({"op": "enter", "cells": [], "functions": []}, {}, "the worker")
 
@@ -82,7 +63,7 @@ class Isolated:
         self, header: dict[str, object], tensors: dict[str, Tensor], what: str
     ) -> tuple[dict[str, object], dict[str, Tensor]]:
         """Send a request and wait for its answer; a worker that is late or gone is replaced at the next check."""
-        if self.process is None:
+        if self.worker is None:
             raise Crash(f"{what}: the process is gone")
         try:
             self.connection.settimeout(max(self.until - time.monotonic(), 0.01))

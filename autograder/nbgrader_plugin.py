@@ -5,17 +5,18 @@ score from, the points as the cell's result, and beside it the reasons, which th
 No cell of the student's is run for any other purpose.
 """
 
+from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 from nbgrader.preprocessors import NbGraderPreprocessor
-from traitlets import Integer
+from traitlets import Integer, Unicode, default
 
 from autograder.display import as_text, html
 from autograder.grading import grade, public_seed
 from autograder.notebook import UnusableSubmission, from_node
-from autograder.results import QuestionResult
+from autograder.results import QuestionResult, Result, save
 
 
 class Grade(NbGraderPreprocessor):
@@ -25,18 +26,32 @@ class Grade(NbGraderPreprocessor):
         config=True
     )
 
-    def _seed_default(self) -> int:
+    results = Unicode(
+        help="Folder for the result of each submission as JSON, <assignment>/<student>.json; by default none is kept."
+    ).tag(config=True)
+
+    @default("seed")
+    def _instructors_seed(self) -> int:
         return public_seed()
 
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
-        names = resources["nbgrader"]
-        try:
-            result = grade(from_node(nb), names["notebook"], self.seed, names["student"])
-        except UnusableSubmission as error:
-            self.log.warning("%s", error)
-            return _filled(nb, {}, str(error)), resources
+        where = resources["nbgrader"]
+        result = self._result(nb, where["notebook"], where["student"])
+        if self.results:
+            save(result, Path(self.results) / where["assignment"] / f"{where['student']}.json")
+        if result.state == "error":
+            self.log.warning("%s", result.message)
+            return _filled(nb, {}, result.message), resources
         note = f"Graded with scorelab {result.versions['scorelab']}, isolated by: {', '.join(result.isolation)}."
         return _filled(nb, {q.id: q for q in result.questions}, note), resources
+
+    def _result(self, nb: NotebookNode, assignment: str, student: str) -> Result:
+        try:
+            if reason := nb.metadata.get("scorelab", {}).get("unusable"):
+                raise UnusableSubmission(reason)
+            return grade(from_node(nb), assignment, self.seed, student)
+        except UnusableSubmission as error:
+            return Result(assignment, student, "error", seed=self.seed, message=str(error))
 
 
 def _filled(nb: NotebookNode, questions: dict[str, QuestionResult], note: str) -> NotebookNode:

@@ -36,10 +36,9 @@ class Notebook:
     assignment: str | None = None
 
     def before(self, grade_id: str) -> "Notebook":
-        """The cells above the one with that id, or all of them when there is none such."""
-        ids = [cell.grade_id for cell in self.cells]
-        end = ids.index(grade_id) if grade_id in ids else len(ids)
-        return Notebook(self.cells[:end], self.assignment)
+        """The cells above the last one with that id, or all of them when there is none such."""
+        places = [i for i, cell in enumerate(self.cells) if cell.grade_id == grade_id]
+        return Notebook(self.cells[: places[-1]] if places else self.cells, self.assignment)
 
 
 def read(path: Path | str) -> Notebook:

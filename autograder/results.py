@@ -1,6 +1,9 @@
 """What grading yields: the outcome of checks, gathered into questions, gathered into one result."""
 
+import json
+import os
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any, Literal
 
 Outcome = Literal["passed", "failed", "not_attempted", "not_run", "error", "timeout", "crash"]
@@ -73,3 +76,24 @@ class Result:
         plain = asdict(self) | {"score": self.score, "max_score": self.max_score}
         plain["questions"] = [question.to_json() for question in self.questions]
         return plain
+
+
+def save(result: Result, path: Path) -> None:
+    """Write a result as JSON, whole or not at all; its folder is made."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_suffix(f".{os.getpid()}.partial")
+    partial.write_text(json.dumps(result.to_json(), indent=1) + "\n")
+    partial.replace(path)
+
+
+def load(path: Path) -> Result:
+    """A result that `save` wrote."""
+    plain = json.loads(path.read_text())
+    return Result(
+        **{name: plain[name] for name in ("assignment", "submission", "state", "seed", "versions", "message")},
+        isolation=tuple(plain["isolation"]),
+        questions=tuple(
+            QuestionResult(q["id"], tuple(CheckResult(**c | {"hints": tuple(c["hints"])}) for c in q["checks"]))
+            for q in plain["questions"]
+        ),
+    )

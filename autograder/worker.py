@@ -1,14 +1,12 @@
 """The submission's side of the wire: defines its functions, calls them, sends back tensors.
 
-Run as `python -m autograder.worker FD` by `autograder.isolated`, one process a submission. The
-checks, the truth and the grades are in another process; all that is known here is the student's code.
+`autograder.forkserver` forks a process a submission, and this is what it runs. The checks, the truth and
+the grades are in another process; all that is known here is the student's code.
 """
 
 import socket
-import sys
 from typing import Any
 
-import torch
 from torch import Tensor
 
 from autograder import wire
@@ -44,8 +42,3 @@ def _called(
         return {"error": kind, "message": str(error)}, {}
     slopes = {} if got.gradient is None else {"gradient": got.gradient}
     return {"changed": got.changed}, {"value": got.value} | slopes
-
-
-if __name__ == "__main__":
-    torch.set_num_threads(1)
-    serve(socket.socket(fileno=int(sys.argv[1])))

@@ -5,8 +5,19 @@ reverse-time SDE (Song Eq. 6) with Euler-Maruyama steps.
 Source: Song et al. 2021, arXiv:2011.13456; Ho et al. 2020, arXiv:2006.11239.
 """
 
+import sys
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+
 import torch
-from torch import Tensor
+from torch import Generator, Tensor, nn
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
+from tqdm import tqdm
+
+from scorelab.random import randn_like, times
+from scorelab.sde import SDE
+
+Score = Callable[[Tensor, Tensor], Tensor]
 
 
 def score_matching_loss(pred: Tensor, std: Tensor, z: Tensor) -> Tensor:
@@ -27,9 +38,7 @@ def score_matching_loss(pred: Tensor, std: Tensor, z: Tensor) -> Tensor:
     return loss
 
 
-def euler_maruyama_step(
-    z: Tensor, drift: Tensor, diffusion: Tensor, dt: float | Tensor, noise: Tensor
-) -> Tensor:
+def euler_maruyama_step(z: Tensor, drift: Tensor, diffusion: Tensor, dt: float | Tensor, noise: Tensor) -> Tensor:
     """One Euler-Maruyama step of the reverse-time SDE (Song Eq. 6), from t back to t - dt.
 
     z:     (B, ...)  the current state.
@@ -44,3 +53,63 @@ def euler_maruyama_step(
     z = z - drift * dt + diffusion * torch.sqrt(dt) * noise
     ### END SOLUTION
     return z
+
+
+def train(
+    net: nn.Module,
+    sde: SDE,
+    x_0: Tensor,
+    *condition: Tensor,
+    steps: int,
+    batch: int,
+    lr: float,
+    generator: Generator,
+) -> list[float]:
+    """Fit net to the score of x_0 (N, ...) at all times: score-matching steps with Adam, loss by loss.
+
+    condition: what else the network is told, (N, ...) each, in step with x_0; labels, for example.
+    The learning rate rises over the first steps and falls to 0 along a cosine, and net ends with the
+    moving average of its weights, which cancels much of the gradients' noise.
+    Draws from `generator` only; the progress bar goes to stdout. Returns the loss of every step.
+    """
+    average = AveragedModel(net, multi_avg_fn=get_ema_multi_avg_fn(0.995))
+    optimizer = torch.optim.Adam(net.parameters())
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=lr, total_steps=steps)
+    losses = []
+    for _ in (progress := tqdm(range(steps), desc="training", file=sys.stdout)):
+        chosen = torch.randint(len(x_0), (batch,), generator=generator)
+        x, known = x_0[chosen], [c[chosen] for c in condition]
+        t, z = times(batch, x, generator), randn_like(x, generator)
+        pred = net(sde.perturb(x, t, z), t, *known)
+        loss = score_matching_loss(pred, sde.sigma(t), z)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        schedule.step()
+        average.update_parameters(net)
+        losses.append(loss.item())
+        progress.set_postfix(loss=f"{losses[-1]:.3f}", refresh=False)
+    net.load_state_dict(average.module.state_dict())
+    return losses
+
+
+@torch.no_grad()
+def sample(
+    score: Score, sde: SDE, z: Tensor, *, steps: int, generator: Generator, t_min: float = 1e-3
+) -> Iterator[Tensor]:
+    """Carve data out of the noise z (B, ...): the state after each step of the reverse-time SDE (Song Eq. 6).
+
+        dx = [f(x, t) - g(t)^2 score(x, t)] dt + g(t) dw,   from t = 1 down to t_min
+
+    score: a function of x (B, ...) and t (), such as a trained network or the exact score.
+    z:     standard normal noise, from which x_1 = prior_std z.
+    The last step adds no noise: there is no later step to take it out again.
+    `*_, x = sample(...)` keeps the end alone.
+    """
+    x = sde.prior_std * z
+    grid = torch.linspace(1, t_min, steps + 1, dtype=z.dtype, device=z.device)
+    for step, (t, s) in enumerate(pairwise(grid), start=1):
+        drift = sde.drift(x, t) - sde.diffusion(t) ** 2 * score(x, t)
+        noise = randn_like(x, generator) if step < steps else torch.zeros_like(x)
+        x = euler_maruyama_step(x, drift, sde.diffusion(t), t - s, noise)
+        yield x

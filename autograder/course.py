@@ -1,0 +1,87 @@
+"""The nbgrader course: where things lie, and which of the kit's parts are plugged into which step.
+
+nbgrader keeps release, collection, gradebook, formgrader, feedback and export. The kit puts in a stub
+that names its question, a repair of what students do to notebooks, and its own way to run them.
+"""
+
+import os
+import sysconfig
+from pathlib import Path
+from typing import Any, Literal
+
+from nbgrader.converters import Autograde, GenerateAssignment
+from traitlets.config import Config
+
+COURSE_ID = "scorelab"
+SECONDS_A_CELL = 60  # for stock Execute: the given cells train for up to 15 s on 2 cores
+EXECUTE = {"kit": "autograder.nbgrader_plugin.Grade", "stock": "nbgrader.preprocessors.Execute"}
+
+
+def configure(
+    c: Config, root: Path, course: Path | None = None, execute: Literal["kit", "stock"] | None = None
+) -> None:
+    """Fill in nbgrader's configuration c.
+
+    root:    the repository, whose build/source holds what `builder.build_all(root)` made.
+    course:  where assignments, submitted, autograded, feedback and gradebook lie; root by default.
+             Its folder for the gradebook is created, and this Python's scripts are put on the PATH:
+             nbgrader makes a new gradebook with the program `alembic`.
+    execute: "kit" grades outside the student's process and gives reasons; "stock" is nbgrader's own
+             Execute. By default what the environment's SCORELAB_EXECUTE says, or else "kit".
+    Raises ValueError for any other way to execute.
+    """
+    execute = execute or os.environ.get("SCORELAB_EXECUTE") or "kit"
+    if execute not in EXECUTE:
+        raise ValueError(f"want SCORELAB_EXECUTE to be kit or stock, got {execute!r}")
+    root, course = Path(root).resolve(), Path(course or root).resolve()
+    _find_scripts()
+    _directories(c, root, course)
+    _release(c)
+    _autograde(c, execute)
+
+
+def _find_scripts() -> None:
+    """Without an activated environment, `.venv/bin/scorelab` would otherwise fail on a fresh gradebook."""
+    paths = os.environ.get("PATH", "").split(os.pathsep)
+    if (scripts := sysconfig.get_path("scripts")) not in paths:
+        os.environ["PATH"] = os.pathsep.join([scripts, *paths])
+
+
+def _directories(c: Config, root: Path, course: Path) -> None:
+    """Paths relative to the course: nbgrader takes an absolute one for a regular expression."""
+    gradebook = course / "gradebook"  # a folder of its own, outside every folder that a student sees
+    gradebook.mkdir(parents=True, exist_ok=True)
+    c.CourseDirectory.course_id = COURSE_ID
+    c.CourseDirectory.root = str(course)
+    c.CourseDirectory.source_directory = os.path.relpath(root / "build" / "source", course)
+    c.CourseDirectory.release_directory = "assignments"
+    c.CourseDirectory.submitted_directory = "submitted"
+    c.CourseDirectory.autograded_directory = "autograded"
+    c.CourseDirectory.feedback_directory = "feedback"
+    c.CourseDirectory.db_url = f"sqlite:///{gradebook / 'gradebook.db'}"
+    c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "*.tmp", "feedback"]
+    c.Grade.results = str(gradebook / "results")
+    c.ExportPlugin.to = str(gradebook / "grades.csv")
+
+
+def _release(c: Config) -> None:
+    ours = {"ClearSolutions": "autograder.release.QuestionStubs"}
+    c.GenerateAssignment.preprocessors = _replaced(GenerateAssignment, "preprocessors", ours)
+
+
+def _autograde(c: Config, execute: str) -> None:
+    stock = _replaced(Autograde, "sanitize_preprocessors", {})
+    c.Autograde.sanitize_preprocessors = ["autograder.repair.Repair", *stock]
+    ours = {"Execute": EXECUTE[execute]}
+    c.Autograde.autograde_preprocessors = _replaced(Autograde, "autograde_preprocessors", ours)
+    c.Autograde.exporter_class = "autograder.repair.AnyFile"
+    c.OverwriteCells.add_missing_cells = True
+    c.Execute.timeout = SECONDS_A_CELL
+    # nbgrader gives 0 to a cell that wrote to stderr. A failure is an error or a score, never a warning.
+    c.IgnorePattern.enabled = True
+    c.IgnorePattern.pattern = r"(?s)."
+
+
+def _replaced(converter: type, trait: str, ours: dict[str, str]) -> list[Any]:
+    """nbgrader's own list of preprocessors, in its order, with ours in place of those named."""
+    return [ours.get(stock.__name__, stock) for stock in converter.class_traits()[trait].default()]

@@ -1,0 +1,10 @@
+"""The course as nbgrader sees it. Sources are built when this loads, those that changed."""
+
+from pathlib import Path
+
+from autograder.builder import build_all
+from autograder.course import configure
+
+root = Path(__file__).resolve().parent
+build_all(root)
+configure(get_config(), root)  # noqa: F821, nbgrader puts it here

@@ -1,0 +1,215 @@
+"""The reference system end to end: data -> model -> training -> sampling -> figures.
+
+python -m solutions.pipeline demo       two runs with figures, under build/demo/
+python -m solutions.pipeline quality    the README's table: each data set, over several seeds
+"""
+
+import sys
+from collections.abc import Callable
+from dataclasses import astuple, dataclass
+from functools import partial
+from math import isnan, nan
+from pathlib import Path
+from statistics import mean
+from time import perf_counter
+
+import torch
+import typer
+from rich.console import Console
+from rich.table import Table
+from torch import Generator, Tensor
+from tqdm import tqdm
+
+from scorelab import data, plots
+from scorelab.animation import animate, save_gif
+from scorelab.classifier import digit_frechet, recognised
+from scorelab.metrics import noise_floor, sliced_wasserstein
+from scorelab.nets import ScoreMLP, ScoreUNet
+from scorelab.oracle import GaussianMixture, irreducible_loss_over_time, mixture
+from scorelab.sde import VPSDE
+from solutions.score_sde import Score, sample, train
+
+SDE = VPSDE()
+CLOUDS: dict[str, data.Cloud] = {
+    cloud.__name__: cloud for cloud in (data.ring, data.moons, data.checkerboard, data.swiss_roll)
+}
+POOL = 20_000  # points to train on: so many that no network of this size can learn them by heart
+
+
+@dataclass(frozen=True)
+class Quality:
+    """What a run achieved.  distance: to unseen real data; floor: between real data and real data.
+
+    seconds: of training.   loss: the mean over the last tenth of the run.
+    recognised: the share of images in which the classifier saw, with confidence, the digit asked for;
+    nan for points.
+    """
+
+    name: str
+    seconds: float
+    loss: float
+    distance: float
+    floor: float
+    recognised: float = nan
+
+    @property
+    def ratio(self) -> float:
+        return self.distance / self.floor
+
+
+def run_points(
+    name: str,
+    generator: Generator,
+    out: Path | None = None,
+    *,
+    steps: int = 2500,
+    sampling_steps: int = 500,
+    n: int = 4000,
+) -> Quality:
+    """Learn the cloud called `name`, generate n points and compare: sliced Wasserstein distance.
+
+    out: the folder for the figures; none are drawn without it. Raises ValueError for an unknown name.
+    """
+    if name not in CLOUDS:
+        raise ValueError(f"want one of {', '.join(CLOUDS)}, got {name!r}")
+    cloud = CLOUDS[name]
+    net = ScoreMLP(SDE, generator)
+    fit = {"steps": steps, "batch": 1024, "lr": 3e-3, "generator": generator}
+    losses, seconds = timed(lambda: train(net, SDE, cloud(POOL, generator), **fit))
+    states = reverse_run(net, torch.randn(n, 2, generator=generator), sampling_steps, generator)
+
+    def distance(x: Tensor, y: Tensor) -> float:
+        return sliced_wasserstein(x, y, generator)
+
+    real = cloud(n, generator)
+    floor = noise_floor(distance, cloud, n, generator, repeats=50)
+    if out is not None:
+        law = exact_law(name)
+        draw(out, states, real, losses, generator, law and irreducible_loss_over_time(law, SDE))
+        draw_plane(out, states, net, law and law.marginal_score(SDE))
+    return Quality(name, seconds, tail(losses), distance(states[-1], real), floor)
+
+
+def run_digits(
+    generator: Generator,
+    out: Path | None = None,
+    *,
+    steps: int = 1500,
+    sampling_steps: int = 100,
+    per_digit: int = 90,
+) -> Quality:
+    """Learn the training half of the digits, generate `per_digit` of each and compare: Frechet distance.
+
+    With 90 of each, as many are generated as there are in a half, and the floor is between the halves.
+    out: the folder for the figures; none are drawn without it.
+    """
+    digits = data.digits()
+    net = ScoreUNet(SDE, generator, classes=10)
+    fit = {"steps": steps, "batch": 64, "lr": 4e-3, "generator": generator}
+    losses, seconds = timed(lambda: train(net, SDE, digits.train_images, digits.train_labels, **fit))
+    wanted = torch.arange(10).repeat(per_digit)
+    z = torch.randn(len(wanted), 1, 8, 8, generator=generator)
+    states = reverse_run(lambda x, t: net(x, t, wanted), z, sampling_steps, generator)
+    images = states[-1].clamp(-1, 1)
+    if out is not None:
+        draw(out, [*states[:-1], images], digits.test_images, losses, generator)
+    return Quality(
+        "digits",
+        seconds,
+        tail(losses),
+        digit_frechet(images, digits.test_images),
+        digit_frechet(digits.train_images, digits.test_images),
+        recognised(images, wanted),
+    )
+
+
+def timed(work: Callable[[], list[float]]) -> tuple[list[float], float]:
+    """What work() returns, and the seconds it took."""
+    start = perf_counter()
+    result = work()
+    return result, perf_counter() - start
+
+
+def reverse_run(score: Score, z: Tensor, steps: int, generator: Generator) -> list[Tensor]:
+    """Every state of a reverse run, steps + 1 of them, noise first."""
+    run = sample(score, SDE, z, steps=steps, generator=generator)
+    return [SDE.prior_std * z, *tqdm(run, desc="sampling", total=steps, file=sys.stdout)]
+
+
+def tail(losses: list[float]) -> float:
+    """The mean of the last tenth."""
+    return mean(losses[-max(1, len(losses) // 10) :])
+
+
+def exact_law(name: str) -> GaussianMixture | None:
+    """The law of a cloud that is a Gaussian mixture; None for the others."""
+    if name != "ring":
+        return None
+    weights, means, std = data.ring_mixture()
+    return mixture(weights, means, torch.tensor(std**2))
+
+
+def draw(
+    out: Path,
+    states: list[Tensor],
+    real: Tensor,
+    losses: list[float],
+    generator: Generator,
+    floor: float | None = None,
+) -> None:
+    """The figures that points and images share, into the folder `out`."""
+    out.mkdir(parents=True, exist_ok=True)
+    times = torch.linspace(1, 0, len(states))
+    figures = {
+        "forward": plots.forward_strip(SDE, real, [0, 0.1, 0.2, 0.4, 0.7, 1], generator),
+        "reverse": plots.reverse_strip(states, times),
+        "generated": plots.generated_vs_real(states[-1], real),
+        "loss": plots.loss_curve(losses, floor),
+    }
+    for name, figure in figures.items():
+        figure.savefig(out / f"{name}.png", dpi=150)
+    save_gif(animate(states, times), out / "noise_to_data.gif")
+
+
+def draw_plane(out: Path, states: list[Tensor], score: Score, exact: Score | None) -> None:
+    """The figures that need a plane: the field of arrows and the paths, into the folder `out`."""
+    plots.score_quiver(score, 0.2, exact=exact).savefig(out / "score.png", dpi=150)
+    plots.trajectories(states).savefig(out / "trajectories.png", dpi=150)
+
+
+def average(results: list[Quality]) -> Quality:
+    """Each figure's mean over several runs on the same data."""
+    columns = zip(*(astuple(result)[1:] for result in results), strict=True)
+    return Quality(results[0].name, *map(mean, columns))
+
+
+def show(results: list[Quality]) -> None:
+    """A table on stdout, one line a data set."""
+    table = Table("data", "training, s", "loss", "distance", "noise floor", "ratio", "recognised")
+    for r in results:
+        figures = [f"{r.seconds:.1f}", f"{r.loss:.3f}", f"{r.distance:.4f}", f"{r.floor:.4f}", f"{r.ratio:.2f}"]
+        table.add_row(r.name, *figures, "" if isnan(r.recognised) else f"{r.recognised:.1%}")
+    Console().print(table)
+
+
+app = typer.Typer(add_completion=False, help="Train, sample, measure and draw.")
+
+
+@app.command()
+def demo(out: Path = Path("build/demo")) -> None:
+    """Moons and digits with figures, in about a minute: into OUT/moons and OUT/digits."""
+    generator = torch.Generator().manual_seed(0)
+    show([run_points("moons", generator, out / "moons"), run_digits(generator, out / "digits")])
+
+
+@app.command()
+def quality(seeds: int = 5) -> None:
+    """The figures of four data sets, each the mean over the generator seeds 0, 1, ..."""
+    runs = {name: partial(run_points, name) for name in ("ring", "moons", "checkerboard")}
+    runs["digits"] = run_digits
+    generators = [torch.Generator().manual_seed(seed) for seed in range(seeds)]
+    show([average([run(generator.clone_state()) for generator in generators]) for run in runs.values()])
+
+
+if __name__ == "__main__":
+    app()
