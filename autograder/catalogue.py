@@ -6,8 +6,10 @@ fails, the entry that gives the same result names the likely mistake.
 """
 
 import importlib
+import importlib.util
 import textwrap
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -60,5 +62,35 @@ ARGUMENTS = {
 
 @cache
 def catalogue(assignment: str) -> tuple[Misconception, ...]:
-    """The misconceptions of an assignment, those that students make most often first."""
-    return importlib.import_module(f"autograder.misconceptions.{assignment}").MISCONCEPTIONS
+    """The misconceptions of an assignment, those that students make most often first; none if it has none."""
+    name = f"autograder.misconceptions.{assignment}"
+    return importlib.import_module(name).MISCONCEPTIONS if importlib.util.find_spec(name) else ()
+
+
+def hints(entries: Sequence[Misconception]) -> tuple[str, ...]:
+    """The ladder of an entry, or of two that cannot be told apart, step by step."""
+    steps = zip(*(entry.hints for entry in entries), strict=True)
+    return tuple(" Or: ".join(dict.fromkeys(step)) for step in steps)
+
+
+def problems(entries: Sequence[Misconception], checks: Collection[str]) -> list[str]:
+    """What is wrong with the entries, a line for each fault, with its entry's id first.
+
+    checks: the names of the assignment's checks.
+    """
+    used = Counter(entry.id for entry in entries)
+    taken = [f"{id}: {n} entries have this id" for id, n in used.items() if n > 1]
+    return taken + [f"{entry.id}: {fault}" for entry in entries for fault in _faults(entry, checks)]
+
+
+def _faults(entry: Misconception, checks: Collection[str]) -> Iterator[str]:
+    if entry.function not in ARGUMENTS:
+        yield f"no function {entry.function} is asked for"
+    if len(entry.hints) != 3 or not all(hint.strip() for hint in entry.hints):
+        yield f"want three hints (nudge, pointer, worked line), got {len([h for h in entry.hints if h.strip()])}"
+    if not entry.symptom.strip() or "\n" in entry.symptom:
+        yield "want a symptom in one line"
+    if not entry.fails:
+        yield "want the checks that it fails, got none"
+    if unknown := sorted(entry.fails - set(checks)):
+        yield f"there is no check {', '.join(unknown)}"

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterator
 
 
-class _Alarm(BaseException):
+class Alarm(BaseException):
     """Not an Exception, so that `except Exception` in the timed code does not swallow it."""
 
 
@@ -21,13 +21,13 @@ def deadline(seconds: float) -> Iterator[None]:
         return
 
     def ring(*_: object) -> None:
-        raise _Alarm
+        raise Alarm
 
     before = signal.signal(signal.SIGALRM, ring)
     signal.setitimer(signal.ITIMER_REAL, max(seconds, 1e-3), 0.1)
     try:
         yield
-    except _Alarm:
+    except Alarm:
         raise TimeoutError from None
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from autograder.deadline import Alarm
 from autograder.notebook import Cell
 
 
@@ -34,15 +35,16 @@ def namespace(cells: Iterable[Cell], wanted: Iterable[str]) -> dict[str, Any]:
     """
     module: dict[str, Any] = {"__name__": "__submission__", "__failures__": {}}
     for statement in needed(list(statements(cells)), wanted):
-        code = compile(ast.Module([statement.node], []), statement.cell, "exec")
         try:
-            exec(code, module)
-        except (Exception, SystemExit) as error:
+            exec(compile(ast.Module([statement.node], []), statement.cell, "exec"), module)
+        except Alarm:
+            raise
+        except BaseException as error:  # SystemExit and what else a student's code may raise
             module["__failures__"].update(dict.fromkeys(statement.binds, error))
     return module
 
 
-def failures(module: dict[str, Any]) -> dict[str, Exception]:
+def failures(module: dict[str, Any]) -> dict[str, BaseException]:
     """For each name that a statement of the module should have bound: why it could not."""
     return module["__failures__"]
 
@@ -63,12 +65,24 @@ def statements(cells: Iterable[Cell]) -> Iterator[Statement]:
 def needed(all_statements: list[Statement], wanted: Iterable[str]) -> list[Statement]:
     """The statements that the wanted names rest on, in their order."""
     names, kept = set(wanted), set[int]()
+    imported = {name for s in all_statements if isinstance(s.node, ast.Import | ast.ImportFrom) for name in s.binds}
     while True:
-        more = {i for i, s in enumerate(all_statements) if s.binds & names or s.changes & names or "*" in s.binds}
+        more = {i for i, s in enumerate(all_statements) if s.binds & (names | {"*"}) or _alters(s, names, imported)}
         if more == kept:
             return [all_statements[i] for i in sorted(kept)]
         kept = more
         names.update(*(all_statements[i].reads for i in kept))
+
+
+def _alters(statement: Statement, names: set[str], imported: set[str]) -> bool:
+    """Whether it changes one of the names in place.
+
+    A call on something imported, such as `torch.set_default_dtype(...)`, counts only when it reads
+    nothing else that is new: `torch.save(net, ...)` would bring the training along.
+    """
+    if isinstance(statement.node, ast.Expr) and statement.changes & imported and statement.reads - names:
+        return False
+    return bool(statement.changes & names)
 
 
 def _statement(node: ast.stmt, cell: str) -> Statement:

@@ -40,24 +40,35 @@ class ForkServer:
     def spawn(self, folder: str) -> tuple[socket.socket, int]:
         """A new worker in that folder: the connection to it, and its process id."""
         ours, theirs = socket.socketpair()
-        socket.send_fds(self.control, [json.dumps({"fork": folder}).encode()], [theirs.fileno()])
-        theirs.close()
-        return ours, int(self._reply())
+        with theirs:
+            return ours, int(self._ask({"fork": folder}, theirs.fileno()))
 
     def end(self, worker: int) -> None:
         """Kill a worker and what is left of its process group, and wait until it is gone."""
-        self.control.send(json.dumps({"end": worker}).encode())
-        self._reply()
+        self._ask({"end": worker})
 
-    def _reply(self) -> bytes:
-        if not (reply := self.control.recv(64)):
-            raise RuntimeError("the process that forks the workers has ended")
-        return reply
+    def _ask(self, order: dict[str, str | int], *descriptors: int) -> bytes:
+        """The reply to an order. Raises ConnectionError when a submission has killed the process."""
+        with contextlib.suppress(ConnectionError):
+            socket.send_fds(self.control, [json.dumps(order).encode()], descriptors)
+            if reply := self.control.recv(64):
+                return reply
+        self.process.kill()
+        self.process.wait()
+        raise ConnectionError("the process that forks the workers has ended")
+
+
+def forkserver() -> ForkServer:
+    """The grader's fork server: started when it is first needed, and again when it has ended."""
+    if (server := _started()).process.poll() is None:
+        return server
+    server.control.close()
+    _started.cache_clear()
+    return _started()
 
 
 @cache
-def forkserver() -> ForkServer:
-    """The grader's fork server, started when it is first needed."""
+def _started() -> ForkServer:
     return ForkServer()
 
 

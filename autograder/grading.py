@@ -24,7 +24,7 @@ from autograder.submission import Submission
 QUIET = (
     "-s", "-p", "no:terminal", "-p", "no:cacheprovider", "-p", "no:warnings", "-p", "no:faulthandler",
     "-p", "no:unraisableexception", "-p", "no:threadexception", "-p", "no:logging",
-    "-p", "no:scorelab", "--assert=plain", "--noconftest", "--import-mode=importlib",
+    "--disable-plugin-autoload", "--assert=plain", "--noconftest", "--import-mode=importlib",
 )  # fmt: skip
 
 
@@ -41,8 +41,15 @@ def checks_of(assignment: str) -> ModuleType:
 
 
 def public_seed() -> int:
-    """The seed of the checks' inputs: the instructor's `SCORELAB_SEED`, or 0 for everyone else."""
-    return int(os.environ.get("SCORELAB_SEED", 0))
+    """The seed of the checks' inputs: the instructor's `SCORELAB_SEED`, or 0 for everyone else.
+
+    Raises ValueError when that is not a whole number.
+    """
+    seed = os.environ.get("SCORELAB_SEED") or "0"
+    try:
+        return int(seed)
+    except ValueError:
+        raise ValueError(f"want SCORELAB_SEED to be a whole number, got {seed!r}") from None
 
 
 def run_checks(
@@ -51,8 +58,10 @@ def run_checks(
     """The results of the questions (all of them unless given), computed without touching a global random state."""
     module = checks_of(assignment)
     grades = Grades(submission, seed, questions or list(module.QUESTIONS))
-    with _untouched_randomness(), _one_thread():
+    with _untouched_randomness(), _usual_torch(), _no_pytest_options():
         status = pytest.main([*QUIET, "-c", os.devnull, module.__file__], plugins=[grades])
+    if status == pytest.ExitCode.INTERRUPTED:  # not by an import that failed: the module has been imported above
+        raise KeyboardInterrupt
     if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
         raise RuntimeError(f"pytest could not run {module.__file__}: {status!r}")
     return grades.by_question()
@@ -102,11 +111,28 @@ def _untouched_randomness() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _one_thread() -> Iterator[None]:
-    """Results that do not hang on the number of cores; and for tensors this small, one is the fastest."""
-    threads = torch.get_num_threads()
+def _usual_torch() -> Iterator[None]:
+    """Results that do not hang on the number of cores or on what a notebook set; all is put back after.
+
+    One thread: for tensors this small it is the fastest.
+    """
+    threads, dtype, device = torch.get_num_threads(), torch.get_default_dtype(), torch.get_default_device()
     torch.set_num_threads(1)
+    torch.set_default_dtype(torch.float32)
+    try:
+        on_cpu = contextlib.nullcontext() if device.type == "cpu" else torch.device("cpu")
+        with torch.inference_mode(False), torch.enable_grad(), on_cpu:
+            yield
+    finally:
+        torch.set_default_dtype(dtype)
+        torch.set_num_threads(threads)
+
+
+@contextlib.contextmanager
+def _no_pytest_options() -> Iterator[None]:
+    """Without the options that this environment has for other runs of pytest."""
+    options = {name: os.environ.pop(name) for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS") if name in os.environ}
     try:
         yield
     finally:
-        torch.set_num_threads(threads)
+        os.environ.update(options)

@@ -41,14 +41,18 @@ class Isolated:
             raise KINDS.get(str(header["error"]), StudentError)(str(header.get("message", ""))[:2000])
         if "value" not in results or (gradient and results.get("gradient") is None):
             raise Crash(f"{function} sent no result")
-        changed = tuple(name for name in arguments if name in header.get("changed", ()))
+        sent = header.get("changed")
+        changed = tuple(name for name in arguments if isinstance(sent, list) and name in sent)
         return Answer(function, arguments, results["value"], results.get("gradient"), changed)
 
     def close(self) -> None:
         """End the process, and all that it started in its group."""
         if self.worker is None:
             return
-        forkserver().end(self.worker)
+        try:
+            forkserver().end(self.worker)
+        except ConnectionError:  # the submission killed the fork server: a new one ends what is left
+            forkserver().end(self.worker)
         self.connection.close()
         self.folder.cleanup()
         self.worker = None
@@ -68,7 +72,7 @@ class Isolated:
         try:
             self.connection.settimeout(max(self.until - time.monotonic(), 0.01))
             wire.send(self.connection, header, tensors)
-            return wire.receive(self.connection)
+            return wire.receive(self.connection, self.until)
         except TimeoutError:
             self.close()
             raise TimeLimit(f"{what} did not return in time") from None

@@ -5,8 +5,10 @@ Nothing is run here, and a cell that is not Python costs only itself.
 
 import ast
 import re
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from IPython.core.inputtransformer2 import TransformerManager
@@ -54,23 +56,23 @@ def read(path: Path | str) -> Notebook:
 
 def from_node(node: nbformat.NotebookNode) -> Notebook:
     """The code cells of a notebook that is in memory."""
-    kit = node.metadata.get("scorelab", {})
+    assignment = _part(_part(node.get("metadata"), "scorelab"), "assignment")
     cells = (
         _cell(_grade_id(cell), _joined(cell.get("source", "")))
         for cell in node.cells
         if cell.get("cell_type") == "code"
     )
-    return Notebook(tuple(cells), kit.get("assignment") if isinstance(kit, dict) else None)
+    return Notebook(tuple(cells), assignment if isinstance(assignment, str) else None)
 
 
 def _text(path: Path) -> str:
-    if not path.exists():
-        raise UnusableSubmission(f"{path}: no such file")
-    if not path.is_file():
-        raise UnusableSubmission(f"{path}: want a file, got a folder or a device")
-    if (size := path.stat().st_size) > MAX_BYTES:
-        raise UnusableSubmission(f"{path}: want at most {MAX_BYTES >> 20} MB, got {size >> 20} MB")
     try:
+        if not path.exists():
+            raise UnusableSubmission(f"{path}: no such file")
+        if not path.is_file():
+            raise UnusableSubmission(f"{path}: want a file, got a folder or a device")
+        if (size := path.stat().st_size) > MAX_BYTES:
+            raise UnusableSubmission(f"{path}: want at most {MAX_BYTES >> 20} MB, got {size >> 20} MB")
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
         raise UnusableSubmission(f"{path}: want UTF-8, got other bytes at offset {error.start}") from None
@@ -80,25 +82,31 @@ def _text(path: Path) -> str:
 
 def _parse(path: Path, text: str) -> nbformat.NotebookNode:
     try:
-        node = nbformat.reads(text, as_version=4)
+        node = nbformat.convert(nbformat.reader.reads(text), 4)  # nbformat.reads would warn about small faults
         if any(cell.get("cell_type") not in ("code", "markdown", "raw") for cell in node.cells):
             raise ValueError("it has a cell of an unknown type")
         return node
     except RecursionError:
         raise UnusableSubmission(f"{path}: not a notebook: nested too deeply") from None
-    except Exception as error:  # nbformat raises what its parts raise: a dozen kinds, all meaning this
+    except ValueError as error:
         reason = (str(error).strip() or type(error).__name__).splitlines()[0][:120]
         raise UnusableSubmission(f"{path}: not a notebook: {reason}") from None
+    except Exception:  # nbformat raises what its parts raise: a dozen kinds, all meaning this
+        raise UnusableSubmission(f"{path}: not a notebook: its parts are not those of one") from None
 
 
 def _grade_id(cell: nbformat.NotebookNode) -> str:
-    nbgrader = cell.get("metadata", {}).get("nbgrader", {})
-    grade_id = nbgrader.get("grade_id", "") if isinstance(nbgrader, dict) else ""
+    grade_id = _part(_part(cell.get("metadata"), "nbgrader"), "grade_id")
     return grade_id if isinstance(grade_id, str) else ""
 
 
-def _joined(source: str | list[str]) -> str:
-    return source if isinstance(source, str) else "".join(map(str, source))
+def _part(whole: Any, name: str) -> Any:
+    """A part of what should be a JSON object, and may be anything."""
+    return whole.get(name) if isinstance(whole, dict) else None
+
+
+def _joined(source: Any) -> str:
+    return "".join(map(str, source)) if isinstance(source, list) else str(source)
 
 
 def _cell(grade_id: str, source: str) -> Cell:
@@ -116,7 +124,10 @@ def plain_python(source: str) -> str:
     A `%%time` cell is its body; a cell of another language is empty.
     """
     if match := re.match(r"\s*%%(\w+)[^\n]*\n?", source):
-        source = "\n" + source[match.end() :] if match[1] in PYTHON_CELL_MAGICS else ""
-    source = TransformerManager().transform_cell(source)
-    ast.parse(source)
+        source = "\n" * match[0].count("\n") + source[match.end() :] if match[1] in PYTHON_CELL_MAGICS else ""
+    above = re.match(r"(?:[ \t]*\n)*", source)[0].count("\n")  # IPython drops these lines; errors count them
+    source = "\n" * above + TransformerManager().transform_cell(source)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Python has opinions about "\sigma" in a docstring
+        compile(source, "<cell>", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
     return source

@@ -12,12 +12,14 @@ of its own.
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 import torch
 
+from autograder.catalogue import Misconception, catalogue, hints
+from autograder.diagnosis import Watched, failed_call, likely
 from autograder.expect import Mismatch
 from autograder.results import CheckResult, Outcome, QuestionResult
 from autograder.submission import Crash, NotAttempted, StudentError, Submission, TimeLimit
@@ -30,20 +32,13 @@ KINDS: dict[type[BaseException], Outcome] = {
     Mismatch: "failed",
 }
 FATAL = ("timeout", "crash")  # once is enough: the question's other checks would only wait again
-Diagnose = Callable[[BaseException], tuple[str | None, tuple[str, ...]]]
 
 
 class Grades:
     """Runs the checks of chosen questions, and keeps their results in `results`, by name."""
 
-    def __init__(
-        self,
-        submission: Submission,
-        seed: int,
-        questions: Sequence[str] | None = None,
-        diagnose: Diagnose = lambda error: (None, ()),
-    ) -> None:
-        self.given, self.seed, self.questions, self.diagnose = submission, seed, questions, diagnose
+    def __init__(self, submission: Submission, seed: int, questions: Sequence[str] | None = None) -> None:
+        self.given, self.seed, self.questions = Watched(submission), seed, questions
         self.results: dict[str, CheckResult] = {}
         self.of: dict[str, str] = {}  # check -> question
 
@@ -54,9 +49,8 @@ class Grades:
 
     @pytest.fixture
     def generator(self, request: pytest.FixtureRequest) -> torch.Generator:
-        """All the randomness a check has: it depends on the seed and the check's name, on nothing else."""
-        key = hashlib.sha256(f"{self.seed}:{_name(request.node)}".encode()).digest()
-        return torch.Generator().manual_seed(int.from_bytes(key[:7], "big"))
+        """All the randomness that the check has."""
+        return generator_of(_name(request.node), self.seed)
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         items[:] = [item for item in items if item.get_closest_marker("check")]
@@ -72,7 +66,7 @@ class Grades:
         hung = [name for name, q in self.of.items() if q == question and self._outcome(name) in FATAL]
         if blocked or hung:
             pytest.skip(f"waits for {(blocked + hung)[0]}")
-        self.given.enter(question, item.module.QUESTIONS[question], mark.kwargs.get("limit", 10.0))
+        self._enter(item)
         return (yield)
 
     @pytest.hookimpl(wrapper=True)
@@ -98,26 +92,58 @@ class Grades:
     def _outcome(self, name: str) -> Outcome | None:
         return self.results[name].outcome if name in self.results else None
 
+    def _enter(self, item: pytest.Item) -> None:
+        mark = item.get_closest_marker("check")
+        self.given.enter(mark.args[0], item.module.QUESTIONS[mark.args[0]], mark.kwargs.get("limit", 10.0))
+
     def _record(self, item: pytest.Item, excinfo: pytest.ExceptionInfo | None) -> None:
         name, mark = _name(item), item.get_closest_marker("check")
-        title = (item.function.__doc__ or name).strip().splitlines()[0]
         error = excinfo.value if excinfo else None
-        outcome = _outcome_of(error)
+        outcome, message = _outcome_of(error), _message(error)
         if outcome == "not_run" and any(self._outcome(dep) == "not_attempted" for dep in mark.kwargs.get("after", [])):
             outcome = "not_attempted"
-        points = mark.kwargs["points"]
-        misconception, hints = self.diagnose(error) if outcome == "failed" else (None, ())
+        look_alikes = self._look_alikes(item, error) if outcome == "failed" else []
+        if look_alikes:
+            message += f"\nlooks like: {', or '.join(m.id for m in look_alikes)}"
         self.of[name] = mark.args[0]
         self.results[name] = CheckResult(
-            name,
-            title,
-            outcome,
-            points * (outcome == "passed"),
-            points,
-            _message(error),
-            misconception,
-            hints,
+            name=name,
+            title=(item.function.__doc__ or name).strip().splitlines()[0],
+            outcome=outcome,
+            points=mark.kwargs["points"] * (outcome == "passed"),
+            max_points=mark.kwargs["points"],
+            message=message,
+            misconception=look_alikes[0].id if look_alikes else None,
+            hints=hints(look_alikes) if look_alikes and not self._said(look_alikes[0]) else (),
         )
+
+    def _look_alikes(self, item: pytest.Item, error: BaseException) -> list[Misconception]:
+        """The catalogue's entries that the failure looks like, two at most.
+
+        A failure that no single call shows is put down to what an earlier check of the question found.
+        """
+        passed = {name for name, result in self.results.items() if result.outcome == "passed"}
+        entries = [m for m in catalogue(item.path.stem.removeprefix("test_")) if not m.fails & passed]
+        call = failed_call(self.given, error)
+        if call is None:
+            question = item.get_closest_marker("check").args[0]
+            found = [self.results[name].misconception for name, q in self.of.items() if q == question]
+            return [entry for entry in entries if entry.id in found and _name(item) in entry.fails][:1]
+        try:
+            self._enter(item)
+            return likely(self.given.submission, call, entries, _name(item))[:2]
+        except StudentError:
+            return []
+
+    def _said(self, entry: Misconception) -> bool:
+        """Whether an earlier check has given that entry's hints: one mistake, one ladder."""
+        return any(result.misconception == entry.id for result in self.results.values())
+
+
+def generator_of(check: str, seed: int) -> torch.Generator:
+    """A check's randomness: it depends on the seed and the check's name, on nothing else."""
+    key = hashlib.sha256(f"{seed}:{check}".encode()).digest()
+    return torch.Generator().manual_seed(int.from_bytes(key[:7], "big"))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -166,5 +192,10 @@ def _outcome_of(error: BaseException | None) -> Outcome:
 
 def _message(error: BaseException | None) -> str:
     if error is None or isinstance(error, StudentError | Mismatch | pytest.skip.Exception):
-        return str(error or "")
-    return f"the grader failed here, not you: {type(error).__name__}: {error}"
+        return _printable(str(error or ""))
+    return _printable(f"the grader failed here, not you: {type(error).__name__}: {error}")
+
+
+def _printable(text: str) -> str:
+    """Without what would move a terminal's cursor or could not be written to a file."""
+    return "".join(c if c.isprintable() or c == "\n" else "?" for c in text)

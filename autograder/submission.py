@@ -7,6 +7,8 @@ optimisers and samplers stay on the grader's side even where a check trains with
 import contextlib
 import io
 import math
+import random
+import re
 import time
 import traceback
 import warnings
@@ -14,14 +16,17 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+import numpy as np
 import torch
 from torch import Tensor
 
-from autograder.deadline import deadline
+from autograder.deadline import Alarm, deadline
 from autograder.definitions import failures, namespace
 from autograder.notebook import Cell, Notebook
 
 Argument = Tensor | float
+MAX_ELEMENTS = 2**22  # of a result; no check needs a hundredth of it
+CELL = re.compile(r"^<cell|^<ipython|[/\\]ipykernel_")  # file names of code from cells
 
 
 class StudentError(Exception):
@@ -81,6 +86,7 @@ class InProcess:
 
     def enter(self, question: str, functions: Iterable[str], seconds: float) -> None:
         self.until = time.monotonic() + seconds
+        seed_everything()
 
     def call(self, function: str, /, gradient: str | None = None, **arguments: Argument) -> Answer:
         try:
@@ -110,6 +116,13 @@ class Recorded(InProcess):
                 self.names = define(self.notebook.before(f"{question}-check").cells, functions)
         except TimeoutError:
             raise TimeLimit("the cells that the answer needs did not end in time") from None
+
+
+def seed_everything() -> None:
+    """Put the global random streams at a fixed place, so that what a submission draws can be repeated."""
+    torch.random.default_generator.manual_seed(0)
+    np.random.seed(0)
+    random.seed(0)
 
 
 def define(cells: Iterable[Cell], functions: Iterable[str]) -> dict[str, Any]:
@@ -146,12 +159,17 @@ def _called(target: Callable[..., Any], function: str, passed: tuple[Argument, .
         if _raised_by(error, target):
             raise NotAttempted(f"not attempted: {error or function}") from None
         raise StudentError(told(error, function)) from None
-    except (Exception, SystemExit) as error:
+    except (Alarm, KeyboardInterrupt):
+        raise
+    except BaseException as error:  # SystemExit and what else a student's code may raise
         raise StudentError(told(error, function)) from None
     if type(value) is not Tensor:
         raise StudentError(f"{function} returned {_described(value)}; want a torch.Tensor")
     if value.device.type != "cpu" or value.layout != torch.strided:
         raise StudentError(f"{function} returned a tensor on {value.device}, {value.layout}; want it like its inputs")
+    if not value.is_floating_point() or value.numel() > MAX_ELEMENTS:
+        what = f"{value.numel()} elements of {value.dtype}"
+        raise StudentError(f"{function} returned a tensor of {what}; want floating-point numbers, as many as needed")
     return value
 
 
@@ -161,20 +179,27 @@ def _slope(value: Tensor, leaf: Tensor, function: str, name: str) -> Tensor:
         raise StudentError(f"cannot differentiate {function} by {name}: the result {why}")
     try:
         (slope,) = torch.autograd.grad(value.sum(), leaf, allow_unused=True)
-    except RuntimeError as error:
-        raise StudentError(f"cannot differentiate {function} by {name}: {str(error).splitlines()[0]}") from None
+    except Exception as error:  # RuntimeError, or what the student's own backward raises
+        raise StudentError(f"cannot differentiate {function} by {name}: {_reason(error)}") from None
     return torch.zeros_like(leaf) if slope is None else slope.detach()
 
 
 def told(error: BaseException, function: str) -> str:
     """A student's exception with the lines of theirs that led to it, at most three."""
-    frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.startswith(("<cell", "<ipython"))]
-    reason = (str(error).strip() or "no message").splitlines()[0][:200]
-    lines = [f"{function} raised {type(error).__name__}: {reason}"]
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if CELL.search(f.filename)]
+    lines = [f"{function} raised {type(error).__name__}: {_reason(error)}"]
     return "\n".join(lines + [f"    line {f.lineno}: {f.line}" for f in frames[-3:]])
 
 
-def _unbound(name: str, cells: Iterable[Cell], error: Exception | None) -> Callable[..., Tensor] | None:
+def _reason(error: BaseException) -> str:
+    """The first line of an exception's message; a message that cannot be had is none."""
+    try:
+        return (str(error).strip() or "no message").splitlines()[0][:200]
+    except Exception:
+        return "no message"
+
+
+def _unbound(name: str, cells: Iterable[Cell], error: BaseException | None) -> Callable[..., Tensor] | None:
     """What to call in place of a function that is not there: it raises the reason, if there is one."""
     broken = [cell.problem for cell in cells if cell.problem and name in cell.source]
     if not broken and error is None:
@@ -202,7 +227,7 @@ def _same(a: Argument, b: Argument) -> bool:
     if not isinstance(b, Tensor):
         return True
     a = a.detach()
-    return a.shape == b.shape and a.dtype == b.dtype and torch.equal(a, b)
+    return (a.shape, a.dtype, a.device, a.layout) == (b.shape, b.dtype, b.device, b.layout) and torch.equal(a, b)
 
 
 def _described(value: Any) -> str:

@@ -7,10 +7,12 @@ read, and a tensor that arrives is a plain one.
 import json
 import socket
 import struct
+import time
 from typing import Any
 
 import safetensors
 import safetensors.torch
+import torch
 from torch import Tensor
 
 LENGTHS = struct.Struct("<QQ")
@@ -25,29 +27,37 @@ class WireError(ConnectionError):
 def send(connection: socket.socket, header: dict[str, Any], tensors: dict[str, Tensor] | None = None) -> None:
     """Write one message."""
     text = json.dumps(header).encode()
-    body = safetensors.torch.save({name: x.contiguous() for name, x in (tensors or {}).items()})
+    separate = {name: x.clone(memory_format=torch.contiguous_format) for name, x in (tensors or {}).items()}
+    body = safetensors.torch.save(separate)  # which refuses tensors that share memory
     connection.sendall(LENGTHS.pack(len(text), len(body)) + text + body)
 
 
-def receive(connection: socket.socket) -> tuple[dict[str, Any], dict[str, Tensor]]:
-    """Read one message. Raises WireError when there is none to be had, TimeoutError when it is late."""
-    text_length, body_length = LENGTHS.unpack(_exactly(connection, LENGTHS.size))
+def receive(connection: socket.socket, until: float | None = None) -> tuple[dict[str, Any], dict[str, Tensor]]:
+    """Read one message, all of it before the monotonic clock reads `until`.
+
+    Raises WireError when there is none to be had, TimeoutError when it is late.
+    """
+    text_length, body_length = LENGTHS.unpack(_exactly(connection, LENGTHS.size, until))
     if text_length > MAX_HEADER or body_length > MAX_TENSORS:
         raise WireError(f"want at most {MAX_HEADER} and {MAX_TENSORS} bytes, got {text_length} and {body_length}")
-    text, body = _exactly(connection, text_length), _exactly(connection, body_length)
+    text, body = (_exactly(connection, length, until) for length in (text_length, body_length))
     try:
         header, tensors = json.loads(text), safetensors.torch.load(bytes(body))
-    except (ValueError, RecursionError, safetensors.SafetensorError) as error:
+    except Exception as error:  # json's, safetensors' and, for an unknown dtype, KeyError
         raise WireError(f"not a message: {error}") from None
     if not isinstance(header, dict):
         raise WireError(f"want a header that is an object, got {type(header).__name__}")
     return header, tensors
 
 
-def _exactly(connection: socket.socket, n: int) -> bytearray:
+def _exactly(connection: socket.socket, n: int, until: float | None) -> bytearray:
     data = bytearray(n)
     view, got = memoryview(data), 0
     while got < n:
+        if until is not None:  # anew for every piece: a trickle of bytes must not go on for ever
+            if (left := until - time.monotonic()) <= 0:
+                raise TimeoutError
+            connection.settimeout(left)
         if not (count := connection.recv_into(view[got:])):
             raise WireError("the other side is gone")
         got += count

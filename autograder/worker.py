@@ -11,7 +11,7 @@ from torch import Tensor
 
 from autograder import wire
 from autograder.notebook import Cell
-from autograder.submission import NotAttempted, StudentError, answer, define
+from autograder.submission import NotAttempted, StudentError, answer, define, seed_everything, told
 
 KINDS = {"not_attempted": NotAttempted, "student": StudentError}
 
@@ -25,6 +25,7 @@ def serve(connection: socket.socket) -> None:
         except wire.WireError:
             return
         if request["op"] == "enter":
+            seed_everything()
             names = define([Cell(*cell) for cell in request["cells"]], request["functions"])
             wire.send(connection, {})
         else:
@@ -40,5 +41,7 @@ def _called(
     except StudentError as error:
         kind = "not_attempted" if isinstance(error, NotAttempted) else "student"
         return {"error": kind, "message": str(error)}, {}
+    except KeyboardInterrupt as error:  # the code raised it itself: nobody is at a keyboard here
+        return {"error": "student", "message": told(error, request["function"])}, {}
     slopes = {} if got.gradient is None else {"gradient": got.gradient}
     return {"changed": got.changed}, {"value": got.value} | slopes

@@ -68,8 +68,8 @@ def train(
     """Fit net to the score of x_0 (N, ...) at all times: score-matching steps with Adam, loss by loss.
 
     condition: what else the network is told, (N, ...) each, in step with x_0; labels, for example.
-    The learning rate rises over the first steps and falls to 0 along a cosine, and net ends with the
-    moving average of its weights, which cancels much of the gradients' noise.
+    The learning rate rises to lr over the first 30 % of the steps and falls to 0 along a cosine; net ends
+    with the moving average of its weights, in which much of the gradients' noise cancels.
     Draws from `generator` only; the progress bar goes to stdout. Returns the loss of every step.
     """
     average = AveragedModel(net, multi_avg_fn=get_ema_multi_avg_fn(0.995))

@@ -94,7 +94,7 @@ class ScoreUNet(ScoreNetwork):
     """A U-Net of two resolutions for images of even height and width: x (B, 1, 8, 8) -> score (B, 1, 8, 8).
 
     generator: what the weights are drawn from.
-    channels: at full resolution; three times as many at half of it.  With the default, 0.4 M parameters.
+    channels: at full resolution, a multiple of 8; three times as many at half of it. 32 make 0.4 M parameters.
     classes: the number of labels it is conditioned on; 0 for none. With classes, `label` must be given.
     """
 

@@ -1,7 +1,22 @@
 # %% [markdown] id="title"
 # # Problem set 1: sculpting with a score
 #
-# A diffusion model does not paint; it sculpts: it starts from a block of noise and carves the data out of it.
+# > **paint ×   sculpt √**
+# >
+# > A diffusion model does not paint. It starts from a block of noise and carves the data out of it.
+#
+# **What you will build.** You will write the two lines at the heart of a diffusion model: the loss that teaches a
+# network where the data are, and the step that moves noise towards them. With these two lines, and the loops given
+# here, a cloud of pure noise turns into a ring of eight islands before your eyes.
+#
+# **How it is graded**
+# 1. `check("q3a")` runs the grader's own tests on your function and says what it found. Run it as often as you like.
+# 2. Questions 1 and 2 are worked: read, predict, run. Question 3 is yours (10 points, graded by the checks), and
+#    Question 4 asks for two short answers in words (6 points, read by a person).
+# 3. Official grading runs the same checks with another seed. Keep the names of the functions, and the check cells.
+#
+# Plan on one hour. The notebook itself needs less than a minute to run. Words that come with a formula have one
+# meaning throughout, and time has one direction: **$t = 0$ is data, $t = 1$ is noise**.
 
 # %% id="imports"
 import os
@@ -10,8 +25,13 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 import torch
-from scorelab.data import ring
+from IPython.display import HTML, display
+from scorelab import plots
+from scorelab.canvas import DATA, EXACT, INK, cloud, panels
+from scorelab.data import checkerboard, moons, ring, ring_mixture, swiss_roll
+from scorelab.metrics import noise_floor, sliced_wasserstein
 from scorelab.nets import ScoreMLP
+from scorelab.oracle import irreducible_loss, irreducible_loss_over_time, mixture
 from scorelab.random import randn_like, times
 from scorelab.sde import SDE, VPSDE
 from torch import Generator, Tensor, nn
@@ -22,65 +42,512 @@ from autograder import checker
 
 check = checker("ps1_score_sde")
 
+# %% id="start"
+generator = torch.Generator().manual_seed(0)  # all randomness comes from here, and is passed on by hand
+quick = os.environ.get("NBGRADER_EXECUTION") == "autograde"  # grading does not wait for a good picture
+
+# %% [markdown] id="forward-intro"
+# ## First, two films
+#
+# **The forward process** destroys. It shrinks every point a little and shakes it a little, again and again, until
+# nothing is left but noise. It needs no learning: everybody can break a vase.
+
+# %% id="forward"
+sde = VPSDE()
+x_0 = ring(4000, generator)  # the data: eight small islands on a circle
+plots.forward_strip(sde, x_0, [0.0, 0.05, 0.15, 0.3, 0.5, 1.0], generator)
+
+# %% [markdown] id="reverse-intro"
+# **The reverse process** is the same film backwards. That sounds impossible: how should a point in the fog know where
+# to go? It needs one thing only, a compass called the **score**:
+#
+# $$\nabla_x \log p_t(x), \qquad \text{the direction in which the density } p_t \text{ grows fastest.}$$
+#
+# For our ring we can compute the score exactly, because the ring is a mixture of Gaussians. For real data nobody can.
+# That is why there will be a network. But first look at the truth.
+#
+# **Predict before you run.** Early in the fog ($t = 0.5$), does a point already know which island it will end on?
+
+# %% id="compass"
+weights, means, mode_std = ring_mixture()
+truth = mixture(weights, means, torch.tensor(mode_std**2))
+exact_score = truth.marginal_score(sde)  # a function of (x, t), like the network that you will train
+
+left, right = panels(2, 10, 5)
+plots.score_quiver(exact_score, 0.5, left, extent=2)
+plots.score_quiver(exact_score, 0.05, right, extent=2)
+
+# %% [markdown] id="compass-answer"
+# <details><summary>Compare with your prediction</summary>
+#
+# No. At $t = 0.5$ all arrows point to the middle: the islands have melted into one hill. At $t = 0.05$ there are eight
+# hills, and the arrows lead to the nearest one. So the decision falls in between, late in the reverse film.
+#
+# </details>
+#
+# ### Carving with the exact score
+#
+# Three lines are enough to sculpt. Take a noisy point, and let the score tell how much of it is noise. Remove the
+# noise. Then put *slightly less* of it back, and repeat. (You will write a different step in Question 3b, one that
+# adds fresh noise each time.)
+
+# %% id="carve"
+from solutions.score_sde import Score
+
+
+def carve(score: Score, sde: SDE, x: Tensor, steps: int) -> Iterator[Tensor]:
+    """From noise x (B, D) at t = 1 to data: ever cleaner points, one state a step."""
+    for t, s in pairwise(torch.linspace(1, 1e-3, steps + 1)):
+        z = -sde.sigma(t) * score(x, t)  # the noise in x, as the score sees it
+        x_clean = (x - sde.sigma(t) * z) / sde.alpha(t)
+        x = sde.perturb(x_clean, s, z)
+        yield x
+
+
+block = torch.randn(2000, 2, generator=generator)
+film = [block, *carve(exact_score, sde, block, steps=120)]
+film_times = torch.linspace(1, 1e-3, 121)
+plots.reverse_strip(film, film_times)
+
+# %% [markdown] id="film-intro"
+# Here are both films in one: first the vase breaks, then it heals. The healed ring is made of *new* points: nobody told
+# the sculptor where the old ones were.
+
+# %% id="film"
+breaking = [sde.perturb(x_0[:2000], t, block) for t in film_times.flip(0)]
+there_and_back = torch.cat([film_times.flip(0), film_times])
+HTML(plots.to_html(plots.animate(breaking + film, there_and_back, every=30 if quick else 6)))
+
+# %% [markdown] id="question-1"
+# ---
+# ## Question 1: obtain samples (worked)
+#
+# A generative model never sees "the data distribution". It sees samples. Here are four clouds to practise on; each is
+# a function `(n, generator)` that returns `n` independent points, a tensor of shape `(n, 2)`.
+
+# %% id="clouds"
+for ax, draw in zip(panels(4, 12, 3.4), (ring, moons, checkerboard, swiss_roll), strict=True):
+    cloud(ax, draw(2000, generator), DATA, 2.6)
+    ax.set_title(draw.__name__)
+ax.figure
+
+# %% [markdown] id="predict-distance"
+# How shall we tell whether a generated cloud is right? By a distance between two clouds, the *sliced Wasserstein
+# distance*: how far points must travel, on average, to turn one cloud into the other.
+#
+# **Predict before you run.** We draw 2000 points from the ring, and then 2000 *other* points from the same ring. Is
+# their distance zero? How does it compare with the distance from ring to moons, where neither cloud is a copy?
+
+# %% id="distance"
+x_real = ring(2000, generator)
+floor = noise_floor(lambda x, y: sliced_wasserstein(x, y, generator), ring, 2000, generator)
+print(f"ring to itself          {sliced_wasserstein(x_real, x_real, generator):.3f}")
+print(f"ring to another ring    {floor:.3f}   (mean of 5 pairs)")
+print(f"ring to moons           {sliced_wasserstein(x_real, moons(2000, generator), generator):.3f}")
+print(f"ring to pure noise      {sliced_wasserstein(x_real, block, generator):.3f}")
+
+# %% [markdown] id="distance-answer"
+# <details><summary>Compare with your prediction</summary>
+#
+# Two honest samples of the same ring are not at distance zero, because chance puts a few more points on one island and
+# a few less on another. This is the **noise floor**. No generator can be expected to do better, so a distance is read
+# in multiples of it. Later, "1.0 × floor" will mean: as good as real data, as far as 2000 points can tell.
+#
+# </details>
+
+# %% [markdown] id="question-2"
+# ---
+# ## Question 2: construct the model (worked)
+#
+# ### The SDE
+#
+# The forward film is a stochastic differential equation (Song Eq. 5):
+#
+# $$\mathrm{d}x = f(x, t)\,\mathrm{d}t + g(t)\,\mathrm{d}w$$
+#
+# The *drift* $f$ is where a point is pulled, the *diffusion* $g$ is how strongly it is shaken, and $w$ is Brownian
+# motion. Ours is the variance-preserving one (Song Eq. 11), $f(x, t) = -\tfrac12 \beta(t)\,x$ and
+# $g(t) = \sqrt{\beta(t)}$, with a rate $\beta$ that grows linearly from 0.1 to 20.
+#
+# | symbol | Python | shape | meaning |
+# |---|---|---|---|
+# | $x_0,\ x_t$ | `x_0`, `x` | (B, 2) | data; the same points at time $t$ |
+# | $z$ | `z` | (B, 2) | standard normal noise, one draw for each point |
+# | $\alpha(t)$ | `sde.alpha(t)` | shape of `t` | how much of the data is left |
+# | $\sigma(t)$ | `sde.sigma(t)`, `std` | shape of `t` | how much noise there is |
+# | $f(x, t)$ | `sde.drift(x, t)` | (B, 2) | the pull, forward in time |
+# | $g(t)$ | `sde.diffusion(t)` | shape of `t` | the shaking |
+# | $s_\theta(x, t)$ | `net(x, t)`, `pred` | (B, 2) | the network's guess of the score |
+#
+# ### The perturbation kernel: one jump for a thousand steps
+#
+# Must we simulate the film to reach time $t$? No. The SDE is linear, so we can jump (Song Eq. 29):
+#
+# $$x_t = \alpha(t)\,x_0 + \sigma(t)\,z, \qquad \alpha(t) = e^{-\frac12 \int_0^t \beta},
+# \qquad \sigma(t)^2 = 1 - \alpha(t)^2 .$$
+#
+# Do not believe it; test it. Ho et al. take a thousand small steps,
+# $x_i = \sqrt{1 - \beta_i}\,x_{i-1} + \sqrt{\beta_i}\,z_i$ with $\beta_i = \beta(t_i)/1000$ (Song Eq. 10). We start
+# 20 000 particles at exactly 1 and measure their mean and standard deviation on the way.
+#
+# **Predict before you run.** Where are mean and standard deviation at $t = 0$, and where at $t = 1$?
+
+
+# %% id="kernel"
+def small_steps(sde: VPSDE, x: Tensor, steps: int, generator: Generator) -> Iterator[Tensor]:
+    """The forward process by brute force, from x (B,) at t = 0: the state after each step."""
+    for t in torch.linspace(0, 1, steps + 1)[1:]:
+        b = sde.beta(t) / steps
+        x = (1 - b).sqrt() * x + b.sqrt() * randn_like(x, generator)
+        yield x
+
+
+chain = small_steps(sde, torch.ones(20_000), 1000, generator)
+mean, std = torch.tensor([(x.mean(), x.std()) for x in chain])[49::50].T  # every 50th of 1000 times
+t = torch.linspace(0, 1, 201)
+ax = panels(1, 7.5, 4)[0]
+ax.plot(t, sde.alpha(t), color=DATA, label=r"kernel: mean $\alpha(t)$")
+ax.plot(t, sde.sigma(t), color=EXACT, label=r"kernel: standard deviation $\sigma(t)$")
+ax.plot(t[10::10], mean, "o", color=DATA, label="1000 small steps: mean")
+ax.plot(t[10::10], std, "s", color=EXACT, label="1000 small steps: standard deviation")
+ax.set(xlabel="time $t$  (0 data, 1 noise)", ylabel="value (units of the data)", title="one jump = many small steps")
+ax.legend()
+ax.figure
+
+# %% [markdown] id="kernel-answer"
+# <details><summary>Compare with your prediction</summary>
+#
+# Mean 1 and deviation 0 at the start; mean 0 and deviation 1 at the end. The dots lie on the lines: the jump is right.
+# It is also what makes training cheap, since any $x_t$ costs one multiplication and one addition.
+#
+# </details>
+#
+# ### The network
+#
+# `ScoreMLP` is a small perceptron. It takes points `x` of shape (B, 2) and times `t` of shape (B, 1), and returns a
+# guess of the score, shape (B, 2). It is built so that, untrained, it roughly knows the score of one plain hill, the
+# standard normal distribution. What it must learn is how your data differ from that.
+
+# %% id="network"
+net = ScoreMLP(sde, generator)
+pred = net(torch.zeros(5, 2), torch.full((5, 1), 0.5))
+print(f"{sum(p.numel() for p in net.parameters()):,} parameters; pred has shape {tuple(pred.shape)}")
+
 # %% [markdown] id="q3a-intro"
-# ## Question 3a: the loss
+# ---
+# ## Question 3a: the loss (4 points)
+#
+# **What should the network say?** We know how $x_t$ was made: $x_t = \alpha x_0 + \sigma z$. Given $x_0$, that is a
+# Gaussian, and the score of a Gaussian is a straight line:
+#
+# $$\nabla_{x_t} \log p_{0t}(x_t \mid x_0) = -\frac{x_t - \alpha x_0}{\sigma^2} = -\frac{z}{\sigma}.$$
+#
+# So each training point comes with a target, and we made it ourselves. *Denoising score matching* (Song Eq. 7) asks
+# for the least squared distance to it, with a weight $\lambda(t) > 0$ of our choice:
+#
+# $$\min_\theta\; \mathbb{E}_{t,\,x_0,\,z}\;\lambda(t)\, \Big\| s_\theta(x_t, t) + \frac{z}{\sigma} \Big\|^2 .$$
+#
+# The minimiser is the score of $p_t$ itself, the compass, although the target only knows one $x_0$ at a time
+# (Vincent 2011).
+#
+# **Why times std?** At $t = 0.001$ our $\sigma$ is 0.01, so the targets are about 100 long, and the smallest times
+# would shout down all others. The choice $\lambda = \sigma^2$ gives every time one voice. Pull it inside the square:
+#
+# $$\lambda\, \Big\| s_\theta + \frac{z}{\sigma} \Big\|^2 = \big\| \sigma\, s_\theta + z \big\|^2 .$$
+#
+# | in the formula | argument | shape | unit |
+# |---|---|---|---|
+# | $s_\theta(x_t, t)$ | `pred` | (B, ...) | 1 / length |
+# | $\sigma(t)$ | `std` | (B, 1), or (B, 1, 1, 1) for images; broadcasts | length |
+# | $z$ | `z` | (B, ...) | a pure number |
+# | the loss | returned | one number, the **mean over all elements** | a pure number |
+#
+# Units catch mistakes: you may only add what has the same unit.
+#
+# **A number to test by hand.** One point in the plane, `pred` = (1, −2), `std` = 0.5, `z` = (0.5, 3). Its two elements
+# contribute 1 and 4, so the loss is **2.5**. Work it out on paper, then write the function.
 
 # %% id="q3a" role="solution"
 from solutions.score_sde import score_matching_loss
+
+# %% id="q3a-hand"
+score_matching_loss(torch.tensor([[1.0, -2.0]]), torch.tensor([[0.5]]), torch.tensor([[0.5, 3.0]]))  # 2.5 by hand
 
 # %% id="q3a-check" role="test" points=4
 check("q3a")
 
 # %% [markdown] id="q3b-intro"
-# ## Question 3b: the Euler-Maruyama update
+# ---
+# ## Question 3b: the Euler–Maruyama step (4 points)
+#
+# Anderson showed in 1982 that the film run backwards is again an SDE (Song Eq. 6):
+#
+# $$\mathrm{d}x = \underbrace{\big[ f(x, t) - g(t)^2\, \nabla_x \log p_t(x) \big]}_{\text{`drift`, computed for you}}
+# \mathrm{d}t + g(t)\,\mathrm{d}\bar w, \qquad \text{time running from 1 to 0.}$$
+#
+# A computer takes steps of a finite length. You know the state `z` at time $t$ and want it at time $t - \mathrm{d}t$,
+# where `dt` is a *positive* number. Hold drift and diffusion still during the step. Then two things happen.
+#
+# **The pull.** Mind the sign of time. Equation 6 says how $x$ changes when $t$ *grows*. You walk the other way: over
+# your step, time changes by minus `dt`.
+#
+# **The shake.** Why $\sqrt{\mathrm{d}t}$? Variances of independent shakes add up. In one unit of time the variance must
+# grow by $g^2$, however finely you cut it. Cut it into $n$ steps of length $\mathrm{d}t = 1/n$: each must bring the
+# variance $g^2\,\mathrm{d}t$, that is, a standard deviation of $g\sqrt{\mathrm{d}t}$. The sign of a shake does not
+# matter, since noise is symmetric.
+#
+# **Predict.** Somebody forgets the square root and takes 500 steps. What share of the shake is left in each?
+#
+# <details><summary>Compare with your prediction</summary>
+#
+# Each shake is $\sqrt{500} \approx 22$ times too small. The sculptor barely trembles, and the cloud collapses.
+#
+# </details>
+#
+# | symbol | argument | shape | unit |
+# |---|---|---|---|
+# | $x_t$ | `z` | (B, ...) | length |
+# | $f - g^2 \nabla \log p_t$ | `drift` | (B, ...) | length / time |
+# | $g(t)$ | `diffusion` | scalar tensor, or broadcasts | length / √time |
+# | $\mathrm{d}t$ | `dt` | a Python float **or** a tensor without dimensions | time |
+# | a standard normal draw | `noise` | (B, ...) | a pure number |
+#
+# The noise is handed to you: do not draw your own. (The name `z` for the state comes from the course slides; it is
+# noise only at the very start.)
+#
+# **A number to test by hand.** `z` = 2, `drift` = 3, `diffusion` = 1.5, `dt` = 0.04, `noise` = −2. The pull moves the
+# point by −0.12, the shake by −0.6, so it lands on **1.28**.
 
 # %% id="q3b" role="solution"
 from solutions.score_sde import euler_maruyama_step
 
+# %% id="q3b-hand"
+here, drift, kick = torch.tensor([[2.0]]), torch.tensor([[3.0]]), torch.tensor([[-2.0]])
+euler_maruyama_step(here, drift, torch.tensor(1.5), 0.04, kick)  # 1.28 by hand
+
 # %% id="q3b-check" role="test" points=4
 check("q3b")
 
+# %% [markdown] id="symptoms"
+# ### When it goes wrong
+#
+# | symptom | likely cause |
+# |---|---|
+# | the loss has shape (B, 2) or (B,) | it is one number: something is missing at the end |
+# | right for one batch size, wrong for another | a sum where a mean belongs, or a mean over one axis only |
+# | right for points, wrong when B equals the dimension | `std` was reshaped: let it broadcast as it comes |
+# | the loss is right, but nothing is learned | the gradient is cut: look for `.item()`, `.detach()`, `float()` |
+# | the loss is huge, and jumps | the weight: at small $t$ the targets are long |
+# | the cloud flies off to infinity | a sign: of the score, or of time |
+# | the cloud shrinks to a few dots | too little shake: check its unit |
+# | the islands are too fat | too much shake: is there noise of your own on top of `noise`? |
+# | `sqrt(): argument must be Tensor, not float` | `dt` may be a plain number; think of a square root that takes both |
+# | a check says that an input changed | an in-place operation (`+=`, `mul_`) wrote into the caller's tensor |
+
 # %% [markdown] id="q3-intro"
+# ---
 # ## Training and sampling, with your two functions
+#
+# Here are the loops in full view. Find the line in each that calls you.
+#
+# **Training**: draw data, times and noise; jump to $x_t$; ask the network; measure with *your loss*; improve. The
+# network ends with a moving average of its weights, which calms the noise of training.
 
 # %% id="train"
 from solutions.score_sde import train
 
+# %% [markdown] id="sample-intro"
+# **Sampling**: start from noise at $t = 1$, and walk down to $t \approx 0$ with *your step*. The last step adds no
+# noise: a sculptor does not shake the finished work.
+
 # %% id="sample"
-from solutions.score_sde import Score, sample
+from solutions.score_sde import sample
+
+# %% [markdown] id="run-intro"
+# ### Train
+#
+# **Predict before you run.** What is the loss of a lazy network that always answers 0?
 
 # %% id="run"
-graded = os.environ.get("NBGRADER_EXECUTION") == "autograde"  # grading does not wait for a good picture
-rng = Generator().manual_seed(0)
-sde = VPSDE()
-x_0 = ring(4000, rng)
-net = ScoreMLP(sde, rng)
-losses = train(net, sde, x_0, steps=20 if graded else 1000, batch=512, lr=5e-3, generator=rng)
-*_, generated = sample(net, sde, torch.randn(1000, 2, generator=rng), steps=20 if graded else 200, generator=rng)
+losses = train(net, sde, x_0, steps=20 if quick else 1200, batch=512, lr=5e-3, generator=generator)
+
+# %% id="curve"
+irreducible = irreducible_loss_over_time(truth, sde, nodes=24, time_nodes=32)
+plots.loss_curve(losses, irreducible)
+
+# %% [markdown] id="curve-answer"
+# <details><summary>Compare with your prediction</summary>
+#
+# The loss of the answer 0 is the mean of $z^2$, which is 1. Your curve begins far below, because the network starts
+# with the score of one plain hill. That is right nearly everywhere in the fog, and wrong where the islands are.
+#
+# </details>
+#
+# The dashed line is the loss of the *exact* score, computed by `scorelab.oracle` without any training. Question 4a
+# asks why it is not zero.
+#
+# ### What has it learned?
+#
+# The network has seen points, never the score. Are its arrows the true ones?
+
+# %% id="learned"
+left, right = panels(2, 10, 5.4)
+plots.score_quiver(net, 0.5, left, exact=exact_score, extent=2)
+plots.score_quiver(net, 0.05, right, exact=exact_score, extent=2)
+
+# %% [markdown] id="learned-answer"
+# Where an orange arrow runs down the middle of a blue one, network and truth agree. Look also where they do not: few
+# training points ever come there.
+#
+# ### Sculpt
+
+# %% id="sculpt"
+block = torch.randn(2000, 2, generator=generator)
+n_steps = 20 if quick else 240
+states = [block, *sample(net, sde, block, steps=n_steps, generator=generator)]
+distance = sliced_wasserstein(states[-1], x_real, generator)
+print(f"distance to the real ring: {distance:.3f}, that is {distance / floor:.1f} x the noise floor")
+plots.generated_vs_real(states[-1], x_real)
+
+# %% id="sculpt-film"
+HTML(plots.to_html(plots.animate(states, torch.linspace(1, 1e-3, n_steps + 1), every=6)))
+
+# %% id="sculpt-paths"
+plots.trajectories(states)
+
+# %% [markdown] id="paths-answer"
+# Compare with the film at the beginning. There, points slid; here they tremble, because your step adds fresh noise each
+# time. Both end on the same ring.
+#
+# ### Is it right? (2 points)
+#
+# "Looks right" is not a grade. This check trains a small network with your loss, samples with your step, and compares
+# island by island: how many points, how wide, how far from the truth. It takes a few seconds.
 
 # %% id="q3-check" role="test" points=2
 check("q3")
 
 # %% [markdown] id="q4-intro"
+# ---
 # ## Question 4: visualise, and say why
+#
+# ### Where does the loss come from?
+#
+# So far the loss was an average over all times. Here it is at one time after another: the network's, and that of the
+# exact score.
+
+
+# %% id="loss-by-time"
+@torch.no_grad()
+def loss_at(score: Score, sde: SDE, x_0: Tensor, t: Tensor, generator: Generator) -> float:
+    """The loss of a score at the single time t, measured with fresh noise on the points x_0 (N, D)."""
+    z = randn_like(x_0, generator)
+    pred = score(sde.perturb(x_0, t, z), t)
+    return float(score_matching_loss(pred, sde.sigma(t).expand(len(x_0), 1), z))
+
+
+x_fresh, t = ring(4000, generator), torch.linspace(0.1, 1, 25) ** 2  # denser where more happens
+fine = torch.linspace(0.05, 1, 120) ** 2
+print(f"mean of the last 200 training steps  {sum(losses[-200:]) / len(losses[-200:]):.3f}")
+print(f"irreducible                          {irreducible:.3f}")
+
+ax = panels(1, 7.5, 4)[0]
+ax.plot(fine, irreducible_loss(truth, sde, fine, nodes=24), "--", color=INK, label="exact score: irreducible loss")
+ax.plot(t, [loss_at(net, sde, x_fresh, s, generator) for s in t], "o", color=DATA, label="your network")
+ax.set(xlabel="time $t$  (0 data, 1 noise)", ylabel="loss (mean over elements)", ylim=(0, None))
+ax.set_title("the loss at each time")
+ax.legend()
+ax.figure
 
 # %% [markdown] id="q4a" role="written" points=3
-# **Question 4a.** The loss does not go to zero. Why not, and how low can it go?
+# **Question 4a (3 points).** The loss does not go to zero. Why not, even for the exact score? And how good is your
+# network, judged by these two pictures? Use numbers. At most six sentences.
 #
 # ### BEGIN SOLUTION
-# Several x_0 lead to the same x_t, so z cannot be known from x_t; the network can at best predict its mean.
-# What is left is the mean conditional variance of z given x_t, the irreducible loss.
+# **A good answer.** Many pairs of data point and noise lead to one and the same noisy point, so the noise cannot be
+# read off from it. The best that any function of the noisy point can do is to answer with the average noise over all
+# these pairs, which is what the exact score says; the spread around that average remains. That spread is the
+# irreducible loss, here 0.199 over all times. It is close to 1 at the smallest times, where the noise hides in the
+# width of an island, it has a hump near 0.17, where neighbouring islands run into one another, and it goes to 0 late,
+# where a noisy point is almost nothing but noise. The network ends near 0.20 and its dots lie on the dashed line, so
+# of the loss that is left only about one or two hundredths are its own.
 #
-# Marking scheme: 1 point for saying that z is not determined by x_t; 1 for the conditional mean;
-# 1 for comparing with the irreducible floor.
+# **Marking scheme, a point for each.**
+# - The noise is not determined by the noisy point: several origins are possible. ("Noise is random" is not enough.)
+# - The best answer is a conditional mean, and what remains is a conditional variance; or the same in other words.
+# - The network is compared with the irreducible loss, in numbers or by the gap to the dashed line, not with zero.
+#   An answer that only blames short training or a small network gets none of the three.
 # ### END SOLUTION
 
+# %% [markdown] id="steps-intro"
+# ### How many steps?
+#
+# Two things can go wrong in a sample: the *network* may point the wrong way, or the *sampler* may take steps that are
+# too long. With the exact score the first cannot happen. So run both, from the same block of noise, and compare.
+#
+# Two numbers stand above each panel. The *width* of the islands, in the data 0.10. And the *strays*, the share of
+# points that are farther than 0.4 (four widths) from every island, in the data 0.03 %.
+#
+# **Predict before you run.** Which of the six panels will look the same as its neighbour above or below?
+
+
+# %% id="steps"
+def width_and_strays(x: Tensor, means: Tensor) -> tuple[float, float]:
+    """The typical width of the islands around means (K, 2), and the share of x (N, 2) that is on none of them."""
+    distance = torch.cdist(x, means).amin(dim=1)
+    median = (2 * torch.tensor(2.0).log()).sqrt()  # of the distance, for a Gaussian island of width 1
+    return float(distance.median() / median), float((distance > 0.4).float().mean())
+
+
+for name, score, colour in (("learned", net, DATA), ("exact", exact_score, EXACT)):
+    axes = panels(3, 10.5, 4.1)
+    for ax, steps in zip(axes, (10, 50, 500), strict=True):
+        *_, x = sample(score, sde, block[:200] if quick else block, steps=steps, generator=generator)
+        width, strays = width_and_strays(x.float(), means)
+        cloud(ax, x, colour, 2.4)
+        ax.set_title(f"{name} score, {steps} steps\nwidth {width:.2f}, strays {100 * strays:.1f} %")
+    display(axes[0].figure)
+
 # %% [markdown] id="q4b" role="written" points=3
-# **Question 4b.** What changes with 10, 50 and 500 steps? Separate the network's error from the sampler's.
+# **Question 4b (3 points).** What changes with 10, 50 and 500 steps? Which part of the error is the sampler's, and
+# which the network's? Say which panels you compared. At most six sentences.
 #
 # ### BEGIN SOLUTION
-# With the exact score what is wrong is the sampler's alone, and it shrinks in proportion to the step.
-# What stays at 500 steps with the network's score is the network's.
+# **A good answer.** With 10 steps there is hardly a ring, and both rows look alike (width 0.3, four points in ten
+# astray). The exact score cannot be wrong, so this error is the sampler's. With 50 steps it is smaller and of another
+# kind: the islands are too narrow, 0.06 to 0.07 in both rows. With 500 steps the exact score gives the width 0.10 and
+# hardly a stray: the sampler's error is gone, for it shrinks with the length of the step. What the learned score still
+# has at 500 steps, the bridges between the islands (some strays in a hundred), is the network's error. More steps do
+# not remove it, better training does.
 #
-# Marking scheme: 1 point for each of the two errors; 1 for using the exact score to tell them apart.
+# **Marking scheme, a point for each.**
+# - The sampler's error: read off from the row of the exact score, and it shrinks as the steps get shorter.
+# - The network's error: the difference between the rows at 500 steps, here the strays; what more steps do not remove.
+# - The exact score is used as the control that tells the two apart, with numbers or panels named. An answer that only
+#   says "more steps are better" gets none of the three.
 # ### END SOLUTION
+
+# %% [markdown] id="further"
+# ---
+# ## Go further: sculpt your own name (no points)
+#
+# Any cloud will do. Write your name, or use `from_picture("photo.png")` from `scorelab.pictures`: dark places of the
+# picture become dense places of the cloud. Uncomment, run, and wait half a minute.
+#
+# ```python
+# from scorelab.pictures import from_text
+#
+# name = from_text("NOISE")(8000, generator)
+# artist = ScoreMLP(sde, generator)
+# train(artist, sde, name, steps=3000, batch=512, lr=5e-3, generator=generator)
+# *_, carved = sample(artist, sde, torch.randn(4000, 2, generator=generator), steps=300, generator=generator)
+# plots.generated_vs_real(carved, name)
+# ```
+#
+# More to try: replace `sample` by `carve`, the noiseless sculptor of the first film. How many steps does it need? And
+# what does your name look like after 300 training steps?
+#
+# **Read on.** Song et al. 2021, *Score-Based Generative Modeling through Stochastic Differential Equations*,
+# [arXiv:2011.13456](https://arxiv.org/abs/2011.13456) · Ho, Jain and Abbeel 2020, *Denoising Diffusion Probabilistic
+# Models*, [arXiv:2006.11239](https://arxiv.org/abs/2006.11239) · Vincent 2011, *A Connection Between Score Matching
+# and Denoising Autoencoders*, Neural Computation 23(7).

@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 import pytest
 import torch
+from torch import Generator, Tensor
+
 from scorelab.nets import ScoreMLP, ScoreNetwork, ScoreUNet, Waves
 from scorelab.random import randn_like, times
 from scorelab.sde import VPSDE
-from torch import Generator, Tensor
-
 
 BUILDS: dict[str, tuple[Callable[..., ScoreNetwork], tuple[int, ...]]] = {
     "points": (ScoreMLP, (16, 2)),

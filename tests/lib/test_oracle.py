@@ -6,7 +6,7 @@ import math
 import numpy as np
 import pytest
 import torch
-from scipy.integrate import quad
+from scipy.integrate import quad, simpson
 from scipy.stats import multivariate_normal
 from sklearn.mixture import GaussianMixture as SklearnMixture
 from torch import tensor
@@ -77,7 +77,7 @@ class TestDensity:
         close(gaussian(tensor([0.0]), tensor(1.0)).score(x), [[-1e3]])
 
     def test_one_variance_is_shared_by_all_components_and_directions(self):
-        shared = mixture(WEIGHTS, MEANS, tensor(0.3))
+        shared = mixture(WEIGHTS, MEANS, tensor(0.3, dtype=torch.double))
         close(shared.log_prob(points()), scipy_log_prob(points(), WEIGHTS, MEANS, [0.3 * np.eye(2)] * 3))
 
     def test_a_gaussian_is_a_mixture_of_one(self):
@@ -109,7 +109,7 @@ class TestMarginal:
     @pytest.mark.parametrize("t", TIMES[1:])
     def test_scales_the_means_and_adds_the_noise_to_the_covariances(self, sde, t):
         alpha, sigma = sde.alpha(t), sde.sigma(t)
-        noisy = alpha**2 * COVARIANCES + sigma**2 * torch.eye(2)
+        noisy = alpha**2 * COVARIANCES + sigma**2 * torch.eye(2, dtype=torch.double)
         wanted = scipy_log_prob(points(), WEIGHTS, alpha * MEANS, noisy)
         close(MIX.marginal(sde, t).log_prob(points()), wanted)
 
@@ -135,6 +135,10 @@ class TestMarginal:
 class TestSample:
     def test_follows_the_mixture(self, seed):
         expect_moments(MIX.sample(20_000, rng(seed)), *moments(MIX))
+
+    def test_in_space_has_the_right_directions(self, seed):
+        """In the plane a matrix of eigenvectors may equal its transpose; this one does not."""
+        expect_moments(GAUSS.sample(20_000, rng(seed)), MEAN, COVARIANCE)
 
     def test_of_the_marginal_agrees_with_perturbed_data(self, sde, seed):
         t = tensor(0.2, dtype=torch.double)
@@ -181,13 +185,14 @@ class TestIrreducibleLoss:
                 return float(law.log_prob(x).exp() * law.score(x)[0, 0] ** 2)
 
             fisher, error = quad(square, -reach, reach, limit=500, epsabs=1e-11, epsrel=1e-11)
-            # 64 nodes leave 1e-6 here, where the two components meet (see the next test); 1e-9 from 128 on
-            close(irreducible_loss(LINE, sde, t[None], nodes=200)[0], 1 - sde.sigma(t) ** 2 * fisher / 1, 1e-8, 1e-8)
-            assert error < 1e-9
+            # 200 nodes leave 1e-10 here, scipy the error that it states
+            close(irreducible_loss(LINE, sde, t[None], nodes=200)[0], 1 - sde.sigma(t) ** 2 * fisher, 1e-9, 1e-9)
+            assert sde.sigma(t) ** 2 * error < 1e-9
 
     def test_does_not_depend_on_the_number_of_nodes(self, sde):
-        coarse, fine = (irreducible_loss(MIX, sde, TIMES, nodes) for nodes in (64, 128))
-        torch.testing.assert_close(coarse, fine, rtol=0, atol=1e-4)
+        """The rule converges geometrically, so the difference is the error of 64 nodes: 1.2e-5 at its largest."""
+        coarse, fine = (irreducible_loss(MIX, sde, TIMES, nodes) for nodes in (64, 96))
+        torch.testing.assert_close(coarse, fine, rtol=0, atol=2e-5)
 
     def test_is_what_the_exact_score_loses_on_samples(self, sde, seed):
         n = 20_000
@@ -224,13 +229,14 @@ class TestIrreducibleLoss:
     def test_without_noise_there_is_nothing_to_see(self, sde):
         """As t -> 0 the loss is 1 - sigma^2 I / D with the Fisher information I of the data: guessing 0 loses 1."""
         assert irreducible_loss(MIX, sde, tensor([0.0])) == 1
-        t = tensor([1e-7], dtype=torch.double)
+        t = tensor([1e-4], dtype=torch.double)
         x = MIX.sample(100_000, rng(0))
         information = (MIX.score(x) ** 2).sum(1)
         slope = (1 - irreducible_loss(MIX, sde, t)) / sde.sigma(t) ** 2 * 2
-        # 5 standard errors; 1 - loss loses 16 digits to rounding, and sigma^2 >= 1e-16 (sub-VP) is too small for that
-        if sde.sigma(t) ** 2 > 1e-10:
-            assert abs(slope - information.mean()) < 5 * information.std() / len(x) ** 0.5
+        # 5 standard errors; sigma^2, from 1e-10 (sub-VP) to 2e-4, blurs the narrowest direction, of variance 0.1,
+        # by up to 0.2 %, and divides the rounding of 1 - loss
+        tolerance = 5 * information.std() / len(x) ** 0.5 + (2e-3 + 1e-5) * information.mean()
+        assert abs(slope - information.mean()) < tolerance
 
     def test_in_pure_noise_what_is_left_is_the_signals_share(self):
         """As alpha -> 0 the loss is alpha^2 tr Cov(x_0) / D, up to the next power of alpha^2 <= 5e-5."""
@@ -250,18 +256,14 @@ class TestIrreducibleLoss:
 
 
 class TestIrreducibleLossOverTime:
-    def test_is_the_mean_that_a_fine_trapezoid_rule_finds(self, sde):
+    def test_is_the_mean_that_a_fine_simpson_rule_finds(self, sde):
         """In u = log t, where the loss is smooth: dt = t du."""
         t_min = 1e-3
-
-        def trapezoid(n):
-            u = torch.linspace(math.log(t_min), 0, n, dtype=torch.double)
-            loss = irreducible_loss(LINE, sde, u.exp())
-            return torch.trapezoid(loss * u.exp(), u) / (1 - t_min)
-
-        coarse, fine = trapezoid(401), trapezoid(801)
-        # halving the step leaves a quarter of the rule's error: the fine one is off by a third of the difference
-        assert abs(irreducible_loss_over_time(LINE, sde, t_min) - fine) < abs(coarse - fine) / 3 * 1.1 + 1e-9
+        u = torch.linspace(math.log(t_min), 0, 201, dtype=torch.double)
+        integrand = irreducible_loss(LINE, sde, u.exp()) * u.exp() / (1 - t_min)
+        fine, coarse = simpson(integrand.numpy(), x=u.numpy()), simpson(integrand[::2].numpy(), x=u[::2].numpy())
+        # halving the step leaves a sixteenth of the rule's error: the fine one is off by less than the difference
+        assert abs(irreducible_loss_over_time(LINE, sde, t_min) - fine) < abs(coarse - fine) + 1e-9
 
     def test_from_one_to_one_is_the_loss_at_one(self, sde):
         """Over an interval of length 1e-6 the mean is the value, up to the loss's slope, at most 20 per unit of t."""
@@ -308,7 +310,7 @@ class TestEulerMaruyamaMoments:
             close(got / want.abs().max(), want / want.abs().max())
 
     def test_are_those_of_simulated_paths(self, sde, seed):
-        n, steps, t_min = 20_000, 100, 1e-3
+        n, steps, t_min = 10_000, 50, 1e-3
         score, generator = GAUSS.marginal_score(sde), rng(seed)
         x = sde.prior_std * torch.randn(n, 3, generator=generator, dtype=torch.double)
         dt = (1 - t_min) / steps
@@ -332,12 +334,12 @@ class TestEulerMaruyamaMoments:
         law = moments(GAUSS.marginal(sde, tensor(t_min)))
         errors = [
             [(got - want).norm() for got, want in zip(found, law, strict=True)]
-            for found in (euler_maruyama_moments(GAUSS, sde, steps, t_min) for steps in (500, 1000, 2000))
+            for found in (euler_maruyama_moments(GAUSS, sde, steps, t_min) for steps in (250, 500, 1000))
         ]
         # with e(N) = a / N + b / N^2, the ratio is 2 + 2 b / (a N): its distance from 2 halves too
         for at_mean_or_covariance in zip(*errors, strict=True):
             first, second = (a / b for a, b in itertools.pairwise(at_mean_or_covariance))
-            assert abs(second - 2) < 0.1
+            assert abs(second - 2) < 0.05
             assert abs(second - 2) < 0.6 * abs(first - 2)
 
     def test_refuse_a_mixture(self):

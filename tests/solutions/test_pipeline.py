@@ -1,0 +1,72 @@
+"""The reference system end to end: what it draws and reports, and, slowly, how well it does."""
+
+import math
+
+import pytest
+import torch
+from torch import Generator
+
+from solutions import pipeline
+from solutions.pipeline import Quality, average, run_digits, run_points
+
+SHARED = {"forward.png", "reverse.png", "generated.png", "loss.png", "noise_to_data.gif"}
+BRIEF = {"steps": 3, "sampling_steps": 3}
+
+
+def generator(seed: int = 0) -> Generator:
+    return torch.Generator().manual_seed(seed)
+
+
+class TestARun:
+    def test_on_points_draws_every_figure_and_repeats_itself(self, tmp_path, untouched, capfd):
+        with untouched():
+            once = run_points("ring", generator(), tmp_path / "ring", n=50, **BRIEF)
+        again = run_points("ring", generator(), n=50, **BRIEF)
+        assert {p.name for p in (tmp_path / "ring").iterdir()} == SHARED | {"score.png", "trajectories.png"}
+        assert (once.loss, once.floor, once.distance) == (again.loss, again.floor, again.distance)
+        assert capfd.readouterr().err == ""
+
+    def test_on_digits_draws_every_figure_and_repeats_itself(self, tmp_path, untouched, capfd):
+        with untouched():
+            once = run_digits(generator(), tmp_path / "digits", per_digit=2, **BRIEF)
+        again = run_digits(generator(), per_digit=2, **BRIEF)
+        assert {p.name for p in (tmp_path / "digits").iterdir()} == SHARED
+        assert (once.loss, once.distance, once.recognised) == (again.loss, again.distance, again.recognised)
+        assert capfd.readouterr().err == ""
+
+    def test_of_an_unknown_cloud_is_refused_with_the_known_ones_named(self):
+        with pytest.raises(ValueError, match=r"want one of ring, moons, .*, got 'bananas'"):
+            run_points("bananas", generator())
+
+
+class TestFigures:
+    def test_ratio_is_in_multiples_of_the_floor(self):
+        assert Quality("ring", 1.0, 0.2, distance=0.3, floor=0.2).ratio == pytest.approx(1.5)
+
+    def test_averages_are_taken_figure_by_figure(self):
+        runs = [Quality("ring", 1.0, 0.1, 0.4, 0.2), Quality("ring", 3.0, 0.3, 0.2, 0.2)]
+        mean = average(runs)
+        assert (mean.name, mean.seconds, mean.loss) == ("ring", 2.0, 0.2)
+        assert (mean.distance, mean.floor) == pytest.approx((0.3, 0.2))
+        assert math.isnan(mean.recognised)
+
+    def test_a_mixture_has_an_exact_law_and_another_cloud_has_none(self):
+        assert pipeline.exact_law("moons") is None
+        law = pipeline.exact_law("ring")
+        # the cloud's own promise: zero mean, variances that average to 1
+        second = law.means.square().mean() + law.variances.mean()
+        torch.testing.assert_close(second, torch.tensor(1.0, dtype=torch.double), rtol=1e-6, atol=0)
+
+
+@pytest.mark.slow
+class TestQuality:
+    """What the README promises, as a mean of five seeds; `make quality` prints the figures."""
+
+    @pytest.mark.parametrize("name", ["ring", "moons", "checkerboard"])
+    def test_points_are_within_one_and_a_half_noise_floors(self, name):
+        assert average([run_points(name, generator(seed)) for seed in range(5)]).ratio < 1.5
+
+    def test_digits_are_recognised_and_within_two_noise_floors(self):
+        result = average([run_digits(generator(seed)) for seed in range(5)])
+        assert result.recognised > 0.95
+        assert result.ratio < 2
