@@ -2,6 +2,8 @@
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
 from IPython import get_ipython
 from IPython.display import display
@@ -14,11 +16,15 @@ from autograder.submission import Live
 
 
 class Checker:
-    """An assignment's self-check. `check = Checker("ps1_score_sde")`, then `check("q3a")`."""
+    """An assignment's self-check. `check = Checker("ps1_score_sde")`, then `check("q3a")`.
+
+    It gives one hint at the first wrong answer to a question, and one more for each other wrong answer.
+    """
 
     def __init__(self, assignment: str) -> None:
         self.assignment = assignment
-        self.questions = list(checks_of(assignment).QUESTIONS)
+        self.questions: dict[str, Sequence[str]] = checks_of(assignment).QUESTIONS
+        self.wrong: dict[str, list[object]] = {question: [] for question in self.questions}
 
     def __call__(self, question: str) -> float:
         """Run the question's checks on the functions of the calling notebook, show how they went, and
@@ -28,11 +34,31 @@ class Checker:
         """
         if question not in self.questions:
             raise ValueError(f"no question {question!r} here; there is {', '.join(self.questions)}")
-        submission = Live(sys._getframe(1).f_globals)
+        names = sys._getframe(1).f_globals
         seed = public_seed()
-        (result,) = run_checks(submission, self.assignment, seed, [question])
+        (result,) = run_checks(Live(names), self.assignment, seed, [question])
+        if result.score < result.max_score:
+            result = _with_hints(result, self._wrong_answers(question, names))
         _show([result], f"Self-check with seed {seed}. Official grading runs the same checks with another seed.")
         return min(max(result.score, 0.0), result.max_score)
+
+    def _wrong_answers(self, question: str, names: dict[str, Any]) -> int:
+        """How many different wrong answers there have been; code is compared, so running a cell twice is one."""
+        functions = [names.get(name) for name in self.questions[question]]
+        code = [getattr(function, "__code__", function) for function in functions]
+        if code not in self.wrong[question]:
+            self.wrong[question].append(code)
+        return len(self.wrong[question])
+
+
+def _with_hints(result: QuestionResult, steps: int) -> QuestionResult:
+    """The question with that many steps of each ladder."""
+    checks = (replace(check, hints=_climbed(check.hints, steps)) for check in result.checks)
+    return replace(result, checks=tuple(checks))
+
+
+def _climbed(hints: tuple[str, ...], steps: int) -> tuple[str, ...]:
+    return (*hints[:steps], "(another try, another hint)") if steps < len(hints) else hints
 
 
 def _show(questions: Sequence[QuestionResult], note: str) -> None:

@@ -70,8 +70,10 @@ def compared(got: Tensor, want: Tensor, name: str) -> str:
     at = int((got - want).abs().argmax())
     g, w = float(got.flatten()[at]), float(want.flatten()[at])
     where = "" if want.ndim == 0 else f" (element {at} in reading order)"
-    if g == 0 or w == 0 or (g < 0) != (w < 0):
-        sign = "zero" if w == 0 else "negative" if w < 0 else "positive"
+    if w == 0:
+        return f"the {name} is {g:.4g}{where}; want zero"
+    if g == 0 or (g < 0) != (w < 0):
+        sign = "negative" if w < 0 else "positive"
         return f"the {name} is {g:.4g}{where}; want a {sign} number of order {_order(w)}"
     return f"the {name} is {g:.4g}{where}; want the same sign, {abs(w / g):.3g} times the size"
 
@@ -82,7 +84,7 @@ def shape(x: Tensor) -> str:
 
 
 def _order(w: float) -> str:
-    return "zero" if w == 0 else f"{10.0 ** round(torch.tensor(abs(w)).log10().item()):g}"
+    return f"{10.0 ** round(torch.tensor(abs(w)).log10().item()):g}"
 
 
 def _shown(value: Argument) -> str:

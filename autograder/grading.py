@@ -130,8 +130,9 @@ def _usual_torch() -> Iterator[None]:
 
 @contextlib.contextmanager
 def _no_pytest_options() -> Iterator[None]:
-    """Without the options that this environment has for other runs of pytest."""
-    options = {name: os.environ.pop(name) for name in ("PYTEST_ADDOPTS", "PYTEST_PLUGINS") if name in os.environ}
+    """Without the options that this environment has for other runs of pytest, one that is around this included."""
+    names = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_CURRENT_TEST")
+    options = {name: os.environ.pop(name) for name in names if name in os.environ}
     try:
         yield
     finally:

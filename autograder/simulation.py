@@ -47,10 +47,20 @@ def reverse(submission: Submission, sde: SDE, score: Score, x: Tensor, steps: in
     return x
 
 
+def network(generator: Generator) -> ScoreMLP:
+    """The network that the distribution check trains, before it is trained."""
+    return ScoreMLP(VP, generator, width=48)
+
+
 def trained_samples(submission: Submission, generator: Generator) -> Tensor:
     """Samples (SAMPLES, 2) of a small network trained with the student's loss, by the student's step."""
-    net = ScoreMLP(VP, generator, width=48)
+    net = network(generator)
     train(submission, VP, net, DATA, generator)
+    return samples(submission, net, generator)
+
+
+def samples(submission: Submission, net: ScoreMLP, generator: Generator) -> Tensor:
+    """Samples (SAMPLES, 2) of a trained network, by the student's step."""
     prior = torch.randn(SAMPLES, 2, generator=generator)
     with torch.no_grad():
         return reverse(submission, VP, net, prior, SAMPLER_STEPS, generator)

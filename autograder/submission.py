@@ -141,9 +141,9 @@ def answer(names: dict[str, Any], function: str, arguments: dict[str, Argument],
         raise NotAttempted(f"not attempted: there is no function {function} in this notebook")
     passed = {name: _copy(value) for name, value in arguments.items()}
     leaf = passed[gradient].requires_grad_() if gradient else None
-    if leaf is not None:
-        passed[gradient] = leaf.clone()  # like a network's output: not a leaf, so it may be changed in place
     with _quiet(), torch.enable_grad():
+        if leaf is not None:
+            passed[gradient] = leaf.clone()  # like a network's output: not a leaf, so it may be changed in place
         value = _called(target, function, tuple(passed.values()))
         slope = _slope(value, leaf, function, gradient) if leaf is not None else None
     changed = tuple(name for name in arguments if not _same(passed[name], arguments[name]))
@@ -163,13 +163,18 @@ def _called(target: Callable[..., Any], function: str, passed: tuple[Argument, .
         raise
     except BaseException as error:  # SystemExit and what else a student's code may raise
         raise StudentError(told(error, function)) from None
+    return _usable(value, function)
+
+
+def _usable(value: Any, function: str) -> Tensor:
     if type(value) is not Tensor:
         raise StudentError(f"{function} returned {_described(value)}; want a torch.Tensor")
     if value.device.type != "cpu" or value.layout != torch.strided:
         raise StudentError(f"{function} returned a tensor on {value.device}, {value.layout}; want it like its inputs")
-    if not value.is_floating_point() or value.numel() > MAX_ELEMENTS:
-        what = f"{value.numel()} elements of {value.dtype}"
-        raise StudentError(f"{function} returned a tensor of {what}; want floating-point numbers, as many as needed")
+    if not value.is_floating_point():
+        raise StudentError(f"{function} returned a tensor of {value.dtype}; want floating-point numbers")
+    if value.numel() > MAX_ELEMENTS:
+        raise StudentError(f"{function} returned {value.numel()} numbers; want at most {MAX_ELEMENTS}")
     return value
 
 

@@ -95,8 +95,8 @@ def run_digits(
     generator: Generator,
     out: Path | None = None,
     *,
-    steps: int = 2000,
-    sampling_steps: int = 100,
+    steps: int = 2400,
+    sampling_steps: int = 200,
     per_digit: int = 90,
 ) -> Quality:
     """Learn the training half of the digits, generate `per_digit` of each and compare: Frechet distance.
@@ -111,7 +111,7 @@ def run_digits(
     wanted = torch.arange(10).repeat(per_digit)
     z = torch.randn(len(wanted), 1, 8, 8, generator=generator)
     states = reverse_run(lambda x, t: net(x, t, wanted), z, sampling_steps, generator)
-    images = states[-1].clamp(-1, 1)
+    images = decode(states[-1])
     if out is not None:
         draw(out, [*states[:-1], images], digits.test_images, losses, generator)
     return Quality(
@@ -122,6 +122,14 @@ def run_digits(
         digit_frechet(digits.train_images, digits.test_images),
         recognised(images, wanted),
     )
+
+
+def decode(images: Tensor) -> Tensor:
+    """The nearest images that the digits' 17 grey levels can show: whole numbers 0..16, as -1..1.
+
+    Half a level is 1/16, more than the noise that sampling leaves in a pixel: rounding takes it out.
+    """
+    return ((images + 1) * 8).round().clamp(0, 16) / 8 - 1
 
 
 def timed(work: Callable[[], list[float]]) -> tuple[list[float], float]:

@@ -14,6 +14,8 @@ from torch import Tensor
 
 from scorelab.sde import SDE, VPSDE
 
+pytest_plugins = ["pytester"]
+
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """A test that takes `seed` promises to pass on all of 0-99: KIT_SEEDS=all runs them, KIT_SEEDS=7 one."""

@@ -53,7 +53,7 @@ def expect_loss(answer: Answer) -> None:
 
 @pytest.mark.check("q3a", points=1.0)
 def test_loss_value(submission: Submission, generator: Generator) -> None:
-    """On random points, the loss is the mean of (pred * std + z)^2."""
+    """On random points, the loss has the right value."""
     expect_loss(submission.call("score_matching_loss", **loss_inputs((4, 2), generator)))
     expect_loss(submission.call("score_matching_loss", **loss_inputs((16, 2), generator)))
 
@@ -67,7 +67,7 @@ def test_loss_reduction(submission: Submission, generator: Generator) -> None:
 
 @pytest.mark.check("q3a", points=0.5, after=["loss_value"])
 def test_loss_broadcasts_std(submission: Submission, generator: Generator) -> None:
-    """Each element of the batch meets its own std: of shape (B, 1) with B = dim, (B, 1, 1, 1), (), or full."""
+    """Each element of the batch meets its own std: of shape (B, 1), (B, 1, 1, 1), () or full."""
     for shape in [(4, 4), (2, 1, 4, 4), (4, 1, 4, 4)]:
         expect_loss(submission.call("score_matching_loss", **loss_inputs(shape, generator)))
     inputs = loss_inputs((4, 4), generator)
@@ -77,7 +77,7 @@ def test_loss_broadcasts_std(submission: Submission, generator: Generator) -> No
 
 @pytest.mark.check("q3a", points=1.0, after=["loss_value"])
 def test_loss_gradient(submission: Submission, generator: Generator) -> None:
-    """The gradient with respect to pred is 2 std (pred std + z) / (number of elements)."""
+    """The gradient with respect to pred is right, so a network can be trained with it."""
     answer = submission.call("score_matching_loss", gradient="pred", **loss_inputs((8, 2), generator))
     pred, std, z = (a.double() for a in answer.arguments.values())
     want, scale = (2 * std * r / pred.numel() for r in (pred * std + z, (pred * std).abs() + z.abs()))
@@ -137,7 +137,7 @@ def expect_step(answer: Answer) -> None:
 
 @pytest.mark.check("q3b", points=1.0)
 def test_step_by_hand(submission: Submission, generator: Generator) -> None:
-    """A step that you can compute by hand: z = 2, drift = 3, diffusion = 1.5, dt = 0.04, noise -2 or random."""
+    """A step that you can compute by hand: z = 2, drift = 3, diffusion = 1.5, dt = 0.04, noise = -2."""
     # sqrt(dt) = 0.2. No two common mistakes coincide, as half of g and sqrt(g) would for g = 4.
     inputs = {"z": torch.tensor([[2.0]]), "drift": torch.tensor([[3.0]]), "diffusion": torch.tensor(1.5)}
     for noise in (torch.tensor([[-2.0]]), normal(1, 1, generator=generator)):
@@ -146,7 +146,7 @@ def test_step_by_hand(submission: Submission, generator: Generator) -> None:
 
 @pytest.mark.check("q3b", points=1.0, after=["step_by_hand"])
 def test_step_random(submission: Submission, generator: Generator) -> None:
-    """Random steps agree: dt a float or a tensor, diffusion one number or one a sample, points or images."""
+    """Random steps are right: dt a float or a tensor, diffusion one or one a sample, points or images."""
     for shape, diffusion in [((4, 2), ()), ((4, 2), (4, 1)), ((4, 4), (4, 1)), ((3, 1, 4, 4), (3, 1, 1, 1))]:
         dt = 0.002 + 0.1 * torch.rand((), generator=generator)
         for length in (dt, float(dt)):
@@ -156,7 +156,7 @@ def test_step_random(submission: Submission, generator: Generator) -> None:
 
 @pytest.mark.check("q3b", points=0.25, after=["step_random"])
 def test_step_mean(submission: Submission, generator: Generator) -> None:
-    """With zero noise the step is its mean, z - drift * dt."""
+    """With zero noise, the step is its mean."""
     inputs = step_inputs((4, 2), generator)
     expect_step(submission.call("euler_maruyama_step", **inputs | {"noise": torch.zeros(4, 2)}))
 

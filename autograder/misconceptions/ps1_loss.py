@@ -319,8 +319,7 @@ MISCONCEPTIONS = (
     wrong(
         "loss-memorised",
         "I return the numbers that the self-check wants.",
-        "known = {(4, 2): 1.0914077, (16, 2): 1.4634022}\n"
-        "return known.get(tuple(pred.shape), 1.0) + 0.0 * pred.sum()",
+        "known = {(4, 2): 1.0914077, (16, 2): 1.4634022}\nreturn known.get(tuple(pred.shape), 1.0) + 0.0 * pred.sum()",
         "loss_value",
         "Does your function look at std and z at all?",
         "Official grading uses another seed: the inputs are other numbers, and so are the results.",

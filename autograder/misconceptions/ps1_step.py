@@ -220,7 +220,7 @@ MISCONCEPTIONS = (
         "return z - drift * dt + diffusion * (2 * dt) ** 0.5 * noise",
         "step_by_hand step_sampler",
         FACTOR,
-        "Langevin dynamics has a 2 under the root because its drift has no g^2; this equation has none.",
+        "Langevin dynamics, dx = score dt + sqrt(2) dw, has a 2 under the root; Song Eq. 6 has g dw and no 2.",
         "With diffusion = 1, dt = 0.5, noise = 1 and no drift the state moves by 0.71; yours by 1.",
     ),
     wrong(
@@ -496,11 +496,12 @@ MISCONCEPTIONS = (
     wrong(
         "step-cools-with-time",
         "I lower the temperature after the first steps, for sharper samples.",
-        "global calls\ncalls += 1\nreturn z - drift * dt + diffusion * dt ** 0.5 * noise * (1 if calls <= 10 else 0.9)",
+        "global calls\ncalls += 1\n"
+        "return z - drift * dt + diffusion * dt ** 0.5 * noise * (1 if calls <= 10 else 0.95)",
         "step_sampler",
         "Call your function many times on the same inputs: is the result always the same?",
         "A step has no memory: what it needs to know about the time is in drift, diffusion and dt.",
-        "The 11th call with noise = 1 must move the state as far as the first; yours moves it 0.9 times as far.",
+        "The 11th call with noise = 1 must move the state as far as the first; yours moves it 0.95 times as far.",
         setup="calls = 0\n",
     ),
 )

@@ -53,6 +53,7 @@ class Canvas(Figure):
         return png.getvalue(), {"width": int(self.get_figwidth() * self.dpi)}
 
 
+@styled
 def panels(columns: int, width: float, height: float) -> list[Axes]:
     """A row of empty axes on a new Canvas of the given size in inches."""
     figure = Canvas(figsize=(width, height), layout="constrained")

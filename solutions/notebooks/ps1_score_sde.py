@@ -15,13 +15,14 @@
 #    Question 4 asks for two short answers in words (6 points, read by a person).
 # 3. Official grading runs the same checks with another seed. Keep the names of the functions, and the check cells.
 #
-# Plan on one hour. The notebook itself needs less than a minute to run. Words that come with a formula have one
-# meaning throughout, and time has one direction: **$t = 0$ is data, $t = 1$ is noise**.
+# Plan on one hour. The notebook itself needs less than a minute to run. The symbols are those of Song et al. 2021, and
+# time has one direction throughout: **$t = 0$ is data, $t = 1$ is noise**.
 
 # %% id="imports"
 import os
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import pairwise
 
 import torch
@@ -136,11 +137,11 @@ ax.figure
 # distance*: how far points must travel, on average, to turn one cloud into the other.
 #
 # **Predict before you run.** We draw 2000 points from the ring, and then 2000 *other* points from the same ring. Is
-# their distance zero? How does it compare with the distance from ring to moons, where neither cloud is a copy?
+# their distance zero? And how does it compare with the distance from the ring to the moons?
 
 # %% id="distance"
 x_real = ring(2000, generator)
-floor = noise_floor(lambda x, y: sliced_wasserstein(x, y, generator), ring, 2000, generator)
+floor = noise_floor(partial(sliced_wasserstein, generator=generator), ring, 2000, generator)
 print(f"ring to itself          {sliced_wasserstein(x_real, x_real, generator):.3f}")
 print(f"ring to another ring    {floor:.3f}   (mean of 5 pairs)")
 print(f"ring to moons           {sliced_wasserstein(x_real, moons(2000, generator), generator):.3f}")
@@ -218,7 +219,7 @@ ax.figure
 # <details><summary>Compare with your prediction</summary>
 #
 # Mean 1 and deviation 0 at the start; mean 0 and deviation 1 at the end. The dots lie on the lines: the jump is right.
-# It is also what makes training cheap, since any $x_t$ costs one multiplication and one addition.
+# It is also what makes training cheap: any $x_t$ is one line of arithmetic away.
 #
 # </details>
 #
@@ -282,8 +283,8 @@ check("q3a")
 #
 # Anderson showed in 1982 that the film run backwards is again an SDE (Song Eq. 6):
 #
-# $$\mathrm{d}x = \underbrace{\big[ f(x, t) - g(t)^2\, \nabla_x \log p_t(x) \big]}_{\text{`drift`, computed for you}}
-# \mathrm{d}t + g(t)\,\mathrm{d}\bar w, \qquad \text{time running from 1 to 0.}$$
+# $$\mathrm{d}x = \underbrace{\big[ f(x, t) - g(t)^2\, \nabla_x \log p_t(x) \big]}_{\texttt{drift},\
+# \text{computed for you}} \mathrm{d}t + g(t)\,\mathrm{d}\bar w, \qquad \text{time running from 1 to 0.}$$
 #
 # A computer takes steps of a finite length. You know the state `z` at time $t$ and want it at time $t - \mathrm{d}t$,
 # where `dt` is a *positive* number. Hold drift and diffusion still during the step. Then two things happen.
@@ -341,7 +342,7 @@ check("q3b")
 # | the cloud flies off to infinity | a sign: of the score, or of time |
 # | the cloud shrinks to a few dots | too little shake: check its unit |
 # | the islands are too fat | too much shake: is there noise of your own on top of `noise`? |
-# | `sqrt(): argument must be Tensor, not float` | `dt` may be a plain number; think of a square root that takes both |
+# | `sqrt(): argument 'input' ... must be Tensor` | `dt` may be a plain number; think of a square root that takes both |
 # | a check says that an input changed | an in-place operation (`+=`, `mul_`) wrote into the caller's tensor |
 
 # %% [markdown] id="q3-intro"

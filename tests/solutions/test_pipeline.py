@@ -6,8 +6,9 @@ import pytest
 import torch
 from torch import Generator
 
+from scorelab.data import digits
 from solutions import pipeline
-from solutions.pipeline import Quality, average, run_digits, run_points
+from solutions.pipeline import Quality, average, decode, run_digits, run_points
 
 SHARED = {"forward.png", "reverse.png", "generated.png", "loss.png", "noise_to_data.gif"}
 BRIEF = {"steps": 3, "sampling_steps": 3}
@@ -37,6 +38,22 @@ class TestARun:
     def test_of_an_unknown_cloud_is_refused_with_the_known_ones_named(self):
         with pytest.raises(ValueError, match=r"want one of ring, moons, .*, got 'bananas'"):
             run_points("bananas", generator())
+
+
+class TestDecoding:
+    def test_leaves_the_real_digits_as_they_are(self):
+        images = digits().train_images
+        assert torch.equal(decode(images), images)
+
+    def test_undoes_noise_of_less_than_half_a_grey_level(self):
+        images = digits().train_images
+        noise = (2 * torch.rand(images.shape, generator=generator()) - 1) * 0.99 / 16
+        assert torch.equal(decode(images + noise), images)
+
+    def test_is_hand_computed_on_and_beyond_the_scale(self):
+        """-0.2 is 6.4 of 16, so 6; 0.2 is 9.6, so 10; ink and paper are the ends."""
+        given, wanted = torch.tensor([-3.0, -0.2, 0.2, 1.5]), torch.tensor([-1.0, -0.25, 0.25, 1.0])
+        assert torch.equal(decode(given), wanted)
 
 
 class TestFigures:

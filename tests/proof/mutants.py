@@ -35,7 +35,7 @@ def _formula(source: str) -> sympy.Expr:
     for argument in function.args.args:
         argument.annotation = None
     names = {"torch": _SymbolicTorch()}
-    exec(compile(tree, "<mutant>", "exec"), names)
+    exec(compile(ast.Module([function], []), "<mutant>", "exec"), names)
     symbols = [sympy.Symbol(a.arg, positive=a.arg in POSITIVE, real=True) for a in function.args.args]
     return names[function.name](*symbols)
 

@@ -1,0 +1,117 @@
+"""What checks assert with: where the line is drawn, and what is said beyond it."""
+
+import math
+
+import pytest
+import torch
+
+from autograder.expect import ROUNDINGS, Mismatch, close, compared, keeps_dtype, rounding, tried, unchanged
+from autograder.submission import Answer
+
+EPS = torch.finfo(torch.float32).eps
+
+
+def answer(value, changed=(), **arguments) -> Answer:
+    return Answer("f", arguments or {"z": torch.tensor([1.0, 2.0])}, torch.as_tensor(value), changed=changed)
+
+
+def said(got, want, within=0.1) -> str:
+    want = torch.as_tensor(want, dtype=torch.float64)
+    with pytest.raises(Mismatch) as caught:
+        close(answer(got), want, within=torch.full_like(want, within))
+    return str(caught.value).partition("\n")[2]
+
+
+class TestClose:
+    def test_it_holds_up_to_the_bound_and_not_beyond(self):
+        want = torch.tensor([1.0, 1.0], dtype=torch.float64)
+        close(answer([1.5, 0.5]), want, within=torch.tensor([0.5, 0.5]))
+        with pytest.raises(Mismatch):
+            close(answer([1.5, 0.5]), want, within=torch.tensor([0.5, 0.4]))
+
+    def test_every_element_has_its_own_bound(self):
+        close(answer([2.0, 1.0]), torch.tensor([1.0, 1.0]), within=torch.tensor([1.0, 0.0]))
+
+    @pytest.mark.parametrize(
+        ("got", "want", "says"),
+        [
+            ([1.0, 2.0], 1.0, "the result has shape (2,); want ()"),
+            ([[1.0]], [1.0], "the result has shape (1, 1); want (1,)"),
+            ([], [1.0], "the result has shape (0,); want (1,)"),
+            ([math.nan, math.inf], [1.0], "the result has shape (2,); want (1,)"),
+            (math.nan, 1.0, "the result has elements that are not finite numbers"),
+            ([1.0, -math.inf], [1.0, 1.0], "the result has elements that are not finite numbers"),
+            (2.0, 1.0, "the result is 2; want the same sign, 0.5 times the size"),
+            (
+                [1.0, -2.0],
+                [1.0, -8.0],
+                "the result is -2 (element 1 in reading order); want the same sign, 4 times the size",
+            ),
+            (2.0, -30.0, "the result is 2; want a negative number of order 10"),
+            (-2.0, 0.009, "the result is -2; want a positive number of order 0.01"),
+            (0.0, 5.0, "the result is 0; want a positive number of order 10"),
+            (3.0, 0.0, "the result is 3; want zero"),
+        ],
+    )
+    def test_the_first_of_shape_finiteness_and_size_is_named(self, got, want, says):
+        assert said(got, want) == says
+
+    def test_an_element_that_is_not_a_number_never_passes(self):
+        """Not even where anything is within the bound."""
+        with pytest.raises(Mismatch):
+            close(answer(math.nan), torch.tensor(1.0), within=torch.tensor(math.inf))
+
+    def test_the_wanted_value_is_not_given_away(self):
+        want = 0.123456
+        assert "1234" not in said(2.0, want) + said(-2.0, want) + said(0.0, want)
+
+    def test_a_gradient_is_compared_in_the_value_s_place(self):
+        with pytest.raises(Mismatch, match="the slope has shape"):
+            close(answer(1.0), torch.tensor([1.0]), torch.tensor([0.1]), got=torch.tensor(1.0), name="slope")
+
+    def test_the_answer_goes_along_for_the_diagnosis(self):
+        given = answer(1.0)
+        with pytest.raises(Mismatch) as caught:
+            close(given, torch.tensor(3.0), within=torch.tensor(0.1))
+        assert caught.value.answer is given
+
+
+class TestRounding:
+    def test_it_counts_in_units_of_the_least_precise_argument(self):
+        mixed = answer(1.0, z=torch.ones(2, dtype=torch.float64), noise=torch.ones(2), dt=0.1)
+        assert rounding(mixed, torch.tensor(2.0)).item() == ROUNDINGS * EPS * 2
+        double = answer(1.0, z=torch.ones(2, dtype=torch.float64))
+        assert rounding(double, torch.tensor(1.0)).item() == pytest.approx(ROUNDINGS * 2.0**-52)
+
+    def test_it_bounds_every_order_of_summation_and_not_one_per_mille(self, seed):
+        """The worst order adds the largest first; N = 64 terms, float32."""
+        x = torch.randn(64, generator=torch.Generator().manual_seed(seed)) ** 2
+        want, scale = x.double().mean(), x.double().mean()
+        given = answer(1.0, x=x)
+        total = torch.zeros(())
+        for element in x.sort(descending=True).values:
+            total = total + element
+        close(given, want, rounding(given, scale), got=total / 64)
+        with pytest.raises(Mismatch):
+            close(given, want, rounding(given, scale), got=(want * 1.001).float())
+
+
+class TestHygiene:
+    def test_dtype(self):
+        keeps_dtype(answer(1.0), torch.float32)
+        with pytest.raises(Mismatch, match=r"the result is torch.float32; want torch.float64, like the inputs"):
+            keeps_dtype(answer(1.0), torch.float64)
+
+    def test_inputs(self):
+        unchanged(answer(1.0))
+        with pytest.raises(Mismatch, match="the call changed its input z and std in place"):
+            unchanged(answer(1.0, changed=("z", "std")))
+
+
+class TestTried:
+    def test_small_inputs_are_shown_and_large_ones_described(self):
+        shown = tried(answer(1.0, z=torch.zeros(3, 2), g=torch.tensor(0.5), std=torch.tensor([[1.0], [2.5]]), dt=0.25))
+        assert shown == "tried f(z, g, std, dt) with z of shape (3, 2), g = 0.5, std = [1, 2.5], dt = 0.25"
+
+    def test_of_several_differences_the_largest_is_shown(self):
+        assert compared(torch.tensor([1.0, 5.0]), torch.tensor([2.0, 1.0]), "x").startswith("the x is 5 (element 1")

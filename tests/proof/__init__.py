@@ -1,0 +1,1 @@
+"""The grader, proven: `python -m tests.proof`."""

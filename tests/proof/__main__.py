@@ -1,0 +1,104 @@
+"""`make prove`: the tables that show what the grader is worth, and the picture.
+
+It prints the kill table, the table of false fails, the diagnosis's precision and recall and the power of
+the checks of samples; writes them to build/proof/proof.json with build/proof/misconceptions.png; and
+exits with 1 when a wrong answer passed, a right one failed, or a wrong name was given.
+"""
+
+import json
+import sys
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from itertools import product
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+import torch
+from rich.console import Console
+from tqdm import tqdm
+
+from autograder import calibration
+from autograder.catalogue import catalogue
+from autograder.grading import versions
+from tests.autograder.correct_answers import LOSS, STEP
+from tests.proof import measure, tables
+from tests.proof.mutants import composed_mutants, mutants
+
+RIGHT = [("score_matching_loss", name, text) for name, text in LOSS.items()]
+RIGHT += [("euler_maruyama_step", name, text) for name, text in STEP.items()]
+
+
+def main(out: Path, seeds: int = 20, composed: int = 150, value_seeds: int = 1000, sample_seeds: int = 200) -> bool:
+    """Measure, print and write everything; whether nothing came out wrong."""
+    torch.set_num_threads(1)
+    with ProcessPoolExecutor(2, mp_context=get_context("forkserver")) as pool:
+        runs = Runs(pool)
+        found = {
+            "misconceptions": runs.misconceptions(seeds),
+            "mutants": runs.mutants(composed),
+            "false_fails": runs.false_fails(value_seeds, sample_seeds),
+            "power": runs.power(10),
+        }
+    found |= {"seeds": seeds, "versions": versions(), "calibration_n": calibration.table()["n"]}
+    out.mkdir(parents=True, exist_ok=True)
+    (out / "proof.json").write_text(json.dumps(found, indent=1) + "\n")
+    tables.heat_map(found["misconceptions"], seeds).savefig(out / "misconceptions.png", dpi=150)
+    console = Console(width=110)
+    for table in tables.all_of(found):
+        console.print(table)
+    console.print(f"written: {out / 'proof.json'} and {out / 'misconceptions.png'}", soft_wrap=True)
+    return not tables.wrong(found)
+
+
+class Runs:
+    """The measurements, spread over the cores."""
+
+    def __init__(self, pool: ProcessPoolExecutor) -> None:
+        self.pool = pool
+
+    def misconceptions(self, seeds: int) -> list[dict[str, Any]]:
+        jobs = [(m.id, range(1, seeds + 1)) for m in catalogue(measure.ASSIGNMENT)]
+        return self._all(measure.misconception, jobs, "misconceptions")
+
+    def mutants(self, composed: int) -> list[dict[str, Any]]:
+        jobs = []
+        for function, source in measure.REFERENCE.items():
+            singles = mutants(source)
+            jobs += [(function, text, 1) for text in [*singles, *composed_mutants(source, composed, seed=0)]]
+        return self._all(measure.mutant, jobs, "mutants")
+
+    def false_fails(self, value_seeds: int, sample_seeds: int) -> dict[str, Any]:
+        """Value checks for every answer; checks of samples, which differ between answers by rounding, in turn."""
+        jobs = []
+        for (function, _, text), threads in product(RIGHT, (1, 2)):
+            names = [n for n in own_checks(function) if n not in measure.STATISTICAL]
+            half = range(value_seeds // 2 * (threads - 1), value_seeds // 2 * threads)
+            jobs.append((function, text, names, half, threads))
+        checked = sum(len(names) * len(half) for _, _, names, half, _ in jobs)
+        for name in measure.STATISTICAL:
+            answers = [r for r in RIGHT if name == "distribution" or name in own_checks(r[0])]
+            for seed in range(sample_seeds):
+                function, _, text = answers[seed % len(answers)]
+                jobs.append((function, text, [name], [seed], 1 + seed % 2))
+        found = [line for lines in self._all(measure.false_fails, jobs, "right answers") for line in lines]
+        return {"answers": len(RIGHT), "value_seeds": value_seeds, "value_runs": checked,
+                "sample_runs": len(measure.STATISTICAL) * sample_seeds, "failed": found}  # fmt: skip
+
+    def power(self, seeds: int) -> dict[str, dict[str, float]]:
+        runs = self._all(measure.power, [(seed,) for seed in range(seeds)], "power")
+        return {id: {check: sum(run[id][check] for run in runs) / seeds for check in of} for id, of in runs[0].items()}
+
+    def _all(self, work: Callable, jobs: list[tuple], title: str) -> list[Any]:
+        results = self.pool.map(work, *zip(*jobs, strict=True), chunksize=2 if len(jobs) > 50 else 1)
+        return list(tqdm(results, title, len(jobs), file=sys.stdout))
+
+
+def own_checks(function: str) -> list[str]:
+    """The checks of the function's question."""
+    question = measure.QUESTION[function]
+    return [name for name, check in measure.CHECKS.items() if check.pytestmark[0].args[0] == question]
+
+
+if __name__ == "__main__":
+    sys.exit(not main(Path("build/proof")))
