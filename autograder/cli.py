@@ -1,7 +1,6 @@
 """The command `scorelab`."""
 
 import json
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -9,7 +8,7 @@ import typer
 from rich.console import Console
 
 app = typer.Typer(help="A course kit on diffusion models.", no_args_is_help=True, pretty_exceptions_enable=False)
-out = Console(file=sys.stdout)
+out = Console()
 ROOT = Path(__file__).resolve().parents[1]  # of the clone; only `demo` and `release` need one
 
 # Commands import what they use, so that `scorelab --help` need not wait for torch.
@@ -44,7 +43,10 @@ def check(
         print(text)
         return
     if json_file is not None:
-        Path(json_file).write_text(text + "\n")
+        try:
+            Path(json_file).write_text(text + "\n")
+        except OSError as error:
+            raise _give_up(error) from None
     out.print(table(result.questions))
     out.print(f"{result.score:g} of {result.max_score:g} points (seed {result.seed})", style="bold")
 

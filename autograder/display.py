@@ -74,7 +74,7 @@ def table(questions: Iterable[QuestionResult], note: str = "") -> RenderableType
 
 def as_text(questions: Iterable[QuestionResult], note: str = "") -> str:
     """The same table as plain text, 100 columns wide."""
-    console = Console(width=100, color_system=None, force_terminal=False)
+    console = Console(width=100, color_system=None, force_terminal=False, force_jupyter=False)
     with console.capture() as capture:
         console.print(table(questions, note))
     return capture.get()

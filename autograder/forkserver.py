@@ -5,6 +5,7 @@ an earlier one: each is forked from this process, which runs no student's code i
 Run as `python -m autograder.forkserver FD` by `ForkServer`.
 """
 
+import atexit
 import contextlib
 import json
 import os
@@ -47,6 +48,11 @@ class ForkServer:
         """Kill a worker and what is left of its process group, and wait until it is gone."""
         self._ask({"end": worker})
 
+    def close(self) -> None:
+        """End the process, which first ends its workers."""
+        self.control.close()
+        self.process.wait()
+
     def _ask(self, order: dict[str, str | int], *descriptors: int) -> bytes:
         """The reply to an order. Raises ConnectionError when a submission has killed the process."""
         with contextlib.suppress(ConnectionError):
@@ -69,7 +75,9 @@ def forkserver() -> ForkServer:
 
 @cache
 def _started() -> ForkServer:
-    return ForkServer()
+    server = ForkServer()
+    atexit.register(server.close)
+    return server
 
 
 def serve(control: socket.socket, work: Work) -> None:

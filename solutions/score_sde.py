@@ -23,8 +23,8 @@ Score = Callable[[Tensor, Tensor], Tensor]
 def score_matching_loss(pred: Tensor, std: Tensor, z: Tensor) -> Tensor:
     """The denoising score-matching loss, weighted by the variance (Song Eq. 7 with lambda = std^2).
 
-    The mean over all elements of (std * pred + z)^2: zero when pred = -z / std, the score of the
-    perturbation kernel. It is Ho's simplified loss (Ho Eq. 14) with eps_theta = -std * pred.
+    The mean over all elements of the squared distance between pred and the score of the perturbation
+    kernel, -z / std, weighted by std^2. It is Ho's simplified loss (Ho Eq. 14) with eps_theta = -std * pred.
 
     pred: (B, ...)  the network's score at x_t = alpha x_0 + std z.
     std:            the kernel's standard deviation; anything that broadcasts against pred,
