@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help demo test lint release calibrate
+.PHONY: help demo test lint test-all-seeds test-slow release notebooks quality prove calibrate
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -19,10 +19,25 @@ lint: .venv  ## ruff: rules and format
 	$(BIN)/ruff format --check .
 
 test: lint  ## lint, then every test that takes seconds
-	$(BIN)/pytest -m 'not slow'
+	$(BIN)/pytest -n 2 -m 'not slow'
+
+test-all-seeds: .venv  ## every statistical test on seeds 0 to 99 (half an hour)
+	KIT_SEEDS=all $(BIN)/pytest -n 2 -m 'not slow' tests/lib
+
+test-slow: .venv  ## the tests that take minutes
+	$(BIN)/pytest -n 2 -m slow
 
 release: .venv  ## build the source notebooks and the students' versions in assignments/
 	$(BIN)/scorelab release
 
-calibrate: .venv  ## measure anew how far correct answers stray in the distribution check (20 minutes)
+notebooks: .venv  ## run every source notebook from top to bottom
+	$(BIN)/pytest tests/solutions/test_notebooks.py
+
+quality: .venv  ## the reference system's quality over five seeds: the README's table
+	$(BIN)/python -m solutions.pipeline quality
+
+prove: .venv  ## what the grader is worth: kills, false fails, diagnosis, power (half an hour)
+	$(BIN)/python -m tests.proof
+
+calibrate: .venv  ## measure anew how far correct answers stray in the distribution check (10 minutes)
 	$(BIN)/python -m autograder.calibration

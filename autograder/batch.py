@@ -1,8 +1,7 @@
 """A class through nbgrader: autograde, feedback, export, one submission after the other."""
 
-import csv
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from nbgrader.api import Gradebook
@@ -11,6 +10,7 @@ from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
 from autograder.course import configure
+from autograder.export import Scores
 from autograder.results import Result, load
 
 
@@ -27,11 +27,14 @@ class Course:
         self.api = NbGraderAPI(CourseDirectory(config=self.config), config=self.config)
         self.api.log.setLevel("CRITICAL")  # what it has to say comes back with each result
 
-    def students(self, assignment: str) -> list[str]:
-        """Who has handed in. Raises ValueError when nobody has."""
-        if not (students := sorted(self.api.get_submitted_students(assignment))):
+    def students(self, assignment: str, wanted: Sequence[str] | None = None) -> list[str]:
+        """Who has handed in, of those wanted. Raises ValueError when nobody has, or one of those wanted has not."""
+        handed_in = sorted(self.api.get_submitted_students(assignment))
+        if missing := sorted(set(wanted or ()) - set(handed_in)):
+            raise ValueError(f"no submission of {assignment!r} by {', '.join(missing)} in {self.folder / 'submitted'}")
+        if not handed_in:
             raise ValueError(f"no submissions of {assignment!r} in {self.folder / 'submitted'}")
-        return students
+        return [student for student in handed_in if not wanted or student in wanted]
 
     def grade(self, assignment: str, students: Iterable[str]) -> Iterator[Result]:
         """Autograde the students' submissions and write their feedback; a result as each is done.
@@ -53,21 +56,10 @@ class Course:
         return self.folder / "feedback" / student / assignment / f"{assignment}.html"
 
     def export(self) -> Path:
-        """Write every score of the gradebook to gradebook/grades.csv, quoted; scores never graded are empty."""
-        target = Path(self.config.ExportPlugin.to)
-        with Gradebook(self.config.CourseDirectory.db_url) as gradebook, target.open("w", newline="") as file:
-            table = csv.writer(file)
-            table.writerow(["assignment", "student", "state", "score", "max_score"])
-            for assignment in gradebook.assignments:
-                submitted = {s.student.id: s for s in assignment.submissions}
-                for student in gradebook.students:
-                    s = submitted.get(student.id)
-                    graded = s is not None and any(n.grades for n in s.notebooks)
-                    state = "graded" if graded else "not graded" if s else "not submitted"
-                    table.writerow(
-                        [assignment.name, student.id, state, s.score if graded else "", assignment.max_score]
-                    )
-        return target
+        """Write the gradebook's scores to gradebook/grades.csv, as `nbgrader export` does."""
+        with Gradebook(self.config.CourseDirectory.db_url) as gradebook:
+            Scores(config=self.config).export(gradebook)
+        return Path(self.config.ExportPlugin.to)
 
     def _result_file(self, assignment: str, student: str) -> Path:
         return Path(self.config.Grade.results) / assignment / f"{student}.json"

@@ -70,6 +70,27 @@ def release(names: Annotated[list[str] | None, typer.Argument(help="by default, 
 
 
 @app.command()
+def grade(
+    name: Annotated[str, typer.Argument(help="the assignment", show_default=False)],
+    student: Annotated[list[str] | None, typer.Option(help="only this one; may be repeated")] = None,
+) -> None:
+    """Grade what is in submitted/ into the gradebook, with feedback. Exits with 1 when any could not be graded."""
+    from rich.progress import track
+
+    from autograder.batch import Course
+    from autograder.display import class_table
+
+    try:
+        course = Course(ROOT, Path.cwd())
+        students = course.students(name, student)
+    except ValueError as error:
+        raise _give_up(error) from None
+    results = list(track(course.grade(name, students), "grading", total=len(students), console=out))
+    out.print(class_table(results))
+    raise typer.Exit(any(result.state == "error" for result in results))
+
+
+@app.command()
 def demo(
     to: Annotated[Path, typer.Option(help="where figures and the class are written")] = Path("build/demo"),
 ) -> None:

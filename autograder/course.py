@@ -61,6 +61,7 @@ def _directories(c: Config, root: Path, course: Path) -> None:
     c.CourseDirectory.db_url = f"sqlite:///{gradebook / 'gradebook.db'}"
     c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "*.tmp", "feedback"]
     c.Grade.results = str(gradebook / "results")
+    c.ExportApp.plugin_class = "autograder.export.Scores"
     c.ExportPlugin.to = str(gradebook / "grades.csv")
 
 

@@ -29,11 +29,11 @@ HTML = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
 {% for check in question.checks %}
 {% set symbol, word, colour = look[check.outcome] %}
 <tr style="vertical-align: top; background: none">
-<td style="white-space: nowrap; text-align: left">{{ symbol }} {{ word }}</td>
+<td style="white-space: nowrap; text-align: left; padding: 0 1em 0 0">{{ symbol }} {{ word }}</td>
 <td style="text-align: left">{{ check.title }}
 {% if detail(check) %}<pre style="white-space: pre-wrap; margin: 0.2em 0">{{ detail(check) }}</pre>{% endif %}
 </td>
-<td style="white-space: nowrap; text-align: right">{{ "%g" % check.points }} / {{ "%g" % check.max_points }}</td>
+<td style="white-space: nowrap; text-align: right; padding: 0 0 0 1em">{{ "%g" % check.points }} / {{ "%g" % check.max_points }}</td>
 </tr>
 {% endfor %}
 </table>

@@ -47,7 +47,8 @@ class Grade(NbGraderPreprocessor):
 
     def _result(self, nb: NotebookNode, assignment: str, student: str) -> Result:
         try:
-            if reason := nb.metadata.get("scorelab", {}).get("unusable"):
+            kit = nb.metadata.get("scorelab")
+            if isinstance(kit, dict) and (reason := kit.get("unusable")):
                 raise UnusableSubmission(reason)
             return grade(from_node(nb), assignment, self.seed, student)
         except UnusableSubmission as error:

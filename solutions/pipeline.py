@@ -95,8 +95,8 @@ def run_digits(
     generator: Generator,
     out: Path | None = None,
     *,
-    steps: int = 2400,
-    sampling_steps: int = 200,
+    steps: int = 2000,
+    sampling_steps: int = 100,
     per_digit: int = 90,
 ) -> Quality:
     """Learn the training half of the digits, generate `per_digit` of each and compare: Frechet distance.
@@ -127,7 +127,7 @@ def run_digits(
 def decode(images: Tensor) -> Tensor:
     """The nearest images that the digits' 17 grey levels can show: whole numbers 0..16, as -1..1.
 
-    Half a level is 1/16, more than the noise that sampling leaves in a pixel: rounding takes it out.
+    What noise sampling leaves in a pixel is rounded away when it is below half a level, 1/16.
     """
     return ((images + 1) * 8).round().clamp(0, 16) / 8 - 1
 
@@ -183,7 +183,7 @@ def draw(
 def draw_plane(out: Path, states: list[Tensor], score: Score, exact: Score | None) -> None:
     """The figures that need a plane: the field of arrows and the paths, into the folder `out`."""
     plots.score_quiver(score, 0.2, exact=exact).savefig(out / "score.png", dpi=150)
-    plots.trajectories(states).savefig(out / "trajectories.png", dpi=150)
+    plots.trajectories(states, n=10).savefig(out / "trajectories.png", dpi=150)
 
 
 def average(results: list[Quality]) -> Quality:

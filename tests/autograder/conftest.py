@@ -16,7 +16,7 @@ IMPORTS = "import torch\nfrom torch import Tensor"
 RIGHT = {"q3a": inspect.getsource(score_matching_loss), "q3b": inspect.getsource(euler_maruyama_step)}
 STUBS = {
     "q3a": "def score_matching_loss(pred, std, z):\n    raise NotImplementedError('q3a: not written yet')",
-    "q3b": "def euler_maruyama_step(z, drift, diffusion, dt, noise):\n    raise NotImplementedError('q3b: not written yet')",
+    "q3b": "def euler_maruyama_step(*args):\n    raise NotImplementedError('q3b: not written yet')",
 }
 
 

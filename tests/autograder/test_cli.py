@@ -48,16 +48,17 @@ class TestCheck:
         assert "(seed 5)" in scorelab("check", path, "--seed", 5).stdout
 
 
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory) -> dict:
+    path = tmp_path_factory.mktemp("json") / "mine.py"
+    path.write_text("def score_matching_loss(pred, std, z): return ((pred * std + z) ** 2).sum()")
+    done = scorelab("check", path, "--json", "-", "--seed", 11)
+    assert (done.exit_code, done.stderr) == (0, "")
+    return json.loads(done.stdout)
+
+
 class TestJson:
     """The contract: other programs read this."""
-
-    @pytest.fixture(scope="class")
-    def plain(self, tmp_path_factory) -> dict:
-        path = tmp_path_factory.mktemp("json") / "mine.py"
-        path.write_text("def score_matching_loss(pred, std, z): return ((pred * std + z) ** 2).sum()")
-        done = scorelab("check", path, "--json", "-", "--seed", 11)
-        assert (done.exit_code, done.stderr) == (0, "")
-        return json.loads(done.stdout)
 
     def test_of_the_submission(self, plain):
         assert set(plain) == {

@@ -65,25 +65,26 @@ class TestOutcomes:
         assert {c.outcome for c in result.question("q3").checks} == {"not_attempted"}
 
 
+BODIES = {
+    "None": "return None",
+    "float": "return ((pred * std + z) ** 2).mean().item()",
+    "shape": "return (pred * std + z) ** 2",
+    "bool": "return torch.tensor(True)",
+    "int": "return torch.tensor(1)",
+    "complex": "return ((pred * std + z) ** 2).mean() + 0j",
+    "NaN": "return ((pred * std + z) ** 2).mean() * torch.nan",
+    "meta": "return ((pred * std + z) ** 2).mean().to('meta')",
+    "sparse": "return ((pred * std + z) ** 2).to_sparse()",
+    "generator": "yield pred",
+    "raises": "raise ValueError('\\x1b[2J <script> \\ud800')",
+    "exits": "raise SystemExit",
+    "interrupts": "raise KeyboardInterrupt",
+    "recurses": "return score_matching_loss(pred, std, z)",
+}
+
+
 class TestBadAnswers:
     """Of every awkward kind: the question gets nothing, the reason is the student's, the other is at full marks."""
-
-    BODIES = {
-        "None": "return None",
-        "float": "return ((pred * std + z) ** 2).mean().item()",
-        "shape": "return (pred * std + z) ** 2",
-        "bool": "return torch.tensor(True)",
-        "int": "return torch.tensor(1)",
-        "complex": "return ((pred * std + z) ** 2).mean() + 0j",
-        "NaN": "return ((pred * std + z) ** 2).mean() * torch.nan",
-        "meta": "return ((pred * std + z) ** 2).mean().to('meta')",
-        "sparse": "return ((pred * std + z) ** 2).to_sparse()",
-        "generator": "yield pred",
-        "raises": "raise ValueError('\\x1b[2J <script> \\ud800')",
-        "exits": "raise SystemExit",
-        "interrupts": "raise KeyboardInterrupt",
-        "recurses": "return score_matching_loss(pred, std, z)",
-    }
 
     @pytest.mark.parametrize("body", BODIES.values(), ids=BODIES)
     def test_in_a_process_of_its_own(self, submit, body):

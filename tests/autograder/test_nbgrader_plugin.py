@@ -13,7 +13,7 @@ from autograder.results import load
 ASSIGNMENT = "ps1_score_sde"
 ANSWERS = {
     "q3a": "import torch\ndef score_matching_loss(pred, std, z):\n    return torch.mean((pred * std + z) ** 2)",
-    "q3b": "def euler_maruyama_step(z, drift, diffusion, dt, noise):\n    return z - drift * dt + diffusion * dt**0.5 * noise",
+    "q3b": "def euler_maruyama_step(z, drift, g, dt, noise):\n    return z - drift * dt + g * dt**0.5 * noise",
 }
 
 

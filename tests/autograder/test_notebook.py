@@ -143,7 +143,7 @@ UNUSABLE = {
     "no cells": (b'{"nbformat": 4, "nbformat_minor": 5}', "not a notebook"),
     "cells of numbers": (b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [1]}', "not a notebook"),
     "a cell of unknown type": (
-        b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [{"cell_type": "x", "source": "", "metadata": {}}]}',
+        b'{"nbformat": 4, "metadata": {}, "cells": [{"cell_type": "x", "source": "", "metadata": {}}]}',
         "unknown type",
     ),
     "format 99": (b'{"nbformat": 99, "nbformat_minor": 0, "metadata": {}, "cells": []}', "not a notebook"),
@@ -217,8 +217,8 @@ def test_any_json_is_a_notebook_or_is_refused_in_one_line(whole, tmp_path_factor
     path.write_text(json.dumps(whole))
     try:
         got = read(path)
-    except UnusableSubmission as error:
-        assert len(str(error).splitlines()) == 1
+    except UnusableSubmission:
+        refusal(path)
     else:
         assert isinstance(got, Notebook)
         assert all(isinstance(part, str) for cell in got.cells for part in (cell.grade_id, cell.source, cell.problem))

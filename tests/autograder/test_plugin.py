@@ -89,7 +89,7 @@ class TestOutcomes:
 
     @pytest.mark.parametrize(("body", "outcome"), [("while True: pass", "timeout"), ("os._exit(0)", "crash")])
     def test_after_a_timeout_or_a_crash_the_question_is_over_and_the_others_are_not(self, graded, body, outcome):
-        questions, _ = graded(RIGHT + f"import os\ndef g(x): {body}")
+        questions, _ = graded(RIGHT + f"import os\ndef g(x):\n    {body}")
         assert outcomes(questions["q2"]) == [outcome, "not_run"]
         assert questions["q1"]["score"] == 2.5
 

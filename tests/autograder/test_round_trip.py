@@ -29,7 +29,7 @@ SCORES = {
     "half-done": STEP_LOST,
     "not-a-notebook": NOTHING,
 }
-WRONG = ("loss-sign", "loss-sum", "step-dt-for-sqrt-dt", "step-half-noise", "step-drift-sign")
+WRONG = ("loss-sign", "loss-sum", "step-dt-for-sqrt-dt", "step-noise-halved", "step-drift-sign")
 
 
 def auto_scores(course: Course) -> dict[str, dict[str, float]]:
@@ -88,7 +88,7 @@ class TestKit:
             ("syntax-error", "SyntaxError on line 1"),
             ("endless-loop", "did not return in time"),
             ("half-done", "not attempted"),
-            ("step-half-noise", "euler_maruyama_step"),
+            ("step-noise-halved", "euler_maruyama_step"),
             ("loss-sum", "the result is"),
             ("not-a-notebook", "not a notebook"),
         ],
@@ -98,7 +98,7 @@ class TestKit:
 
     def test_the_export_has_everyone(self, kit):
         with kit.export().open() as file:
-            rows = {row["student"]: row for row in csv.DictReader(file)}
+            rows = {row["student_id"]: row for row in csv.DictReader(file)}
         assert set(rows) == {*SCORES, *WRONG}
         assert float(rows["reference"]["score"]) == 10.0
         assert float(rows["untouched"]["score"]) == 0.0

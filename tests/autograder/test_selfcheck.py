@@ -97,7 +97,8 @@ def in_kernel() -> list[list[nbformat.NotebookNode]]:
         "    raise ValueError('<script>alert(1)</script><img src=x onerror=y>')"
     )
     right = "import torch\ndef score_matching_loss(pred, std, z):\n    return torch.mean((pred * std + z) ** 2)"
-    warm = "import warnings\nwarnings.simplefilter('always')\nimport autograder\ncheck = autograder.checker('ps1_score_sde')"
+    warm = "import warnings; warnings.simplefilter('always')\nfrom autograder import checker\n"
+    warm += "check = checker('ps1_score_sde')"
     return kernel_outputs(warm, right, "check('q3a')", hostile, "check('q3a')", "check('q3b')")
 
 

@@ -10,6 +10,7 @@ from matplotlib import pyplot as plt
 from matplotlib.colors import to_rgb
 from matplotlib.quiver import Quiver
 from PIL import Image
+
 from scorelab import plots
 from scorelab.canvas import TIME, Canvas, mosaic
 from scorelab.random import randn_like

@@ -1,0 +1,56 @@
+"""`nbgrader export`: nbgrader's columns, properly quoted, and a state, so that "never graded" is not a zero."""
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from nbgrader.api import Assignment, Gradebook, Student, SubmittedAssignment
+from nbgrader.plugins import ExportPlugin
+
+COLUMNS = (
+    "assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email",
+    "state", "raw_score", "late_submission_penalty", "score", "max_score",
+)  # fmt: skip
+
+
+class Scores(ExportPlugin):
+    """A CSV file with a row for each assignment and student. A score is empty unless the state is a graded one."""
+
+    def export(self, gradebook: Gradebook) -> None:
+        target = Path(self.to or "grades.csv")
+        self.log.info("Exporting grades to %s", target)
+        with target.open("w", newline="") as file:
+            table = csv.DictWriter(file, COLUMNS)
+            table.writeheader()
+            table.writerows(self._rows(gradebook))
+
+    def _rows(self, gradebook: Gradebook) -> Iterator[dict[str, Any]]:
+        for assignment in gradebook.assignments:
+            submissions = {s.student.id: s for s in assignment.submissions}
+            for student in gradebook.students:
+                wanted = not self.assignment or assignment.name in self.assignment
+                if wanted and (not self.student or student.id in self.student):
+                    yield _row(assignment, student, submissions.get(student.id))
+
+
+def _row(assignment: Assignment, student: Student, submission: SubmittedAssignment | None) -> dict[str, Any]:
+    row = {"assignment": assignment.name, "duedate": assignment.duedate, "max_score": assignment.max_score}
+    row |= {"student_id": student.id, "last_name": student.last_name, "first_name": student.first_name}
+    row |= {"email": student.email, "state": _state(submission)}
+    if submission is not None:
+        row["timestamp"] = submission.timestamp
+    if row["state"] in ("graded", "needs a person"):
+        penalty = submission.late_submission_penalty or 0.0
+        row |= {"raw_score": submission.score, "late_submission_penalty": penalty}
+        row["score"] = max(0.0, submission.score - penalty)
+    return row
+
+
+def _state(submission: SubmittedAssignment | None) -> str:
+    if submission is None:
+        return "not submitted"
+    auto = [g for notebook in submission.notebooks for g in notebook.grades if g.cell.cell_type == "code"]
+    if not auto or any(g.auto_score is None for g in auto):
+        return "not graded"
+    return "needs a person" if submission.needs_manual_grade else "graded"
