@@ -19,13 +19,13 @@ lint: .venv  ## ruff: rules and format
 	$(BIN)/ruff format --check .
 
 test: lint  ## lint, then every test that takes seconds
-	$(BIN)/pytest -n 2 -m 'not slow'
+	OMP_NUM_THREADS=1 $(BIN)/pytest -n 2 -m 'not slow'
 
 test-all-seeds: .venv  ## every statistical test on seeds 0 to 99 (half an hour)
-	KIT_SEEDS=all $(BIN)/pytest -n 2 -m 'not slow' tests/lib
+	OMP_NUM_THREADS=1 KIT_SEEDS=all $(BIN)/pytest -n 2 -m 'not slow' tests/lib
 
 test-slow: .venv  ## the tests that take minutes
-	$(BIN)/pytest -n 2 -m slow
+	OMP_NUM_THREADS=1 $(BIN)/pytest -n 2 -m slow
 
 release: .venv  ## build the source notebooks and the students' versions in assignments/
 	$(BIN)/scorelab release

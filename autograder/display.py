@@ -33,7 +33,8 @@ HTML = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
 <td style="text-align: left">{{ check.title }}
 {% if detail(check) %}<pre style="white-space: pre-wrap; margin: 0.2em 0">{{ detail(check) }}</pre>{% endif %}
 </td>
-<td style="white-space: nowrap; text-align: right; padding: 0 0 0 1em">{{ "%g" % check.points }} / {{ "%g" % check.max_points }}</td>
+<td style="white-space: nowrap; text-align: right; padding: 0 0 0 1em">
+{{ "%g" % check.points }} / {{ "%g" % check.max_points }}</td>
 </tr>
 {% endfor %}
 </table>
