@@ -91,4 +91,4 @@ def _summary(name: str, values: np.ndarray) -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    TABLE.write_text(json.dumps(calibrated(int(sys.argv[1]) if sys.argv[1:] else 1000), indent=1) + "\n")
+    TABLE.write_text(json.dumps(calibrated(int(sys.argv[1]) if sys.argv[1:] else 500), indent=1) + "\n")
