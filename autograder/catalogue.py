@@ -68,7 +68,7 @@ def catalogue(assignment: str) -> tuple[Misconception, ...]:
 
 
 def hints(entries: Sequence[Misconception]) -> tuple[str, ...]:
-    """The ladder of an entry, or of two that cannot be told apart, step by step."""
+    """The ladder of an entry, or of several that cannot be told apart, step by step."""
     steps = zip(*(entry.hints for entry in entries), strict=True)
     return tuple(" Or: ".join(dict.fromkeys(step)) for step in steps)
 

@@ -15,7 +15,7 @@ from autograder.catalogue import Misconception
 from autograder.expect import Mismatch
 from autograder.submission import Answer, Argument, StudentError, Submission, answer, seed_everything
 
-PROBES = 3  # the call that failed and two variations: entries that agree on one by chance part on the next
+PROBES = 4  # the call that failed and three variations: entries that agree on one by chance part on the next
 ALIKE = 1e-5  # relative; float32 rounding of two ways to write one formula stays below, one per mille above
 
 
@@ -77,7 +77,7 @@ def _answers_alike(entry: Misconception, probes: list[Call], seen: list[Answer |
 
 
 def _variations(call: Call) -> Iterator[Call]:
-    """The call, then others like it: every number times a factor of its own between 1/2 and 3/2."""
+    """The call, then others like it: every number times a factor of its own between 1/2 and 3/2, up to the sign."""
     yield call
     generator = Generator().manual_seed(0)
     for _ in range(PROBES - 1):
@@ -88,7 +88,10 @@ def _variations(call: Call) -> Iterator[Call]:
 def _varied(value: Argument, generator: Generator) -> Argument:
     if not isinstance(value, Tensor):
         return value * (0.5 + float(torch.rand((), generator=generator)))
-    return value * (0.5 + torch.rand(value.shape, generator=generator, dtype=value.dtype))
+    factor = 0.5 + torch.rand(value.shape, generator=generator, dtype=value.dtype)
+    if value.ndim:  # not of dt or a lone diffusion, which are positive
+        factor *= 1 - 2 * torch.randint(2, value.shape, generator=generator)
+    return value * factor
 
 
 def _response(call: Callable[..., Answer], probe: Call) -> Answer | str:

@@ -118,7 +118,7 @@ class Grades:
         )
 
     def _look_alikes(self, item: pytest.Item, error: BaseException) -> list[Misconception]:
-        """The catalogue's entries that the failure looks like, two at most.
+        """The catalogue's entries that the failure looks like, three at most.
 
         A failure that no single call shows is put down to what an earlier check of the question found.
         """
@@ -131,7 +131,7 @@ class Grades:
             return [entry for entry in entries if entry.id in found and _name(item) in entry.fails][:1]
         try:
             self._enter(item)
-            return likely(self.given.submission, call, entries, _name(item))[:2]
+            return likely(self.given.submission, call, entries, _name(item))[:3]
         except StudentError:
             return []
 
