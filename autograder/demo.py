@@ -11,7 +11,6 @@ import nbformat
 from nbformat import NotebookNode
 from rich.console import Console
 from rich.progress import track
-from rich.table import Table
 
 from autograder.batch import Course
 from autograder.builder import build_all
@@ -37,11 +36,12 @@ def run(to: Path, root: Path, out: Console) -> None:
     grading = course.grade(ASSIGNMENT, students)
     results = list(track(grading, "grading", total=len(students), console=out))
     out.print(class_table(results))
-    grid = Table("written", "where", show_header=False, box=None)
-    grid.add_row("figures", str(to))
-    grid.add_row("feedback", str(course.feedback(ASSIGNMENT, students[0])))
-    grid.add_row("grades", str(course.export()))
-    out.print(grid, soft_wrap=True)
+    for what, where in (
+        ("figures", to),
+        ("feedback", course.feedback(ASSIGNMENT, "loss-sign")),
+        ("grades", course.export()),
+    ):
+        out.print(f"{what:>10}  {where}", soft_wrap=True)
     out.print(f"done in {time.monotonic() - start:.0f} s")
 
 
