@@ -66,5 +66,5 @@ class Course:
 
 
 def _failed(assignment: str, student: str, outcome: dict[str, str]) -> Result:
-    reason = outcome.get("error") or outcome.get("log") or "nbgrader left no result"
-    return Result(assignment, student, "error", message=reason.strip().splitlines()[-1])
+    reason = f"{outcome.get('log') or ''}\n{outcome.get('error') or ''}".strip() or "nbgrader left no result"
+    return Result(assignment, student, "error", message=reason.splitlines()[-1])
