@@ -29,7 +29,14 @@ RIGHT = [("score_matching_loss", name, text) for name, text in LOSS.items()]
 RIGHT += [("euler_maruyama_step", name, text) for name, text in STEP.items()]
 
 
-def main(out: Path, seeds: int = 20, composed: int = 150, value_seeds: int = 1000, sample_seeds: int = 200) -> bool:
+def main(
+    out: Path,
+    seeds: int = 20,
+    composed: int = 150,
+    value_seeds: int = 1000,
+    sample_seeds: int = 200,
+    power_seeds: int = 10,
+) -> bool:
     """Measure, print and write everything; whether nothing came out wrong."""
     torch.set_num_threads(1)
     with ProcessPoolExecutor(2, mp_context=get_context("forkserver")) as pool:
@@ -38,7 +45,7 @@ def main(out: Path, seeds: int = 20, composed: int = 150, value_seeds: int = 100
             "misconceptions": runs.misconceptions(seeds),
             "mutants": runs.mutants(composed),
             "false_fails": runs.false_fails(value_seeds, sample_seeds),
-            "power": runs.power(10),
+            "power": runs.power(power_seeds),
         }
     found |= {"seeds": seeds, "versions": versions(), "calibration_n": calibration.table()["n"]}
     out.mkdir(parents=True, exist_ok=True)
