@@ -62,7 +62,7 @@ def rightness(found: dict[str, Any]) -> Table:
 
 def diagnosis(found: dict[str, Any]) -> Table:
     """Distinguishable: failing in a call that shows it, and unlike every other entry there."""
-    table = Table("diagnosis", "n", "right name first", "right name among two", "no name", "wrong name")
+    table = Table("diagnosis", "n", "right name first", "among several alike", "no name", "wrong name")
     names = [(m["id"], given) for m in found["misconceptions"] for given in m["names"]]
     first = sum(given[:1] == [id] for id, given in names)
     among = sum(id in given[1:] for id, given in names)
