@@ -1,7 +1,8 @@
 """A process that imports torch once and forks a worker for every submission.
 
 Starting Python and importing torch costs seconds, a fork milliseconds. A worker inherits nothing from
-an earlier one: each is forked from this process, which runs no student's code itself.
+an earlier one: each is forked from this process, which runs no student's code itself. It runs behind the
+walls of `autograder.sandbox`, and each worker behind those of `autograder.confinement`.
 Run as `python -m autograder.forkserver FD` by `ForkServer`.
 """
 
@@ -9,15 +10,23 @@ import atexit
 import contextlib
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from functools import cache
+from typing import Any
+
+from autograder import confinement, sandbox
 
 Work = Callable[[socket.socket], None]
 ENVIRONMENT = ("PATH", "LANG", "LD_LIBRARY_PATH")  # no secrets, no seed
+OWN_NAMESPACES = "own namespaces"
+REPLY = 4096
+START_SECONDS = 120.0  # until torch is imported, on a machine that may be busy
 
 
 class ForkServer:
@@ -25,41 +34,57 @@ class ForkServer:
 
     def __init__(self) -> None:
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self.control.settimeout(START_SECONDS)
         environment = {name: os.environ[name] for name in ENVIRONMENT if name in os.environ}
         self.process = subprocess.Popen(
-            [sys.executable, "-I", "-m", "autograder.forkserver", str(theirs.fileno())],
+            [*sandbox.command(), sys.executable, "-I", "-m", "autograder.forkserver", str(theirs.fileno())],
             pass_fds=[theirs.fileno()],
             cwd="/",
-            env=environment | {"OMP_NUM_THREADS": "1"},
+            env=environment | {"OMP_NUM_THREADS": "1", "USER": "student"},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
+        self.walls, self.separate = sandbox.layer(), True
         theirs.close()
 
-    def spawn(self, folder: str) -> tuple[socket.socket, int]:
-        """A new worker in that folder: the connection to it, and its process id."""
+    def spawn(self) -> tuple[socket.socket, int, tuple[str, ...]]:
+        """A new worker: the connection to it, its number, and the layers of isolation that it is behind.
+
+        Raises ConnectionError when the process has ended, RuntimeError when a worker could not be confined.
+        """
         ours, theirs = socket.socketpair()
         with theirs:
-            return ours, int(self._ask({"fork": folder}, theirs.fileno()))
+            reply = self._ask({"fork": True}, theirs.fileno())
+        if "failed" in reply:
+            ours.close()
+            raise RuntimeError(f"no worker for a submission: {reply['failed']}")
+        self.separate = OWN_NAMESPACES in reply["layers"]
+        return ours, reply["worker"], (*self.walls, *reply["layers"])
 
     def end(self, worker: int) -> None:
-        """Kill a worker and what is left of its process group, and wait until it is gone."""
+        """Kill a worker and what it has started, and wait until it is gone.
+
+        Where workers share namespaces, those go too: what a submission left in them must not meet the next.
+        """
         self._ask({"end": worker})
+        if self.walls and not self.separate:
+            self.close()
 
     def close(self) -> None:
         """End the process, which first ends its workers."""
         self.control.close()
         self.process.wait()
 
-    def _ask(self, order: dict[str, str | int], *descriptors: int) -> bytes:
-        """The reply to an order. Raises ConnectionError when a submission has killed the process."""
-        with contextlib.suppress(ConnectionError):
+    def _ask(self, order: dict[str, Any], *descriptors: int) -> dict[str, Any]:
+        """The reply to an order. Raises ConnectionError when the process has ended, whoever killed it."""
+        with contextlib.suppress(OSError):
             socket.send_fds(self.control, [json.dumps(order).encode()], descriptors)
-            if reply := self.control.recv(64):
-                return reply
-        self.process.kill()
+            if reply := self.control.recv(REPLY):
+                return json.loads(reply)
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
         raise ConnectionError("the process that forks the workers has ended")
 
@@ -82,44 +107,104 @@ def _started() -> ForkServer:
 
 def serve(control: socket.socket, work: Work) -> None:
     """Fork and end workers, as told, until the grader is gone; then end those that are left."""
-    workers: set[int] = set()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process of a worker's namespace keeps this
+    confinement.landlock()
+    separate = _can_separate()
+    workers: dict[int, str | None] = {}
     while True:
-        message, descriptors, _, _ = socket.recv_fds(control, 65536, 1)
+        message, descriptors, _, _ = socket.recv_fds(control, REPLY, 1)
         if not message:
             break
         order = json.loads(message)
         if "fork" in order:
-            worker = _fork(control, work, order["fork"], descriptors[0])
-            workers.add(worker)
-            control.send(str(worker).encode())
+            reply, folder = _fork(control, work, descriptors[0], separate)
+            workers[reply["worker"]] = folder
         else:
-            _end(order["end"])
-            workers.discard(order["end"])
-            control.send(b"ended")
-    for worker in workers:
-        _end(worker)
+            _end(order["end"], workers.pop(order["end"], None))
+            reply = {}
+        control.send(json.dumps(reply).encode())
+    for worker, folder in workers.items():
+        _end(worker, folder)
 
 
-def _fork(control: socket.socket, work: Work, folder: str, descriptor: int) -> int:
-    if worker := os.fork():
+def _can_separate() -> bool:
+    """Whether a worker can have namespaces of its own: tried by a child that does nothing else."""
+    child = os.fork()
+    if not child:
+        with contextlib.suppress(OSError):
+            if first := confinement.fork_apart():
+                os._exit(os.waitstatus_to_exitcode(os.waitpid(first, 0)[1]))
+            confinement.own_namespaces("/tmp", None)
+            os._exit(0)
+        os._exit(1)
+    return os.waitpid(child, 0)[1] == 0
+
+
+def _fork(control: socket.socket, work: Work, descriptor: int, separate: bool) -> tuple[dict[str, Any], str | None]:
+    """Fork a worker: its number and layers, or how it failed; and the folder that was made for it, if one was."""
+    user = confinement.spare_user()
+    folder = None if separate else tempfile.mkdtemp(prefix="submission-")
+    reading, writing = os.pipe()
+    if child := confinement.fork_apart() if separate else os.fork():
         os.close(descriptor)
-        return worker
+        os.close(writing)
+        with os.fdopen(reading, "rb") as report:
+            told = report.read(REPLY)
+        return {"worker": child} | json.loads(told or b'{"failed": "it ended at once"}'), folder
     try:
         control.close()
-        os.setsid()
-        os.chdir(folder)
-        os.environ["HOME"] = folder
+        os.close(reading)
+        with _reported(writing) as layers:
+            layers += _settle(folder, user)
         work(socket.socket(fileno=descriptor))
     finally:
         os._exit(0)
 
 
-def _end(worker: int) -> None:
+@contextlib.contextmanager
+def _reported(pipe: int) -> Iterator[list[str]]:
+    """Tell the fork server which layers the body adds to the list, or what it raises."""
+    layers: list[str] = []
+    report: dict[str, Any] = {"layers": layers}
+    try:
+        yield layers
+    except BaseException as error:
+        report = {"failed": f"{type(error).__name__}: {error}"[:1000]}
+        raise
+    finally:
+        os.write(pipe, json.dumps(report).encode())
+        os.close(pipe)
+
+
+def _settle(folder: str | None, user: int | None) -> list[str]:
+    """Become a worker: a process in its own session and folder, behind its walls; their names."""
+    layers = []
+    if folder is None:
+        folder = "/tmp"
+        confinement.own_namespaces(folder, user)
+        if worker := os.fork():
+            os.closerange(3, 256)
+            os.waitpid(worker, 0)
+            os._exit(0)  # and with the first process of the namespace all that is left in it
+        layers.append(OWN_NAMESPACES)
+    elif user is not None:
+        os.chown(folder, user, user)
+    os.setsid()
+    layers += confinement.confined(folder, user)
+    os.chdir(folder)
+    os.environ |= {"HOME": folder, "TMPDIR": folder}
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    return layers
+
+
+def _end(worker: int, folder: str | None) -> None:
     for kill in (os.killpg, os.kill):  # its group, if it got so far as to have one
         with contextlib.suppress(ProcessLookupError, PermissionError):
             kill(worker, signal.SIGKILL)
     with contextlib.suppress(ChildProcessError):
         os.waitpid(worker, 0)
+    if folder is not None:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 if __name__ == "__main__":

@@ -1,33 +1,44 @@
 """A submission behind a process boundary: arrays go in, arrays come out, and it can be killed."""
 
 import contextlib
-import tempfile
 import time
 from collections.abc import Iterable, Iterator
 
 from torch import Tensor
 
-from autograder import wire
-from autograder.forkserver import forkserver
+from autograder import sandbox, wire
+from autograder.forkserver import START_SECONDS, forkserver
 from autograder.notebook import Notebook
 from autograder.submission import Answer, Argument, Crash, StudentError, TimeLimit
 from autograder.worker import KINDS
 
-START_SECONDS = 120.0  # the first worker waits until torch is imported, on a machine that may be busy
-
 
 class Isolated:
-    """The functions of a notebook on disk, defined and called in a process of their own."""
+    """The functions of a notebook on disk, defined and called in a process of their own.
 
-    layers = ("process", "time limit")
+    layers: what stands between that process and the grader, known when it has started.
+    trust: go on where nothing but the process does.
+    """
 
-    def __init__(self, notebook: Notebook) -> None:
-        self.notebook = notebook
+    layers: tuple[str, ...] = ("process", "time limit")
+
+    def __init__(self, notebook: Notebook, trust: bool = False) -> None:
+        self.notebook, self.trust = notebook, trust
         self.worker: int | None = None
+
+    def start(self) -> None:
+        """Start the process. Raises NotIsolated before any code of the submission has run."""
+        self.connection, self.worker, layers = forkserver().spawn()
+        if not (self.trust or sandbox.enough(layers)):
+            self.close()
+            raise sandbox.NotIsolated(sandbox.missing() or f"only {', '.join(layers)}; {sandbox.WAY_OUT}")
+        self.layers = (*Isolated.layers, *layers)
+        self.until = time.monotonic() + START_SECONDS
+        self._ask({"op": "enter", "cells": [], "functions": []}, {}, "the worker")
 
     def enter(self, question: str, functions: Iterable[str], seconds: float) -> None:
         if self.worker is None:
-            self._start()
+            self.start()
         self.until = time.monotonic() + seconds
         cells = [(c.grade_id, c.source, c.problem) for c in self.notebook.before(f"{question}-check").cells]
         self._ask({"op": "enter", "cells": cells, "functions": list(functions)}, {}, "the notebook's cells")
@@ -49,19 +60,10 @@ class Isolated:
         """End the process, and all that it started in its group."""
         if self.worker is None:
             return
-        try:
-            forkserver().end(self.worker)
-        except ConnectionError:  # the submission killed the fork server: a new one ends what is left
+        with contextlib.suppress(ConnectionError):  # the fork server has ended, and its workers with it
             forkserver().end(self.worker)
         self.connection.close()
-        self.folder.cleanup()
         self.worker = None
-
-    def _start(self) -> None:
-        self.folder = tempfile.TemporaryDirectory(prefix="submission-", ignore_cleanup_errors=True)
-        self.connection, self.worker = forkserver().spawn(self.folder.name)
-        self.until = time.monotonic() + START_SECONDS
-        self._ask({"op": "enter", "cells": [], "functions": []}, {}, "the worker")
 
     def _ask(
         self, header: dict[str, object], tensors: dict[str, Tensor], what: str
@@ -82,10 +84,11 @@ class Isolated:
 
 
 @contextlib.contextmanager
-def isolated(notebook: Notebook) -> Iterator[Isolated]:
-    """The submission, and its process ended at the end."""
-    submission = Isolated(notebook)
+def isolated(notebook: Notebook, trust: bool = False) -> Iterator[Isolated]:
+    """The submission, started, and its process ended at the end. Raises NotIsolated, as `start` does."""
+    submission = Isolated(notebook, trust)
     try:
+        submission.start()
         yield submission
     finally:
         submission.close()

@@ -1,5 +1,6 @@
 """A submission in a process of its own: what it does there stays there, and ends when the grader says."""
 
+import contextlib
 import json
 import os
 import signal
@@ -10,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from subprocess import PIPE
 
 import pytest
 import safetensors.torch
@@ -44,14 +46,42 @@ def start() -> Iterator[Callable[..., Isolated]]:
         submission.close()
 
 
-def gone(pid: int) -> bool:
-    """Whether a process ends within five seconds; a zombie has ended."""
+def below(pid: int) -> set[int]:
+    """The processes that a process has started, and those that they have; a zombie has ended."""
+    children: dict[int, set[int]] = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            state, parent = stat.read_text().rpartition(")")[2].split()[:2]
+            if state not in "ZX":
+                children.setdefault(int(parent), set()).add(int(stat.parent.name))
+    found, new = set(), {pid}
+    while new := {child for parent in new for child in children.get(parent, ())} - found:
+        found |= new
+    return found
+
+
+def gone(pids: set[int]) -> bool:
+    """Whether all these processes end within five seconds."""
     for _ in range(100):
-        stat = Path(f"/proc/{pid}/stat")
-        if not stat.exists() or stat.read_text().rpartition(")")[2].split()[0] in "ZX":
+        if not any(_runs(pid) for pid in pids):
             return True
         time.sleep(0.05)
     return False
+
+
+def _runs(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False
+
+
+@pytest.fixture
+def own(start) -> Callable[[], set[int]]:
+    """`own()` is the processes that the submissions have which now run."""
+    start("def f(z): return z").close()  # the fork server is up, and idle
+    idle = below(forkserver().process.pid)
+    return lambda: below(forkserver().process.pid) - idle
 
 
 class TestCalls:
@@ -134,12 +164,13 @@ class TestTimeLimit:
         ],
         ids=["loop", "swallows", "blocks signals", "hangs in C"],
     )
-    def test_whatever_does_not_return_is_ended(self, start, body):
+    def test_whatever_does_not_return_is_ended(self, start, own, body):
         submission = start(f"def f(z):\n    {body}", seconds=0.5)
-        worker = submission.worker
+        processes = own()
         with pytest.raises(TimeLimit, match="f did not return in time"):
             submission.call("f", z=Z)
-        assert gone(worker)
+        assert processes
+        assert gone(processes)
 
     def test_a_cell_that_does_not_end(self, start):
         with pytest.raises(TimeLimit, match="the notebook's cells did not return in time"):
@@ -154,13 +185,17 @@ class TestTimeLimit:
         submission.enter("q", ["f"], 10.0)
         assert submission.call("f", z=-Z).value.equal(-Z)
 
-    def test_what_it_started_ends_with_it(self, start):
-        submission = start(
-            "def f(z):\n    pid = os.fork()\n    if not pid:\n        while True: pass\n    return z * 0 + pid"
-        )
-        child = int(submission.call("f", z=Z.double()).value[0, 0])
+    @pytest.mark.parametrize("escape", ["", "os.setsid(); os.fork() and os._exit(0)"], ids=["child", "daemon"])
+    def test_what_it_started_ends_with_it(self, start, own, escape):
+        loop = f"{escape or 'pass'}\n        while True: pass"
+        submission = start(f"def f(z):\n    if not os.fork():\n        {loop}\n    return z")
+        before = own()
+        submission.call("f", z=Z)
+        time.sleep(0.1)
+        after = own()
+        assert after - before
         submission.close()
-        assert gone(child)
+        assert gone(after)
 
 
 class TestSeparation:
@@ -189,13 +224,13 @@ class TestSeparation:
         draws = [start(source).call("f", z=Z).value for _ in range(2)]
         assert draws[0].equal(draws[1])
 
-    def test_its_folder_is_its_own_and_goes_with_it(self, start, tmp_path):
-        submission = start("def f(z):\n    open('left.txt', 'w').close()\n    return z")
-        submission.call("f", z=Z)
-        folder = Path(submission.folder.name)
-        assert [path.name for path in folder.iterdir()] == ["left.txt"]
-        submission.close()
-        assert not folder.exists()
+    def test_its_folder_is_its_own_and_goes_with_it(self, start):
+        source = (
+            "def f(z):\n    found = len(os.listdir('.'))\n    open('left.txt', 'w').close()\n    return z * 0 + found"
+        )
+        first, second = start(source), start(source)
+        assert [first.call("f", z=Z).value[0, 0].item() for _ in range(2)] == [0, 1]
+        assert second.call("f", z=Z).value[0, 0] == 0
 
     def test_the_seed_and_other_secrets_are_not_in_its_environment(self, start, monkeypatch):
         monkeypatch.setenv("SCORELAB_SEED", "1234")
@@ -206,42 +241,52 @@ class TestSeparation:
         source = "def f(z): return z * any(m.startswith(('autograder.checks', 'solutions')) for m in sys.modules)"
         assert not start(source).call("f", z=Z).value.any()
 
-    def test_a_submission_that_kills_the_fork_server_spoils_only_itself(self, start):
-        source = "def f(z):\n    os.kill(os.getppid(), signal.SIGKILL)\n    while True: pass"
-        submission = start(source, seconds=1.0)
-        worker = submission.worker
-        with pytest.raises(TimeLimit):
+    def test_a_submission_that_kills_its_parent_spoils_only_itself(self, start, own):
+        kill = "try: os.kill(os.getppid(), signal.SIGKILL)\n    except PermissionError: pass"
+        submission = start(f"def f(z):\n    {kill}\n    while True: pass", seconds=1.0)
+        processes = own()
+        with pytest.raises((TimeLimit, Crash)):
             submission.call("f", z=Z)
-        assert gone(worker)
+        assert gone(processes)
+        assert start("def f(z): return z").call("f", z=Z).value.equal(Z)
+
+    def test_a_fork_server_that_dies_is_replaced(self, start, own):
+        submission = start("def f(z): return z")
+        processes = own()
+        os.killpg(forkserver().process.pid, signal.SIGKILL)
+        assert gone(processes)
+        with pytest.raises(Crash):
+            submission.call("f", z=Z)
         assert start("def f(z): return z").call("f", z=Z).value.equal(Z)
 
 
 class TestEnd:
-    def test_closing_twice_is_closing_once(self, start):
+    def test_closing_twice_is_closing_once(self, start, own):
         submission = start("def f(z): return z")
-        worker = submission.worker
+        processes = own()
         submission.close()
         submission.close()
-        assert gone(worker)
+        assert gone(processes)
 
-    def test_an_exception_in_the_grader_ends_the_worker(self):
+    def test_an_exception_in_the_grader_ends_the_worker(self, own):
         with pytest.raises(ZeroDivisionError), isolated(notebook("def f(z): return z")) as submission:  # noqa: PT012
             submission.enter("q", ["f"], 10.0)
-            worker = submission.worker
+            processes = own()
             1 / 0  # noqa: B018
-        assert gone(worker)
+        assert processes
+        assert gone(processes)
 
     def test_workers_end_when_the_grader_dies(self):
         script = (
-            "import os, signal\nfrom autograder.forkserver import forkserver\n"
-            "connection, worker = forkserver().spawn('/')\n"
-            "print(forkserver().process.pid, worker, flush=True)\nos.kill(os.getpid(), signal.SIGKILL)"
+            "from autograder.forkserver import forkserver\nkept = forkserver().spawn()\n"
+            "print('started', flush=True)\ninput()"
         )
-        done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=120)
-        assert done.returncode == -signal.SIGKILL
-        server, worker = map(int, done.stdout.split())
-        assert gone(worker)
-        assert gone(server)
+        with subprocess.Popen([sys.executable, "-c", script], stdin=PIPE, stdout=PIPE, text=True) as grader:
+            assert grader.stdout.readline() == "started\n"
+            processes = below(grader.pid)
+            grader.kill()
+        assert len(processes) >= 2
+        assert gone(processes)
 
     def test_one_server_serves_all(self):
         assert forkserver() is forkserver()
