@@ -49,9 +49,9 @@ def confined(folder: str, user: int | None) -> tuple[str, ...]:
         os.setresuid(user, user, user)
         call("prctl", DUMPABLE, 1, 0, 0, 0)  # which a change of user takes away, and with it /proc/self
         layers.append("own user id")
-    for limit, most in LIMITS.items():
-        resource.setrlimit(limit, (most, most))
-    resource.setrlimit(resource.RLIMIT_AS, (_mapped() + MEMORY,) * 2)
+    for limit, most in (LIMITS | {resource.RLIMIT_AS: _mapped() + MEMORY}).items():
+        hard = resource.getrlimit(limit)[1]
+        resource.setrlimit(limit, (most if hard == resource.RLIM_INFINITY else min(most, hard),) * 2)
     call("prctl", NO_NEW_PRIVS, 1, 0, 0, 0)
     call("capset", struct.pack("Ii", CAPABILITY_VERSION, 0), bytes(24))
     return (*layers, "limits", "no new privileges", *_landlocked(folder))

@@ -2,11 +2,32 @@
 
 import os
 import shutil
+import sysconfig
 
 from rich.table import Table
 
+from autograder import sandbox
 from autograder.grading import versions
-from autograder.isolated import Isolated
+from autograder.isolated import isolated
+from autograder.notebook import Notebook
+
+MEANING = {
+    "process": "a submission's code never shares a process with the grade",
+    "time limit": "by the clock, for each check; the process is killed from outside",
+    "bwrap": "no network, no other processes; of files only the system and Python, read-only",
+    "unshare": "the same of network and processes, where there is no bubblewrap; files are Landlock's",
+    "own namespaces": "processes, shared memory and files of each submission end with it",
+    "own user id": "each submission runs as a user that owns nothing",
+    "limits": "memory, processor time, processes, open files, file size; no core dumps",
+    "no new privileges": "nothing it starts has more rights than it has: none",
+    "Landlock": "files, TCP, signals, abstract sockets and tracing beyond its own",
+}
+
+PROGRAMS = {
+    "bwrap": "the best outer wall: apt-get install bubblewrap",
+    "unshare": "the second best, a part of util-linux",
+    "alembic": "nbgrader makes a new gradebook with it",
+}
 
 
 def findings() -> Table:
@@ -14,10 +35,25 @@ def findings() -> Table:
     grid = Table("what", "found", "meaning", header_style="bold")
     for name, version in versions().items():
         grid.add_row(name, version, "")
-    grid.add_row("cores", str(os.cpu_count()), "submissions that can be graded at once")
-    grid.add_row("isolation", ", ".join(Isolated.layers), "what stands between a submission and the grader")
+    grid.add_row("cores", str(len(os.sched_getaffinity(0))), "submissions that are graded at once")
+    active = _active()
+    for name, meaning in MEANING.items():
+        found = next((layer for layer in active if layer.startswith(name)), None)
+        grid.add_row(f"isolation: {name}", _version(found, name) if found else "–", meaning)
+    grid.add_row("submissions", "isolated" if sandbox.enough(active) else "NOT isolated", sandbox.missing() or "")
+    path = os.pathsep.join([sysconfig.get_path("scripts"), os.environ.get("PATH", "")])
+    for program, meaning in PROGRAMS.items():
+        grid.add_row(f"program: {program}", "found" if shutil.which(program, path=path) else "missing", meaning)
     seed = "set" if "SCORELAB_SEED" in os.environ else "not set"
     grid.add_row("SCORELAB_SEED", seed, "without it grades use the public seed 0, and inputs can be memorised")
-    alembic = shutil.which("alembic")
-    grid.add_row("alembic", "found" if alembic else "missing", "nbgrader makes a new gradebook with it")
     return grid
+
+
+def _active() -> tuple[str, ...]:
+    """The layers between the grader and an empty submission."""
+    with isolated(Notebook(()), trust=True) as submission:
+        return submission.layers
+
+
+def _version(layer: str, name: str) -> str:
+    return layer.removeprefix(name).strip() or "active"

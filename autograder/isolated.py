@@ -9,7 +9,7 @@ from torch import Tensor
 from autograder import sandbox, wire
 from autograder.forkserver import START_SECONDS, forkserver
 from autograder.notebook import Notebook
-from autograder.submission import Answer, Argument, Crash, StudentError, TimeLimit
+from autograder.submission import Answer, Argument, Crash, StudentError, TimeLimit, usable
 from autograder.worker import KINDS
 
 
@@ -50,11 +50,12 @@ class Isolated:
         header, results = self._ask(request | {"gradient": gradient}, tensors, function)
         if "error" in header:
             raise KINDS.get(str(header["error"]), StudentError)(str(header.get("message", ""))[:2000])
-        if "value" not in results or (gradient and results.get("gradient") is None):
+        slope = results.get("gradient")
+        if "value" not in results or (gradient and not _fits(slope, arguments[gradient])):
             raise Crash(f"{function} sent no result")
         sent = header.get("changed")
         changed = tuple(name for name in arguments if isinstance(sent, list) and name in sent)
-        return Answer(function, arguments, results["value"], results.get("gradient"), changed)
+        return Answer(function, arguments, usable(results["value"], function), slope, changed)
 
     def close(self) -> None:
         """End the process, and all that it started in its group."""
@@ -81,6 +82,10 @@ class Isolated:
         except (wire.WireError, OSError):
             self.close()
             raise Crash(f"{what} ended the process it ran in") from None
+
+
+def _fits(slope: Tensor | None, argument: Argument) -> bool:
+    return slope is not None and slope.shape == argument.shape and slope.is_floating_point()
 
 
 @contextlib.contextmanager

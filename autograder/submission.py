@@ -25,6 +25,7 @@ from autograder.definitions import failures, namespace
 from autograder.notebook import Cell, Notebook
 
 Argument = Tensor | float
+FLOATS = (torch.float16, torch.bfloat16, torch.float32, torch.float64)
 MAX_ELEMENTS = 2**22  # of a result; no check needs a hundredth of it
 CELL = re.compile(r"^<cell|^<ipython|[/\\]ipykernel_")  # file names of code from cells
 
@@ -163,15 +164,16 @@ def _called(target: Callable[..., Any], function: str, passed: tuple[Argument, .
         raise
     except BaseException as error:  # SystemExit and what else a student's code may raise
         raise StudentError(told(error, function)) from None
-    return _usable(value, function)
+    return usable(value, function)
 
 
-def _usable(value: Any, function: str) -> Tensor:
+def usable(value: Any, function: str) -> Tensor:
+    """What a function returned, if a check can judge it. Raises StudentError when it is not a tensor of floats."""
     if type(value) is not Tensor:
         raise StudentError(f"{function} returned {_described(value)}; want a torch.Tensor")
     if value.device.type != "cpu" or value.layout != torch.strided:
         raise StudentError(f"{function} returned a tensor on {value.device}, {value.layout}; want it like its inputs")
-    if not value.is_floating_point():
+    if value.dtype not in FLOATS:
         raise StudentError(f"{function} returned a tensor of {value.dtype}; want floating-point numbers")
     if value.numel() > MAX_ELEMENTS:
         raise StudentError(f"{function} returned {value.numel()} numbers; want at most {MAX_ELEMENTS}")

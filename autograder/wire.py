@@ -1,7 +1,7 @@
 """Messages between the grader and a submission's process: a JSON header and tensors as safetensors.
 
 Nothing that either side reads can run code. Both parts have a size limit, checked before they are
-read, and a tensor that arrives is a plain one.
+read; what arrives is a few plain tensors of the usual types and shapes, or it is no message.
 """
 
 import json
@@ -17,7 +17,12 @@ from torch import Tensor
 
 LENGTHS = struct.Struct("<QQ")
 MAX_HEADER = 64 * 2**20  # a notebook's source travels in a header
-MAX_TENSORS = 256 * 2**20
+MAX_TENSORS = 64 * 2**20
+MAX_COUNT, MAX_DIMENSIONS = 16, 8
+DTYPES = {
+    torch.float16, torch.bfloat16, torch.float32, torch.float64,
+    torch.uint8, torch.int8, torch.int16, torch.int32, torch.int64, torch.bool,
+}  # fmt: skip
 
 
 class WireError(ConnectionError):
@@ -47,6 +52,8 @@ def receive(connection: socket.socket, until: float | None = None) -> tuple[dict
         raise WireError(f"not a message: {error}") from None
     if not isinstance(header, dict):
         raise WireError(f"want a header that is an object, got {type(header).__name__}")
+    if len(tensors) > MAX_COUNT or any(x.ndim > MAX_DIMENSIONS or x.dtype not in DTYPES for x in tensors.values()):
+        raise WireError(f"want at most {MAX_COUNT} tensors of usual types and {MAX_DIMENSIONS} dimensions")
     return header, tensors
 
 

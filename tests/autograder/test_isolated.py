@@ -337,6 +337,10 @@ class TestWire:
             frame(b"[" * 100_000, EMPTY),
             frame(b'{"n": ' + b"9" * 5000 + b"}", EMPTY),
             frame(b"{}", ODD_DTYPE),
+            frame(b"{}", safetensors.torch.save({"a": torch.zeros(2, dtype=torch.float8_e4m3fn)})),
+            frame(b"{}", safetensors.torch.save({"a": torch.zeros(2, dtype=torch.complex64)})),
+            frame(b"{}", safetensors.torch.save({"a": torch.zeros([1] * 9)})),
+            frame(b"{}", safetensors.torch.save({str(n): torch.zeros(1) for n in range(17)})),
             frame(b"{}", EMPTY, (wire.MAX_HEADER + 1, 8)),
             frame(b"{}", EMPTY, (2, wire.MAX_TENSORS + 1)),
             frame(b"{}", EMPTY, (2**64 - 1, 2**64 - 1)),
@@ -375,6 +379,8 @@ FORGED = {
     "nothing": ({}, {}),
     "no gradient": ({"changed": []}, {"value": torch.ones(())}),
     "an error that is no word": ({"error": [1]}, {}),
+    "a gradient of another shape": ({"changed": []}, {"value": torch.ones(()), "gradient": torch.ones(3)}),
+    "whole numbers": ({"changed": []}, {"value": torch.ones(2, dtype=torch.int64), "gradient": Z}),
     "a verdict": ({"error": "passed", "message": 7}, {}),
 }
 
