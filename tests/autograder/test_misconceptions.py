@@ -6,27 +6,16 @@ from dataclasses import replace
 import pytest
 
 from autograder.catalogue import Misconception, catalogue, problems
-from autograder.grading import checks_of, run_checks
-from autograder.submission import Recorded
-from tests.autograder.correct_answers import notebook
+from tests.proof import measure
 
-ASSIGNMENT = "ps1_score_sde"
-ENTRIES = catalogue(ASSIGNMENT)
-QUESTION = {"score_matching_loss": "q3a", "euler_maruyama_step": "q3b"}
-MARKS = {
-    name.removeprefix("test_"): function.pytestmark[0].kwargs
-    for name, function in vars(checks_of(ASSIGNMENT)).items()
-    if name.startswith("test_")
-}
+ENTRIES = catalogue(measure.ASSIGNMENT)
+MARKS = {name: check.pytestmark[0].kwargs for name, check in measure.CHECKS.items()}
 JUSTIFIED: dict[str, str] = {}  # check -> why it is there although no mistake is caught by it alone
 
 
-def failing(entry: Misconception, seed: int, questions: Iterable[str]) -> set[str]:
-    """The checks of the questions that fail when the entry is submitted beside a correct answer."""
-    answer = {"score_matching_loss": "loss", "euler_maruyama_step": "step"}[entry.function]
-    submission = Recorded(notebook(**{answer: f"\n{entry.source}"}))
-    results = run_checks(submission, ASSIGNMENT, seed, list(questions))
-    return {c.name for question in results for c in question.checks if c.outcome not in ("passed", "not_run")}
+def failing(entry: Misconception, seed: int, with_distribution: bool = False) -> set[str]:
+    """The checks that fail when the entry is submitted beside a correct answer."""
+    return measure.failing(entry.function, entry.source, seed, with_distribution)
 
 
 def behind(check: str) -> set[str]:
@@ -47,19 +36,18 @@ def each(entries: Iterable[Misconception]) -> pytest.MarkDecorator:
 @each(ENTRIES)
 def test_it_fails_exactly_its_checks(entry: Misconception) -> None:
     for seed in (1, 2):
-        assert failing(entry, seed, [QUESTION[entry.function]]) == entry.fails - {"distribution"}, f"seed {seed}"
+        assert failing(entry, seed) == entry.fails - {"distribution"}, f"seed {seed}"
 
 
 @each(REACH_DISTRIBUTION)
 def test_it_fails_exactly_its_checks_with_the_distribution(entry: Misconception) -> None:
-    assert failing(entry, 3, [QUESTION[entry.function], "q3"]) == entry.fails
+    assert failing(entry, 3, True) == entry.fails
 
 
 @pytest.mark.slow
 @each(ENTRIES)
 def test_it_fails_exactly_its_checks_on_twenty_seeds(entry: Misconception) -> None:
-    questions = [QUESTION[entry.function], "q3"]
-    wrong = {seed: got for seed in range(1, 21) if (got := failing(entry, seed, questions)) != entry.fails}
+    wrong = {seed: got for seed in range(1, 21) if (got := failing(entry, seed, True)) != entry.fails}
     assert not wrong, f"{entry.id}: want {sorted(entry.fails)}"
 
 
@@ -88,11 +76,11 @@ def test_an_id_that_is_used_twice_is_reported() -> None:
 
 def test_an_entry_that_passes_everything_does_not_fail_its_checks() -> None:
     entry = replace(ENTRIES[0], body="return ((pred * std + z) ** 2).mean()")
-    assert failing(entry, 1, ["q3a"]) == set() != entry.fails
+    assert failing(entry, 1) == set() != entry.fails
 
 
 def test_both_questions_have_thirty_entries() -> None:
-    for function in QUESTION:
+    for function in measure.QUESTION:
         assert sum(entry.function == function for entry in ENTRIES) >= 30
 
 
@@ -114,7 +102,7 @@ def test_memorised_answers_pass_under_the_public_seed_alone(id: str, check: str)
     """With another seed they fail, like every entry, in the tests above."""
     (entry,) = (entry for entry in ENTRIES if entry.id == id)
     assert check in entry.fails
-    assert check not in failing(entry, 0, [QUESTION[entry.function]])
+    assert check not in failing(entry, 0)
 
 
 def test_noise_that_is_right_in_law_loses_only_checks_of_values() -> None:

@@ -79,12 +79,12 @@ class Runs:
         """Value checks for every answer; checks of samples, which differ between answers by rounding, in turn."""
         jobs = []
         for (function, _, text), threads in product(RIGHT, (1, 2)):
-            names = [n for n in own_checks(function) if n not in measure.STATISTICAL]
+            names = measure.value_checks(function)
             half = range(value_seeds // 2 * (threads - 1), value_seeds // 2 * threads)
             jobs.append((function, text, names, half, threads))
         checked = sum(len(names) * len(half) for _, _, names, half, _ in jobs)
         for name in measure.STATISTICAL:
-            answers = [r for r in RIGHT if name == "distribution" or name in own_checks(r[0])]
+            answers = [r for r in RIGHT if name == "distribution" or name in measure.own_checks(r[0])]
             for seed in range(sample_seeds):
                 function, _, text = answers[seed % len(answers)]
                 jobs.append((function, text, [name], [seed], 1 + seed % 2))
@@ -99,12 +99,6 @@ class Runs:
     def _all(self, work: Callable, jobs: list[tuple], title: str) -> list[Any]:
         results = self.pool.map(work, *zip(*jobs, strict=True), chunksize=2 if len(jobs) > 50 else 1)
         return list(tqdm(results, title, len(jobs), file=sys.stdout))
-
-
-def own_checks(function: str) -> list[str]:
-    """The checks of the function's question."""
-    question = measure.QUESTION[function]
-    return [name for name, check in measure.CHECKS.items() if check.pytestmark[0].args[0] == question]
 
 
 if __name__ == "__main__":

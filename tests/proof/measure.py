@@ -36,6 +36,16 @@ def submission(function: str, source: str) -> Recorded:
     return Recorded(Notebook(tuple(Cell("", text) for text in (REFERENCE | {function: source}).values())))
 
 
+def own_checks(function: str) -> list[str]:
+    """The checks of the function's question."""
+    return [name for name, check in CHECKS.items() if check.pytestmark[0].args[0] == QUESTION[function]]
+
+
+def value_checks(function: str) -> list[str]:
+    """Those of them that compare values, to rounding."""
+    return [name for name in own_checks(function) if name not in STATISTICAL]
+
+
 def entry(id: str) -> Misconception:
     """The catalogue's entry of that id."""
     return next(m for m in catalogue(ASSIGNMENT) if m.id == id)
@@ -55,7 +65,7 @@ def misconception(id: str, seeds: Iterable[int]) -> dict[str, Any]:
         checks = graded(mistake.function, mistake.source, seed, "distribution" in mistake.fails)
         names.append(offered(checks))
         for check in checks:
-            failed[check.name] += check.outcome not in ("passed", "not_run")
+            failed[check.name] += lost(check)
     exact = all(count == (len(names) if name in mistake.fails else 0) for name, count in failed.items())
     return {"id": id, "failed": failed, "exact": exact, "names": names}
 
@@ -74,7 +84,7 @@ def mutant(function: str, source: str, seed: int) -> dict[str, Any]:
     return {
         "function": function,
         "source": source,
-        "killed": any(check.outcome not in ("passed", "not_run") for check in checks),
+        "killed": any(map(lost, checks)),
         "equivalent": same_formula(REFERENCE[function], source),
         "named": names[:1],
         "named_wrongly": [name for name in names[:1] if not same_behaviour(function, source, entry(name).source)],
@@ -93,10 +103,23 @@ def same_behaviour(function: str, a: str, b: str, trials: int = 20) -> bool:
 
 def false_fails(function: str, source: str, checks: Iterable[str], seeds: Iterable[int], threads: int = 1) -> list[str]:
     """`check seed: message` wherever a correct answer fails; the checks are called directly, a few ms each."""
+    before = torch.get_num_threads()
     torch.set_num_threads(threads)
     right = submission(function, source)
     found = [(name, seed, failure(right, name, seed)) for name in checks for seed in seeds]
+    torch.set_num_threads(before)
     return [f"{name} {seed}: {message}" for name, seed, message in found if message is not None]
+
+
+def failing(function: str, source: str, seed: int, with_distribution: bool = False) -> set[str]:
+    """The checks that an answer fails, other than by waiting."""
+    checks = graded(function, source, seed, with_distribution)
+    return {check.name for check in checks if lost(check)}
+
+
+def lost(check: CheckResult) -> bool:
+    """Whether it failed, other than by waiting for one that did."""
+    return check.outcome not in ("passed", "not_run")
 
 
 def failure(answers: Recorded, check: str, seed: int) -> str | None:
