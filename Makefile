@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help demo test lint test-all-seeds test-slow release notebooks quality prove calibrate
+.PHONY: help demo test lint test-all-seeds test-slow release notebooks quality prove calibrate bench-grade
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -41,3 +41,6 @@ prove: .venv  ## what the grader is worth: kills, false fails, diagnosis, power 
 
 calibrate: .venv  ## measure anew how far correct answers stray in the distribution check (10 minutes)
 	$(BIN)/python -m autograder.calibration
+
+bench-grade: .venv  ## a class graded by stock nbgrader and by the kit: time, memory, the same scores (half an hour)
+	$(BIN)/python -m bench.grade
