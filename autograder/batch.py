@@ -1,70 +1,188 @@
-"""A class through nbgrader: autograde, feedback, export, one submission after the other."""
+"""A class through nbgrader: graded by many processes, stored by one, and nothing lost on the way."""
 
-import warnings
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 
-from nbgrader.api import Gradebook
-from nbgrader.apps import NbGraderAPI
-from nbgrader.coursedir import CourseDirectory
-from traitlets.config import Config
+from autograder import regrade
+from autograder.cache import Cache
+from autograder.conversion import store
+from autograder.course import Course
+from autograder.intake import Intake
+from autograder.job import job_of, key_of
+from autograder.nbgrader_plugin import Grade
+from autograder.notebook import Notebook, UnusableSubmission
+from autograder.pool import Done, Pool, Task, finished
+from autograder.results import Result, save
+from autograder.stored import Stored, mark_of
 
-from autograder.course import configure
-from autograder.export import Scores
-from autograder.results import Result, load
+State = Literal["graded", "from the cache", "could not be graded"]
 
 
-class Course:
-    """A course folder and its gradebook, as `course.configure` lays them out.
+@dataclass(frozen=True)
+class Graded:
+    """What grading a student's submission came to.
 
-    root: the clone.    folder: where assignments, submitted and gradebook are; root unless given.
+    key:     of the result in the cache; "" when there is none.
+    scores:  of the test cells; None when nothing is to be stored: there is no notebook, or the grader failed.
+    reason:  in one line, why it could not be graded.
     """
 
-    def __init__(self, root: Path, folder: Path | None = None) -> None:
-        self.folder = (folder or root).resolve()
-        self.config = Config()
-        configure(self.config, root, self.folder)
-        self.api = NbGraderAPI(CourseDirectory(config=self.config), config=self.config)
-        self.api.log.setLevel("CRITICAL")  # what it has to say comes back with each result
+    student: str
+    state: State
+    key: str
+    scores: regrade.Scores | None
+    reason: str = ""
 
-    def students(self, assignment: str, wanted: Sequence[str] | None = None) -> list[str]:
-        """Who has handed in, of those wanted. Raises ValueError when nobody has, or one of those wanted has not."""
-        handed_in = sorted(self.api.get_submitted_students(assignment))
-        if missing := sorted(set(wanted or ()) - set(handed_in)):
-            raise ValueError(f"no submission of {assignment!r} by {', '.join(missing)} in {self.folder / 'submitted'}")
-        if not handed_in:
-            raise ValueError(f"no submissions of {assignment!r} in {self.folder / 'submitted'}")
-        return [student for student in handed_in if not wanted or student in wanted]
 
-    def grade(self, assignment: str, students: Iterable[str]) -> Iterator[Result]:
-        """Autograde the students' submissions and write their feedback; a result as each is done.
+class Batch:
+    """An assignment's submissions on their way into the gradebook: grade, compare, store.
 
-        One that nbgrader cannot take is a result in state "error" with nbgrader's reason.
+    fresh: as if nothing had been graded or stored before.    trust: go on where submissions cannot be isolated.
+    Raises ValueError when the assignment is not in the gradebook.
+    """
+
+    def __init__(self, course: Course, assignment: str, fresh: bool = False, trust: bool = False) -> None:
+        self.course, self.assignment, self.fresh = course, assignment, fresh
+        if trust:
+            course.config.Grade.trust_submissions = True
+        grade = Grade(config=course.config)  # nbgrader's conversion has one with the same settings
+        self.seed, self.trust, self.results = grade.seed, grade.trust_submissions, Path(grade.results) / assignment
+        self.cache = Cache(Path(grade.cache) / assignment)
+        self.stored = Stored(course.folder / "gradebook" / "stored" / assignment)
+        self.intake = Intake(course, assignment)
+        self.tests = self.intake.tests
+
+    def grade(self, students: Iterable[str], pool: Pool) -> Iterator[Graded]:
+        """Each student's result, from the cache or graded anew and put there; in the order in which they come."""
+        waiting: dict[str, list[str]] = {}  # key -> whose submission it is, while it is out
+        done: dict[str, str] = {}  # key -> why there is no result, "" when there is one
+        for came in finished(self._tasks(students, waiting, done), pool):
+            if isinstance(came, Graded):
+                yield came
+                continue
+            if came.result is not None and came.result.state == "graded":
+                self.cache.put(came.key, came.result)
+            done[came.key] = came.trouble
+            for student in waiting.pop(came.key):
+                yield self._graded(student, came)
+
+    def changes(self, graded: Iterable[Graded]) -> list[regrade.Change]:
+        """Whose score in the gradebook would be another."""
+        with self.course.gradebook() as gradebook:
+            rows = regrade.rows(gradebook, self.assignment)
+        return regrade.changes(rows, {g.student: g.scores for g in graded}, self.tests)
+
+    def store(self, graded: Sequence[Graded]) -> Iterator[Result]:
+        """Write scores and feedback, those that are not there yet; a result as each student is done.
+
+        The old scores are kept in gradebook/history, and taken out of the gradebook before anything is
+        written: whatever stops this, none that is left there is out of date.
         """
+        due = self._due(graded)
+        yield from (self.result(g) for g in graded if g.student not in due)
+        yield from (self._left_out(g.student, g.reason) for g in due.values() if g.scores is None)
+        for student, reason in store(self.course, self.assignment, [s for s in due if due[s].scores is not None]):
+            if reason is None:
+                self.stored.put(student, self._mark(due[student]))
+            yield self.result(due[student]) if reason is None else self._left_out(student, reason)
+
+    def _due(self, graded: Sequence[Graded]) -> dict[str, Graded]:
+        """Those that are to be stored, by student, with their old scores kept and cleared."""
+        with self.course.gradebook() as gradebook:
+            rows = regrade.rows(gradebook, self.assignment)
+            old = regrade.auto_scores(rows, self.tests)
+            by_name = sorted(graded, key=lambda g: g.student)
+            due = {g.student: g for g in by_name if not self._is_stored(g, old.get(g.student))}
+            if any(score is not None for student in due for score in old.get(student, {}).values()):
+                regrade.keep(rows, self._history())
+            for student in due:
+                self.stored.drop(student)
+            regrade.clear(gradebook, self.assignment, list(due), self.tests)
+            regrade.note(gradebook, self.assignment, [g.student for g in due.values() if g.scores is None])
+        return due
+
+    def result(self, graded: Graded) -> Result:
+        """The whole result: from the cache, so that a large class need not be in memory."""
+        found = self.cache.get(graded.key) if graded.key else None
+        reason = graded.reason or "its entry in the cache is damaged: grade it again"
+        return replace(found, submission=graded.student) if found else self._error(graded.student, reason)
+
+    def _tasks(
+        self, students: Iterable[str], waiting: dict[str, list[str]], done: dict[str, str]
+    ) -> Iterator[Task | Graded]:
         for student in students:
-            kept = self._result_file(assignment, student)
-            kept.unlink(missing_ok=True)  # an old result must not pass for a new one
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # SQLAlchemy's and nbformat's, about nbgrader's own ways
-                outcome = self.api.autograde(assignment, student)
-                if outcome["success"]:
-                    outcome = self.api.generate_feedback(assignment, student)
-            yield load(kept) if outcome["success"] and kept.exists() else _failed(assignment, student, outcome)
+            notebook = self._handed_in(student)
+            if isinstance(notebook, Graded):
+                yield notebook
+                continue
+            key = key_of(notebook, self.assignment, self.seed)
+            if key in waiting:
+                waiting[key].append(student)
+            elif (kept := self._kept(key, done)) is not None:
+                yield self._graded(student, kept, "from the cache")
+            else:
+                waiting[key] = [student]
+                yield Task(key, job_of(notebook, self.assignment, self.seed, self.trust).to_json())
 
-    def feedback(self, assignment: str, student: str) -> Path:
-        """The student's feedback page."""
-        return self.folder / "feedback" / student / assignment / f"{assignment}.html"
+    def _handed_in(self, student: str) -> Notebook | Graded:
+        """The submission, or why there is none to grade."""
+        path = self.intake.path(student)
+        if not path.exists():
+            return _ungraded(student, f"no {path.name} was handed in")
+        try:
+            return self.intake.notebook(student)
+        except UnusableSubmission as error:
+            return self._unusable(student, str(error).removeprefix(f"{path}: "))
+        except Exception as error:  # one submission never stops the others
+            return _ungraded(student, f"the grader failed: {type(error).__name__}: {error}".strip().splitlines()[0])
 
-    def export(self) -> Path:
-        """Write the gradebook's scores to gradebook/grades.csv, as `nbgrader export` does."""
-        with Gradebook(self.config.CourseDirectory.db_url) as gradebook:
-            Scores(config=self.config).export(gradebook)
-        return Path(self.config.ExportPlugin.to)
+    def _kept(self, key: str, done: dict[str, str]) -> Done | None:
+        """What there is for a key: from this run or, unless it may be the machine's doing, an earlier one."""
+        if done.get(key):
+            return Done(key, None, done[key])
+        result = None if self.fresh and key not in done else self.cache.get(key)
+        return Done(key, result) if result is not None and (key in done or result.settled) else None
 
-    def _result_file(self, assignment: str, student: str) -> Path:
-        return Path(self.config.Grade.results) / assignment / f"{student}.json"
+    def _graded(self, student: str, done: Done, state: State = "graded") -> Graded:
+        if done.result is None:
+            return _ungraded(student, done.trouble)
+        if done.result.state == "error":
+            return self._unusable(student, done.result.message)
+        found = {f"{question.id}-check": question.score for question in done.result.questions}
+        scores = {test: min(found.get(test, 0.0), points) for test, points in self.tests.items()}
+        return Graded(student, state, done.key, scores)
+
+    def _unusable(self, student: str, reason: str) -> Graded:
+        """It gets nothing, and a feedback page that says why."""
+        return Graded(student, "could not be graded", "", dict.fromkeys(self.tests, 0.0), reason)
+
+    def _is_stored(self, graded: Graded, old: regrade.Scores | None) -> bool:
+        if self.fresh or old is None or old != graded.scores:
+            return False
+        autograded = self.course.folder / "autograded" / graded.student / self.assignment / f"{self.assignment}.ipynb"
+        pages = (autograded, self.course.feedback(self.assignment, graded.student))
+        return self.stored.has(graded.student, self._mark(graded)) and all(page.exists() for page in pages)
+
+    def _mark(self, graded: Graded) -> str:
+        return mark_of(self.result(graded), self.intake.folder(graded.student))
+
+    def _left_out(self, student: str, reason: str) -> Result:
+        """A result that nothing is stored of, in place of an old one, which must not pass for it."""
+        result = self._error(student, reason)
+        save(result, self.results / f"{student}.json")
+        return result
+
+    def _error(self, student: str, reason: str) -> Result:
+        return Result(self.assignment, student, "error", seed=self.seed, message=reason)
+
+    def _history(self) -> Path:
+        now = datetime.now(UTC).strftime("%Y-%m-%dT%H-%M-%S-%fZ")
+        return self.course.folder / "gradebook" / "history" / f"{self.assignment}-{now}.csv"
 
 
-def _failed(assignment: str, student: str, outcome: dict[str, str]) -> Result:
-    reason = f"{outcome.get('log') or ''}\n{outcome.get('error') or ''}".strip() or "nbgrader left no result"
-    return Result(assignment, student, "error", message=reason.splitlines()[-1])
+def _ungraded(student: str, reason: str) -> Graded:
+    """Nothing is stored of it: it is "not graded", not 0."""
+    return Graded(student, "could not be graded", "", None, reason)

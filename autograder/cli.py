@@ -1,6 +1,7 @@
 """The command `scorelab`."""
 
 import json
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -35,7 +36,8 @@ def check(
     try:
         notebook = read(path)
         name = assignment or notebook.assignment or _only(assignments())
-        result = grade(notebook, name, public_seed() if seed is None else seed, str(path))
+        # trust: whoever checks a single notebook has chosen to run it, on a machine that may have no isolation
+        result = grade(notebook, name, public_seed() if seed is None else seed, str(path), trust=True)
     except ValueError as error:
         raise _give_up(error) from None
     text = json.dumps(result.to_json(), indent=1)
@@ -72,22 +74,68 @@ def release(names: Annotated[list[str] | None, typer.Argument(help="by default, 
 @app.command()
 def grade(
     name: Annotated[str, typer.Argument(help="the assignment", show_default=False)],
+    jobs: Annotated[int | None, typer.Option(min=1, help="processes; by default one a core")] = None,
+    scheduler: Annotated[str | None, typer.Option(help="address of a Dask scheduler, to grade on a cluster")] = None,
     student: Annotated[list[str] | None, typer.Option(help="only this one; may be repeated")] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="change scores in the gradebook without asking")] = False,
+    fresh: Annotated[bool, typer.Option("--fresh", help="grade and store everything again")] = False,
+    trust_submissions: Annotated[
+        bool,
+        typer.Option(
+            "--trust-submissions",
+            envvar="SCORELAB_TRUST_SUBMISSIONS",
+            help="grade though submissions cannot be isolated here",
+        ),
+    ] = False,
 ) -> None:
     """Grade what is in submitted/ into the gradebook, with feedback. Exits with 1 when any could not be graded."""
-    from rich.progress import track
+    from autograder import sandbox
+    from autograder.batch import Batch
+    from autograder.course import Busy, Course
+    from autograder.pool import Cluster, Local
+    from autograder.session import Session
 
-    from autograder.batch import Course
-    from autograder.display import class_table
+    session = None
+    try:
+        if not (trust_submissions or scheduler) and (reason := sandbox.missing()):
+            raise sandbox.NotIsolated(reason)
+        course = Course(ROOT, Path.cwd())
+        with course.writing():
+            session = Session(Batch(course, name, fresh, trust_submissions), course.students(name, student), out)
+            with Cluster(scheduler) if scheduler else Local(jobs) as pool:
+                session.grade(pool)
+            if (changed := session.changes()) and not (yes or _agreed(changed)):
+                raise typer.Exit(2)
+            session.store()
+    except KeyboardInterrupt:
+        graded, all = (len(session.graded), len(session.students)) if session else (0, 0)
+        typer.echo(f"interrupted: {graded} of {all} are graded; the same command goes on from there", err=True)
+        raise typer.Exit(130) from None
+    except (ValueError, Busy, sandbox.NotIsolated, ConnectionError) as error:
+        raise _give_up(error) from None
+    raise typer.Exit(not session.all_graded)
+
+
+def _agreed(changed: int) -> bool:
+    """Whether somebody at a terminal agrees to change that many scores. Raises ValueError when nobody is there."""
+    if not sys.stdin.isatty():
+        raise ValueError(f"{changed} scores would change, and nothing has been: --yes to change them")
+    return typer.confirm(f"change {changed} scores in the gradebook?")
+
+
+@app.command()
+def report(
+    name: Annotated[str, typer.Argument(help="the assignment", show_default=False)],
+    to: Annotated[Path | None, typer.Option(help="the file; by default gradebook/NAME-report.html")] = None,
+) -> None:
+    """Write a report on the class, one HTML file, and print its path."""
+    from autograder.course import Course
+    from autograder.report import write
 
     try:
-        course = Course(ROOT, Path.cwd())
-        students = course.students(name, student)
-    except ValueError as error:
+        typer.echo(write(Course(ROOT, Path.cwd()), name, to))
+    except (ValueError, OSError) as error:
         raise _give_up(error) from None
-    results = list(track(course.grade(name, students), "grading", total=len(students), console=out))
-    out.print(class_table(results))
-    raise typer.Exit(any(result.state == "error" for result in results))
 
 
 @app.command()

@@ -4,13 +4,24 @@ nbgrader keeps release, collection, gradebook, formgrader, feedback and export. 
 that names its question, a repair of what students do to notebooks, and its own way to run them.
 """
 
+import fcntl
 import os
 import sysconfig
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
+from nbgrader.api import Gradebook
+from nbgrader.apps import NbGraderAPI
 from nbgrader.converters import Autograde, GenerateAssignment
+from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
+
+from autograder.export import Scores
+
+if TYPE_CHECKING:
+    from autograder.results import Result
 
 COURSE_ID = "scorelab"
 SECONDS_A_CELL = 60  # for stock Execute: the given cells train for up to 15 s on 2 cores
@@ -61,6 +72,7 @@ def _directories(c: Config, root: Path, course: Path) -> None:
     c.CourseDirectory.db_url = f"sqlite:///{gradebook / 'gradebook.db'}"
     c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "*.tmp", "feedback"]
     c.Grade.results = str(gradebook / "results")
+    c.Grade.cache = str(gradebook / "cache")
     c.ExportApp.plugin_class = "autograder.export.Scores"
     c.ExportPlugin.to = str(gradebook / "grades.csv")
 
@@ -86,3 +98,70 @@ def _autograde(c: Config, execute: str) -> None:
 def _replaced(converter: type, trait: str, ours: dict[str, str]) -> list[Any]:
     """nbgrader's own list of preprocessors, in its order, with ours in place of those named."""
     return [ours.get(stock.__name__, stock) for stock in converter.class_traits()[trait].default()]
+
+
+class Busy(RuntimeError):
+    """Another process is grading into this gradebook; the message is one line."""
+
+
+class Course:
+    """A course folder and its gradebook, as `course.configure` lays them out.
+
+    root: the clone.    folder: where assignments, submitted and gradebook are; root unless given.
+    """
+
+    def __init__(self, root: Path, folder: Path | None = None) -> None:
+        self.folder = (folder or root).resolve()
+        self.config = Config()
+        configure(self.config, root, self.folder)
+        self.config.Grade.retry = False  # what a batch has graded is taken as it is
+        self.api = NbGraderAPI(CourseDirectory(config=self.config), config=self.config)
+        self.api.log.setLevel("CRITICAL")  # what it has to say comes back with each result
+
+    def students(self, assignment: str, wanted: Sequence[str] | None = None) -> list[str]:
+        """Who has handed in, of those wanted. Raises ValueError when nobody has, or one of those wanted has not."""
+        handed_in = sorted(self.api.get_submitted_students(assignment))
+        if missing := sorted(set(wanted or ()) - set(handed_in)):
+            raise ValueError(f"no submission of {assignment!r} by {', '.join(missing)} in {self.folder / 'submitted'}")
+        if not handed_in:
+            raise ValueError(f"no submissions of {assignment!r} in {self.folder / 'submitted'}")
+        return [student for student in handed_in if not wanted or student in wanted]
+
+    def grade(self, assignment: str, students: Sequence[str], processes: int | None = None) -> Iterator["Result"]:
+        """Grade the students' submissions into the gradebook, with feedback; a result as each is stored."""
+        from autograder.batch import Batch  # which imports this module
+        from autograder.pool import Local
+
+        with self.writing():
+            batch = Batch(self, assignment)
+            with Local(processes) as pool:
+                graded = list(batch.grade(students, pool))
+            yield from batch.store(graded)
+
+    def submission(self, assignment: str, student: str) -> Path:
+        """The folder that the student handed in."""
+        return self.folder / "submitted" / student / assignment
+
+    def feedback(self, assignment: str, student: str) -> Path:
+        """The student's feedback page."""
+        return self.folder / "feedback" / student / assignment / f"{assignment}.html"
+
+    def export(self) -> Path:
+        """Write the gradebook's scores to gradebook/grades.csv, as `nbgrader export` does."""
+        with self.gradebook() as gradebook:
+            Scores(config=self.config).export(gradebook)
+        return Path(self.config.ExportPlugin.to)
+
+    def gradebook(self) -> Gradebook:
+        """The gradebook, open; a context manager."""
+        return Gradebook(self.config.CourseDirectory.db_url, self.config.CourseDirectory.course_id)
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Be the one who grades into this gradebook. Raises Busy when another process does."""
+        with (self.folder / "gradebook" / "lock").open("w") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise Busy(f"another scorelab grade is writing to {self.folder / 'gradebook'}") from None
+            yield

@@ -81,12 +81,33 @@ def as_text(questions: Iterable[QuestionResult], note: str = "") -> str:
     return capture.get()
 
 
-def class_table(results: Iterable[Result]) -> Table:
-    """One row a submission: its state, its points by question, and its total."""
-    results = list(results)
+def class_table(results: Iterable[Result], most: int = 40) -> RenderableType:
+    """One row a submission: its state, its points by question, and its total.
+
+    Of a class larger than `most`, a summary and the rows that need a person: what could not be graded, or
+    not in full because of a time limit, a crash or the grader. It is read once and never in memory.
+    """
+    few, needy, count, errors, points = [], [], 0, 0, 0.0
+    for result in results:
+        count += 1
+        errors += result.state == "error"
+        points += result.score
+        if count <= most + 1:
+            few.append(result)
+        if result.state == "error" or not result.settled:
+            needy.append(result)
+    if count <= most:
+        return _grid(few)
+    mean = f", {points / (count - errors):.2f} points on average" if count > errors else ""
+    head = Text(f"{count} submissions: {count - errors} graded{mean}; {errors} could not be graded", "bold")
+    more = [Text(f"and {len(needy) - most} more that need a person", "italic")] if len(needy) > most else []
+    return Group(head, *([_grid(needy[:most])] if needy else []), *more)
+
+
+def _grid(results: list[Result]) -> Table:
     ids = list(dict.fromkeys(q.id for result in results for q in result.questions))
     grid = Table("submission", "state", *ids, "score", "what happened", header_style="bold")
-    for result in results:
+    for result in sorted(results, key=lambda result: result.submission):
         scores = {q.id: f"{q.score:g}" for q in result.questions}
         total = f"{result.score:g}/{result.max_score:g}" if result.state == "graded" else "–"
         grid.add_row(result.submission, result.state, *(scores.get(i, "–") for i in ids), total, summary(result))

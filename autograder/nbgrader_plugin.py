@@ -1,21 +1,26 @@
 """nbgrader's autograde with the kit's checks: the preprocessor that takes the place of `Execute`.
 
-It grades the notebook in a process of its own and writes into each test cell what nbgrader reads a
-score from, the points as the cell's result, and beside it the reasons, which the feedback page shows.
+It takes the result from the cache, or grades the notebook in a process of its own, and writes into each
+test cell what nbgrader reads a score from, the points as the cell's result, and beside it the reasons,
+which the feedback page shows.
 No cell of the student's is run for any other purpose.
 """
 
+import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 from nbgrader.preprocessors import NbGraderPreprocessor
-from traitlets import Integer, Unicode, default
+from traitlets import Bool, Integer, Unicode, default
 
+from autograder.cache import Cache
 from autograder.display import as_text, html
 from autograder.grading import grade, public_seed
-from autograder.notebook import UnusableSubmission, from_node
+from autograder.job import key_of
+from autograder.notebook import Notebook, UnusableSubmission, from_node
 from autograder.results import QuestionResult, Result, save
 
 
@@ -30,9 +35,25 @@ class Grade(NbGraderPreprocessor):
         help="Folder for the result of each submission as JSON, <assignment>/<student>.json; by default none is kept."
     ).tag(config=True)
 
+    cache = Unicode(
+        help="Folder for results by what they depend on, <assignment>/<key>.json; by default none is kept."
+    ).tag(config=True)
+
+    retry = Bool(
+        True, help="Grade again what ended with a time limit, a crash or an error, though it is in the cache."
+    ).tag(config=True)
+
+    trust_submissions = Bool(
+        help="Grade where submissions cannot be isolated, too; by default when SCORELAB_TRUST_SUBMISSIONS is 1."
+    ).tag(config=True)
+
     @default("seed")
     def _instructors_seed(self) -> int:
         return public_seed()
+
+    @default("trust_submissions")
+    def _instructors_trust(self) -> bool:
+        return os.environ.get("SCORELAB_TRUST_SUBMISSIONS") == "1"
 
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
         where = resources["nbgrader"]
@@ -50,9 +71,19 @@ class Grade(NbGraderPreprocessor):
             kit = nb.metadata.get("scorelab")
             if isinstance(kit, dict) and (reason := kit.get("unusable")):
                 raise UnusableSubmission(reason)
-            return grade(from_node(nb), assignment, self.seed, student)
+            return replace(self._graded(from_node(nb), assignment, student), submission=student)
         except UnusableSubmission as error:
             return Result(assignment, student, "error", seed=self.seed, message=str(error))
+
+    def _graded(self, notebook: Notebook, assignment: str, student: str) -> Result:
+        if not self.cache:
+            return grade(notebook, assignment, self.seed, student, self.trust_submissions)
+        cache, key = Cache(Path(self.cache) / assignment), key_of(notebook, assignment, self.seed)
+        result = cache.get(key)
+        if result is None or (self.retry and not result.settled):
+            result = grade(notebook, assignment, self.seed, student, self.trust_submissions)
+            cache.put(key, result)
+        return result
 
 
 def _filled(nb: NotebookNode, questions: dict[str, QuestionResult], note: str) -> NotebookNode:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 Outcome = Literal["passed", "failed", "not_attempted", "not_run", "error", "timeout", "crash"]
+UNSETTLED = ("error", "timeout", "crash")  # may be the machine's doing
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,11 @@ class Result:
     def max_score(self) -> float:
         return round(sum(question.max_score for question in self.questions), 6)
 
+    @property
+    def settled(self) -> bool:
+        """Whether grading again could change nothing: a time limit or a crash may be the busy machine's doing."""
+        return not any(check.outcome in UNSETTLED for question in self.questions for check in question.checks)
+
     def question(self, id: str) -> QuestionResult:
         """The question of that id. Raises KeyError when the result holds none."""
         for question in self.questions:
@@ -77,23 +83,46 @@ class Result:
         plain["questions"] = [question.to_json() for question in self.questions]
         return plain
 
+    @classmethod
+    def from_json(cls, plain: dict[str, Any]) -> "Result":
+        """What `to_json` made plain. Raises KeyError or TypeError for anything else."""
+        return cls(
+            **{name: plain[name] for name in ("assignment", "submission", "state", "seed", "versions", "message")},
+            isolation=tuple(plain["isolation"]),
+            questions=tuple(
+                QuestionResult(q["id"], tuple(CheckResult(**c | {"hints": tuple(c["hints"])}) for c in q["checks"]))
+                for q in plain["questions"]
+            ),
+        )
+
 
 def save(result: Result, path: Path) -> None:
     """Write a result as JSON, whole or not at all; its folder is made."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_suffix(f".{os.getpid()}.partial")
-    partial.write_text(json.dumps(result.to_json(), indent=1) + "\n")
-    partial.replace(path)
+    write(path, json.dumps(result.to_json(), indent=1) + "\n")
 
 
 def load(path: Path) -> Result:
     """A result that `save` wrote."""
-    plain = json.loads(path.read_text())
-    return Result(
-        **{name: plain[name] for name in ("assignment", "submission", "state", "seed", "versions", "message")},
-        isolation=tuple(plain["isolation"]),
-        questions=tuple(
-            QuestionResult(q["id"], tuple(CheckResult(**c | {"hints": tuple(c["hints"])}) for c in q["checks"]))
-            for q in plain["questions"]
-        ),
-    )
+    return Result.from_json(json.loads(path.read_text()))
+
+
+def write(path: Path, text: str, durable: bool = False) -> None:
+    """Write a file whole or not at all; its folder is made. A durable one is on the disk when this returns."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_suffix(f".{os.getpid()}.partial")
+    with partial.open("w") as file:
+        file.write(text)
+        if durable:
+            file.flush()
+            os.fsync(file.fileno())
+    partial.replace(path)
+    if durable:
+        _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -219,6 +219,7 @@ class TestConfigure:
         folder = Path(c.CourseDirectory.root) / c.CourseDirectory.source_directory
         assert folder.resolve() == tmp_path / "repository" / "build" / "source"
         assert (tmp_path / "here" / "course" / "gradebook").is_dir()
+        assert c.Grade.cache == str(tmp_path / "here" / "course" / "gradebook" / "cache")
 
 
 class TestRelease:

@@ -8,7 +8,8 @@ from nbgrader.utils import determine_grade
 
 from autograder import nbgrader_plugin
 from autograder.nbgrader_plugin import Grade
-from autograder.results import load
+from autograder.notebook import Notebook
+from autograder.results import CheckResult, QuestionResult, Result, load
 
 ASSIGNMENT = "ps1_score_sde"
 ANSWERS = {
@@ -125,3 +126,50 @@ class TestSettings:
         graded(submitted(q3a="x =", q3b="x ="), results=str(tmp_path), seed=9)
         result = load(tmp_path / ASSIGNMENT / "ann.json")
         assert (result.submission, result.state, result.seed, result.score) == ("ann", "graded", 9, 0.0)
+
+
+class TestCache:
+    @pytest.fixture
+    def calls(self, monkeypatch) -> list[str]:
+        """The names that something else than the grader was called with; it says how often that was."""
+        calls: list[str] = []
+
+        def grade(notebook: Notebook, assignment: str, seed: int, name: str, trust: bool) -> Result:
+            calls.append(name)
+            outcome = "timeout" if "endless" in notebook.cells[1].source else "passed"
+            check = CheckResult("loss_value", "a title", outcome, float(len(calls)), 4.0)
+            return Result(assignment, name, "graded", (QuestionResult("q3a", (check,)),), seed, (), {"scorelab": "1"})
+
+        monkeypatch.setattr(nbgrader_plugin, "grade", grade)
+        return calls
+
+    def test_an_equal_notebook_is_graded_once_and_each_has_a_result(self, calls, tmp_path):
+        traits = {"cache": str(tmp_path / "cache"), "results": str(tmp_path / "results")}
+        first, second = (scores(graded(submitted(), **traits)) for _ in range(2))
+        assert first == second
+        assert calls == ["ann"]
+        assert load(tmp_path / "results" / ASSIGNMENT / "ann.json").submission == "ann"
+
+    def test_another_seed_is_graded_anew(self, calls, tmp_path):
+        for seed in (1, 2, 1):
+            graded(submitted(), cache=str(tmp_path), seed=seed)
+        assert len(calls) == 2
+
+    @pytest.mark.parametrize(("retry", "count"), [(True, 2), (False, 1)])
+    def test_what_took_too_long_is_tried_again_unless_it_has_just_been(self, calls, tmp_path, retry, count):
+        for _ in range(2):
+            graded(submitted(q3a="endless = True"), cache=str(tmp_path), retry=retry)
+        assert len(calls) == count
+
+    def test_a_damaged_entry_is_graded_again(self, calls, tmp_path):
+        graded(submitted(), cache=str(tmp_path))
+        (entry,) = (tmp_path / ASSIGNMENT).iterdir()
+        entry.write_text(entry.read_text()[:-9])
+        graded(submitted(), cache=str(tmp_path))
+        assert len(calls) == 2
+
+    def test_the_environment_says_whether_submissions_are_trusted(self, monkeypatch):
+        monkeypatch.setenv("SCORELAB_TRUST_SUBMISSIONS", "1")
+        assert Grade().trust_submissions
+        monkeypatch.setenv("SCORELAB_TRUST_SUBMISSIONS", "0")
+        assert not Grade().trust_submissions

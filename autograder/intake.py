@@ -1,0 +1,53 @@
+"""Submissions as nbgrader's conversion will hand them to `Grade`: repaired after the gradebook's record."""
+
+import warnings
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+from nbformat.v4 import new_notebook
+from nbgrader.api import MissingEntry
+
+from autograder.course import Course
+from autograder.notebook import Notebook, from_node, read
+from autograder.record import records
+from autograder.repair import repaired
+
+
+class Intake:
+    """What was handed in of an assignment. tests: the points of each test cell.
+
+    Raises ValueError when the assignment is not in the gradebook.
+    """
+
+    def __init__(self, course: Course, assignment: str) -> None:
+        self.course, self.assignment = course, assignment
+        with course.gradebook() as gradebook:
+            try:
+                self.source = records(gradebook.find_notebook(assignment, assignment))
+            except MissingEntry:
+                reason = f"no assignment {assignment!r} in the gradebook; try: scorelab release {assignment}"
+                raise ValueError(reason) from None
+        tests = [r.nbgrader for r in self.source.values() if r.nbgrader["grade"] and not r.nbgrader["solution"]]
+        self.tests = {test["grade_id"]: float(test["points"]) for test in tests if test["cell_type"] == "code"}
+
+    def folder(self, student: str) -> Path:
+        """Where the student's files are."""
+        return self.course.submission(self.assignment, student)
+
+    def path(self, student: str) -> Path:
+        """The student's notebook, if there is one."""
+        return self.folder(student) / f"{self.assignment}.ipynb"
+
+    def notebook(self, student: str) -> Notebook:
+        """The student's notebook, repaired. Raises UnusableSubmission; what nbformat raises."""
+        read(self.path(student))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about small faults, which are repaired
+            return from_node(self._repaired(nbformat.read(self.path(student), as_version=4)))
+
+    def _repaired(self, node: NotebookNode) -> NotebookNode:
+        """As `autograder.repair.Repair` does it."""
+        kit = node.metadata.get("scorelab") if isinstance(node.get("metadata"), dict) else None
+        metadata = {"scorelab": kit} if isinstance(kit, dict) else {}
+        return new_notebook(cells=repaired(node.cells, self.source), metadata=metadata)

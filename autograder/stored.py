@@ -1,0 +1,46 @@
+"""What has reached gradebook and feedback: a marker for each student, so that it is not stored twice."""
+
+import hashlib
+import json
+from pathlib import Path
+
+from autograder.results import Result, write
+
+
+class Stored:
+    """A folder with a marker for each student: which result of which submission is stored.
+
+    A marker goes before a submission is stored and comes back after. It alone proves little: whoever
+    asks also looks at the gradebook.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def has(self, student: str, mark: str) -> bool:
+        """Whether the student's marker says that."""
+        try:
+            return self._path(student).read_text() == f"{mark}\n"
+        except (OSError, ValueError):
+            return False
+
+    def put(self, student: str, mark: str) -> None:
+        """Write the marker; it is on the disk when this returns."""
+        write(self._path(student), f"{mark}\n", durable=True)
+
+    def drop(self, student: str) -> None:
+        """Take the marker away, if there is one."""
+        self._path(student).unlink(missing_ok=True)
+
+    def _path(self, student: str) -> Path:
+        return self.folder / f"{student}.txt"
+
+
+def mark_of(result: Result, submission: Path) -> str:
+    """A result and the files of the submission's folder, as 64 hexadecimal digits.
+
+    The files by name, size and time: a written answer is not in the result, yet it must reach the formgrader.
+    """
+    files = [(str(p.relative_to(submission)), p.lstat()) for p in sorted(submission.rglob("*"))]
+    known = [result.to_json(), [(name, status.st_size, status.st_mtime_ns) for name, status in files]]
+    return hashlib.sha256(json.dumps(known, sort_keys=True).encode()).hexdigest()

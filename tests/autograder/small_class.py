@@ -1,0 +1,128 @@
+"""A small class whose submissions cost nothing to grade, for tests of what happens around grading.
+
+What a notebook is worth stands in its answer to q3a: `# worth 3`, `# timeout`, `# broken`.
+"""
+
+import csv
+import json
+import re
+import shutil
+from concurrent.futures import Future
+from pathlib import Path
+
+import click.testing
+import nbformat
+import pytest
+from typer.testing import CliRunner
+
+from autograder import cli, job, nbgrader_plugin, pool, sandbox
+from autograder.cli import app
+from autograder.course import Course
+from autograder.demo import ASSIGNMENT, cell
+from autograder.job import work
+from autograder.notebook import Notebook
+from autograder.release import release
+from autograder.results import CheckResult, QuestionResult, Result
+
+ROOT = Path(__file__).parents[2]
+PAGES = "{folder}/{student}/" + ASSIGNMENT + "/" + ASSIGNMENT
+
+
+class Grader:
+    """Stands in for `autograder.grading.grade`. calls: the answers to q3a that it was given."""
+
+    def __init__(self) -> None:
+        self.calls: list[str] = []
+
+    def __call__(self, notebook: Notebook, assignment: str, seed: int, name: str = "", trust: bool = False) -> Result:
+        (answer,) = (c.source for c in notebook.cells if c.grade_id == "q3a")
+        self.calls.append(answer.strip())
+        if "# broken" in answer:
+            raise RuntimeError("out of luck\nand out of memory")
+        found = re.search(r"# worth (\d)", answer)
+        worth = float(found[1]) if found else 0.0
+        outcome = "timeout" if "# timeout" in answer else "passed"
+        check = CheckResult("loss_value", "The loss is right.", outcome, worth, 4.0)
+        return Result(
+            assignment, name, "graded", (QuestionResult("q3a", (check,)),), seed, ("nothing",), {"scorelab": "1"}
+        )
+
+
+class Here:
+    """A pool that grades in this process, at once."""
+
+    width, tries = 2, 1
+
+    def __init__(self, processes: int | None = None) -> None:
+        self.processes = processes
+
+    def submit(self, job: str) -> Future[str]:
+        future: Future[str] = Future()
+        try:
+            future.set_result(work(job))
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+    def __enter__(self) -> "Here":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+
+def hand_in(folder: Path, written: str = "", **answers: str) -> None:
+    """Place each student's answer to q3a in the course, and the same written answer for all."""
+    blank = (folder / "assignments" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb").read_text()
+    for student, answer in answers.items():
+        nb = nbformat.reads(blank, as_version=4)
+        cell(nb, "q3a").source = answer
+        if written:
+            written_cells = (c for c in nb.cells if c.metadata.get("nbgrader", {}).get("solution"))
+            next(c for c in written_cells if c.cell_type == "markdown").source = written
+        path = folder / f"{PAGES.format(folder='submitted', student=student)}.ipynb"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(nb))
+
+
+@pytest.fixture(scope="module")
+def released(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("released") / "course"
+    release([ASSIGNMENT], ROOT, folder)
+    return folder
+
+
+@pytest.fixture
+def folder(released, tmp_path, monkeypatch) -> Path:
+    """A course with an empty class; where the command is run."""
+    shutil.copytree(released, tmp_path / "course")
+    monkeypatch.chdir(tmp_path / "course")
+    monkeypatch.setattr(cli, "ROOT", ROOT)
+    monkeypatch.setattr(pool, "Local", Here)
+    monkeypatch.delenv("SCORELAB_SEED", raising=False)
+    monkeypatch.delenv("SCORELAB_TRUST_SUBMISSIONS", raising=False)
+    return tmp_path / "course"
+
+
+def refuse(*_: object) -> None:
+    raise AssertionError("graded in nbgrader's conversion: the cache had no such key")
+
+
+@pytest.fixture
+def grader(monkeypatch) -> Grader:
+    """In place of the real one, and only where a job runs."""
+    grader = Grader()
+    monkeypatch.setattr(job, "grade", grader)
+    monkeypatch.setattr(nbgrader_plugin, "grade", refuse)
+    monkeypatch.setattr(sandbox, "missing", lambda: None)
+    return grader
+
+
+def scorelab_grade(*arguments: object) -> click.testing.Result:
+    return CliRunner(env={"COLUMNS": "200"}).invoke(app, ["grade", ASSIGNMENT, *map(str, arguments)])
+
+
+def exported(folder: Path) -> dict[str, tuple[str, str]]:
+    """State and score of each student, as exported."""
+    with Course(ROOT, folder).export().open() as file:
+        return {row["student_id"]: (row["state"], row["score"]) for row in csv.DictReader(file)}

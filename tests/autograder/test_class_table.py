@@ -1,0 +1,42 @@
+"""The table of a class: every row of a small one, the rows that need a person of a large one."""
+
+from collections.abc import Iterator
+
+from rich.console import Console
+
+from autograder.display import class_table
+from autograder.results import CheckResult, Outcome, QuestionResult, Result
+
+
+def result(name: str, outcome: Outcome = "passed", points: float = 2.0) -> Result:
+    check = CheckResult("loss_value", "a title", outcome, points, 4.0)
+    return Result("ps1", name, "graded", (QuestionResult("q3a", (check,)),))
+
+
+def shown(results: Iterator[Result]) -> str:
+    console = Console(width=120, color_system=None)
+    with console.capture() as capture:
+        console.print(class_table(results))
+    return capture.get()
+
+
+def test_a_small_class_is_all_there_in_the_order_of_the_names():
+    text = shown(result(name) for name in ("eve", "ann", "bob"))
+    assert text.index("ann") < text.index("bob") < text.index("eve")
+    assert text.count("2/4") == 3
+
+
+def test_of_a_large_class_a_summary_and_who_needs_a_person():
+    trouble = [result("slow", "timeout", 0.0), Result("ps1", "gone", "error", message="not a notebook")]
+    text = shown(iter([*(result(f"s{n}") for n in range(798)), *trouble]))
+    assert "800 submissions: 799 graded, 2.00 points on average; 1 could not be graded" in text
+    assert "slow" in text
+    assert "not a notebook" in text
+    assert "s17" not in text
+
+
+def test_of_much_trouble_only_the_first():
+    text = shown(Result("ps1", f"s{n}", "error", message="no") for n in range(100))
+    assert "100 submissions: 0 graded; 100 could not be graded" in text
+    assert "and 60 more that need a person" in text
+    assert len(text.splitlines()) < 60
