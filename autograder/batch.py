@@ -10,7 +10,7 @@ from autograder import regrade
 from autograder.cache import Cache
 from autograder.conversion import store
 from autograder.course import Course
-from autograder.intake import Intake
+from autograder.intake import Intake, LeadsOut
 from autograder.job import job_of, key_of
 from autograder.nbgrader_plugin import Grade
 from autograder.notebook import Notebook, UnusableSubmission
@@ -130,10 +130,12 @@ class Batch:
     def _handed_in(self, student: str) -> Notebook | Graded:
         """The submission, or why there is none to grade."""
         path = self.intake.path(student)
-        if not path.exists():
+        if not (path.exists() or path.is_symlink()):
             return _ungraded(student, f"no {path.name} was handed in")
         try:
             return self.intake.notebook(student)
+        except LeadsOut as error:
+            return _ungraded(student, str(error).removeprefix(f"{path}: "))
         except UnusableSubmission as error:
             return self._unusable(student, str(error).removeprefix(f"{path}: "))
         except Exception as error:  # one submission never stops the others

@@ -14,6 +14,7 @@ from functools import cache
 from py_landlock import AccessFs, Landlock, LandlockError, get_abi_version
 
 from autograder.sandbox import DEVICES, readable
+from autograder.syscalls import filtered
 
 LIBC = ctypes.CDLL(None, use_errno=True)
 NEW_MOUNT, NEW_IPC, NEW_PID = 0x00020000, 0x08000000, 0x20000000  # <linux/sched.h>
@@ -22,7 +23,7 @@ DUMPABLE, NO_NEW_PRIVS = 4, 38  # <linux/prctl.h>
 CAPABILITY_VERSION = 0x20080522  # <linux/capability.h>
 
 MEMORY = 2 * 2**30  # beyond what torch itself takes
-FOLDER = 64 * 2**20
+FOLDER, FILES = 64 * 2**20, 4096
 LIMITS = {
     resource.RLIMIT_CPU: 900,  # seconds, over all checks; each check has its own limit by the clock
     resource.RLIMIT_NPROC: 64,
@@ -54,7 +55,7 @@ def confined(folder: str, user: int | None) -> tuple[str, ...]:
         resource.setrlimit(limit, (most if hard == resource.RLIM_INFINITY else min(most, hard),) * 2)
     call("prctl", NO_NEW_PRIVS, 1, 0, 0, 0)
     call("capset", struct.pack("Ii", CAPABILITY_VERSION, 0), bytes(24))
-    return (*layers, "limits", "no new privileges", *_landlocked(folder))
+    return (*layers, "limits", "no new privileges", *_landlocked(folder), *filtered())
 
 
 @cache
@@ -90,7 +91,7 @@ def own_namespaces(folder: str, user: int | None) -> None:
     The folder is then an empty file system in memory, and /proc shows the namespace's processes alone.
     Raises OSError where that is not allowed.
     """
-    options = b"size=%d,uid=%d,mode=700" % (FOLDER, os.getuid() if user is None else user)
+    options = b"size=%d,nr_inodes=%d,uid=%d,mode=700" % (FOLDER, FILES, os.getuid() if user is None else user)
     call("unshare", NEW_MOUNT | NEW_IPC)
     call("mount", None, b"/", None, REC | PRIVATE, None)
     call("mount", b"tmpfs", os.fsencode(folder), b"tmpfs", NOSUID | NODEV, options)

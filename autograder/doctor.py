@@ -21,6 +21,7 @@ MEANING = {
     "limits": "memory, processor time, processes, open files, file size; no core dumps",
     "no new privileges": "nothing it starts has more rights than it has: none",
     "Landlock": "files, TCP, signals, abstract sockets and tracing beyond its own",
+    "system call filter": "no keyrings, tracing, mounting, BPF, io_uring or performance events",
 }
 
 PROGRAMS = {

@@ -3,15 +3,18 @@
 import warnings
 from pathlib import Path
 
-import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_notebook
 from nbgrader.api import MissingEntry
 
 from autograder.course import Course
-from autograder.notebook import Notebook, from_node, read
+from autograder.notebook import Notebook, UnusableSubmission, from_node, parse
 from autograder.record import records
 from autograder.repair import repaired
+
+
+class LeadsOut(UnusableSubmission):
+    """What was handed in has a link to somewhere else: nothing of it may be copied."""
 
 
 class Intake:
@@ -40,11 +43,20 @@ class Intake:
         return self.folder(student) / f"{self.assignment}.ipynb"
 
     def notebook(self, student: str) -> Notebook:
-        """The student's notebook, repaired. Raises UnusableSubmission; what nbformat raises."""
-        read(self.path(student))
+        """The student's notebook, repaired. Raises UnusableSubmission, and LeadsOut for one with strange links."""
+        self._expect_no_way_out(student)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about small faults, which are repaired
-            return from_node(self._repaired(nbformat.read(self.path(student), as_version=4)))
+            return from_node(self._repaired(parse(self.path(student))))
+
+    def _expect_no_way_out(self, student: str) -> None:
+        """nbgrader would follow a link, and return with the feedback what lies there."""
+        folder = self.folder(student)
+        home = folder.parent.resolve()
+        for path in (folder, *folder.rglob("*")):
+            if path.is_symlink() and not path.resolve().is_relative_to(home):
+                name = path.relative_to(folder.parent)
+                raise LeadsOut(f"{self.path(student)}: {name} is a link that leads out of the submission")
 
     def _repaired(self, node: NotebookNode) -> NotebookNode:
         """As `autograder.repair.Repair` does it."""

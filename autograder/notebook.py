@@ -14,6 +14,10 @@ import nbformat
 from IPython.core.inputtransformer2 import TransformerManager
 
 MAX_BYTES = 50 * 2**20
+MAX_CELL, MAX_CODE = 100_000, 1_000_000  # characters of code: parsing takes time and 500 times the memory
+MAX_MAGIC = 2_000_000  # lines of magic times characters: IPython reads the cell again for every such line
+TOO_MUCH = f"ValueError: want at most {MAX_CODE} characters of code in a notebook"
+MAGIC = re.compile(r"^[ \t]*[%!?,;/]|\?[ \t]*$|=[ \t]*[%!]", re.MULTILINE)
 PYTHON_CELL_MAGICS = ("time", "timeit", "capture", "prun", "python", "python3")
 
 
@@ -48,20 +52,26 @@ def read(path: Path | str) -> Notebook:
     path = Path(path)
     if path.suffix not in (".ipynb", ".py"):
         raise UnusableSubmission(f"{path}: want a notebook (.ipynb) or a Python file (.py)")
-    text = _text(path)
     if path.suffix == ".py":
-        return Notebook((_cell("", text),))
-    return from_node(_parse(path, text))
+        return Notebook((_cell("", _text(path)),))
+    return from_node(parse(path))
+
+
+def parse(path: Path) -> nbformat.NotebookNode:
+    """The notebook in a file, of any version of the format, as version 4. Raises UnusableSubmission."""
+    return _parse(path, _text(path))
 
 
 def from_node(node: nbformat.NotebookNode) -> Notebook:
     """The code cells of a notebook that is in memory."""
     assignment = _part(_part(node.get("metadata"), "scorelab"), "assignment")
-    cells = (
-        _cell(_grade_id(cell), _joined(cell.get("source", "")))
-        for cell in node.cells
-        if cell.get("cell_type") == "code"
-    )
+    cells, code = [], 0
+    for cell in node.cells:
+        if cell.get("cell_type") == "code":
+            source = _joined(cell.get("source", ""))
+            code += len(source)
+            much = code > MAX_CODE
+            cells.append(Cell(_grade_id(cell), source, TOO_MUCH) if much else _cell(_grade_id(cell), source))
     return Notebook(tuple(cells), assignment if isinstance(assignment, str) else None)
 
 
@@ -112,7 +122,7 @@ def _joined(source: Any) -> str:
 def _cell(grade_id: str, source: str) -> Cell:
     try:
         return Cell(grade_id, plain_python(source))
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+    except (SyntaxError, ValueError, RuntimeError, MemoryError) as error:  # RuntimeError: too deep, or 500 magics
         where = f" on line {error.lineno}" if getattr(error, "lineno", None) else ""
         reason = getattr(error, "msg", None) or str(error) or type(error).__name__
         return Cell(grade_id, source, f"{type(error).__name__}{where}: {reason}")
@@ -122,7 +132,12 @@ def plain_python(source: str) -> str:
     """The cell with magics and shell lines spelt as Python. Raises SyntaxError when the rest is not Python.
 
     A `%%time` cell is its body; a cell of another language is empty.
+    Raises ValueError when reading it would take long.
     """
+    if len(source) > MAX_CELL:
+        raise ValueError(f"want at most {MAX_CELL} characters in a cell, got {len(source)}")
+    if len(source) * len(MAGIC.findall(source)) > MAX_MAGIC:
+        raise ValueError("want fewer magics in so long a cell")
     if match := re.match(r"\s*%%(\w+)[^\n]*\n?", source):
         source = "\n" * match[0].count("\n") + source[match.end() :] if match[1] in PYTHON_CELL_MAGICS else ""
     above = re.match(r"(?:[ \t]*\n)*", source)[0].count("\n")  # IPython drops these lines; errors count them

@@ -18,7 +18,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from autograder.notebook import UnusableSubmission, read
+from autograder.notebook import UnusableSubmission, parse
 from autograder.record import Record, records
 
 NEW = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
@@ -35,14 +35,13 @@ class AnyFile(NotebookExporter):
         self, file_stream: TextIO, resources: dict[str, Any] | None = None, **kw: Any
     ) -> tuple[NotebookNode, dict[str, Any]]:
         try:
-            read(file_stream.name)
+            nb = parse(Path(file_stream.name))
         except UnusableSubmission as error:
             self.log.warning("%s", error)
             reason = str(error).removeprefix(f"{file_stream.name}: ")
             says = new_markdown_cell(f"**{Path(file_stream.name).name}:** {reason}", id="unusable")
             nb = new_notebook(cells=[says], metadata={"scorelab": {"unusable": reason}})
-            return self.from_notebook_node(nb, resources, **kw)
-        return super().from_file(file_stream, resources, **kw)
+        return self.from_notebook_node(nb, resources, **kw)
 
 
 class Repair(NbGraderPreprocessor):

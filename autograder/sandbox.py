@@ -18,7 +18,7 @@ import scorelab
 PACKAGE = Path(__file__).parent
 MODULES = (
     "__init__", "confinement", "deadline", "definitions", "forkserver", "notebook", "sandbox", "submission",
-    "wire", "worker",
+    "syscalls", "wire", "worker",
 )  # fmt: skip
 SYSTEM = (
     "/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/nix/store", "/sys/devices/system/cpu",

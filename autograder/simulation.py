@@ -24,7 +24,8 @@ DATA = mixture(
     torch.tensor([[-1.2, -0.4], [1.2, -0.6], [0.1, 1.1]]),
     torch.tensor(0.04),
 )
-# Half a second on one core, of which a class has hundreds; three times as much only takes a third off the modes' excess spread.
+# Half a second on one core, which a class pays hundreds of times. Three times as much would take no more than a
+# third off the modes' excess spread.
 TRAINING_STEPS, BATCH, SAMPLER_STEPS, SAMPLES = 200, 512, 50, 2000
 
 

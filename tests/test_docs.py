@@ -8,7 +8,14 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-DOCUMENTS = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "assignments/README.md", "autograder/README.md"]
+DOCUMENTS = [
+    "README.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "assignments/README.md",
+    "autograder/README.md",
+    "autograder/CLUSTER.md",
+]
 SCRIPTS = Path(sys.executable).parent
 
 

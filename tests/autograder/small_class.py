@@ -119,7 +119,9 @@ def grader(monkeypatch) -> Grader:
 
 
 def scorelab_grade(*arguments: object) -> click.testing.Result:
-    return CliRunner(env={"COLUMNS": "200"}).invoke(app, ["grade", ASSIGNMENT, *map(str, arguments)])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cli.out, "width", 200)
+        return CliRunner().invoke(app, ["grade", ASSIGNMENT, *map(str, arguments)])
 
 
 def exported(folder: Path) -> dict[str, tuple[str, str]]:

@@ -132,6 +132,17 @@ class TestGrade:
 
 
 class TestTrouble:
+    def test_a_link_that_leads_out_is_not_followed_into_the_feedback(self, folder, grader, tmp_path):
+        hand_in(folder, ann="# worth 1", bob="# worth 1")
+        (tmp_path / "secret.txt").write_text("secret")
+        (folder / "submitted" / "ann" / ASSIGNMENT / "notes.txt").symlink_to(tmp_path / "secret.txt")
+        done = scorelab_grade()
+        assert done.exit_code == 1
+        assert "notes.txt is a link that leads out of the submission" in done.output
+        assert [*folder.glob("*/ann/**/notes.txt")] == [folder / "submitted" / "ann" / ASSIGNMENT / "notes.txt"]
+        assert exported(folder)["ann"] == ("not graded", "")
+        assert exported(folder)["bob"][1] == "1.0"
+
     def test_where_the_grader_fails_nothing_is_stored_and_the_rest_go_on(self, folder, grader):
         hand_in(folder, ann="# broken", bob="# worth 1", eve="# broken")
         done = scorelab_grade()
