@@ -2,6 +2,7 @@
 
 import json
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
 
@@ -90,19 +91,17 @@ def grade(
 ) -> None:
     """Grade what is in submitted/ into the gradebook, with feedback. Exits with 1 when any could not be graded."""
     from autograder import sandbox
-    from autograder.batch import Batch
-    from autograder.course import Busy, Course
     from autograder.pool import Cluster, Local
-    from autograder.session import Session
 
     session = None
     try:
         if not (trust_submissions or scheduler) and (reason := sandbox.missing()):
             raise sandbox.NotIsolated(reason)
-        course = Course(ROOT, Path.cwd())
-        with course.writing():
-            session = Session(Batch(course, name, fresh, trust_submissions), course.students(name, student), out)
+        with ExitStack() as held:
             with Cluster(scheduler) if scheduler else Local(jobs) as pool:
+                from autograder.session import opened  # while the pool's processes import what they need
+
+                session = held.enter_context(opened(ROOT, name, fresh, trust_submissions, student, out))
                 session.grade(pool)
             if (changed := session.changes()) and not (yes or _agreed(changed)):
                 raise typer.Exit(2)
@@ -111,7 +110,7 @@ def grade(
         graded, all = (len(session.graded), len(session.students)) if session else (0, 0)
         typer.echo(f"interrupted: {graded} of {all} are graded; the same command goes on from there", err=True)
         raise typer.Exit(130) from None
-    except (ValueError, Busy, sandbox.NotIsolated, ConnectionError) as error:
+    except (ValueError, sandbox.NotIsolated, BlockingIOError, ConnectionError) as error:
         raise _give_up(error) from None
     raise typer.Exit(not session.all_graded)
 

@@ -100,7 +100,7 @@ def _replaced(converter: type, trait: str, ours: dict[str, str]) -> list[Any]:
     return [ours.get(stock.__name__, stock) for stock in converter.class_traits()[trait].default()]
 
 
-class Busy(RuntimeError):
+class Busy(BlockingIOError):
     """Another process is grading into this gradebook; the message is one line."""
 
 

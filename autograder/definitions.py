@@ -10,6 +10,7 @@ import linecache
 import symtable
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from autograder.deadline import Alarm
@@ -57,9 +58,12 @@ def statements(cells: Iterable[Cell]) -> Iterator[Statement]:
         name = f"<cell {cell.grade_id or number}>"
         lines = cell.source.splitlines(keepends=True)
         linecache.cache[name] = (len(cell.source), None, lines, name)  # so that tracebacks show the line
-        for node in ast.parse(cell.source).body:
-            if not _is_magic(node):
-                yield _statement(node, name)
+        yield from _statements(cell.source, name)
+
+
+@lru_cache(maxsize=128)  # the same for every check of a submission
+def _statements(source: str, cell: str) -> tuple[Statement, ...]:
+    return tuple(_statement(node, cell) for node in ast.parse(source).body if not _is_magic(node))
 
 
 def needed(all_statements: list[Statement], wanted: Iterable[str]) -> list[Statement]:

@@ -8,6 +8,7 @@ Run as `python -m autograder.forkserver FD` by `ForkServer`.
 
 import atexit
 import contextlib
+import gc
 import json
 import os
 import shutil
@@ -213,4 +214,5 @@ if __name__ == "__main__":
     from autograder import worker
 
     torch.set_num_threads(1)
+    gc.freeze()  # or a worker's first collection would touch, and so copy, all of torch
     serve(socket.socket(fileno=int(sys.argv[1])), worker.serve)

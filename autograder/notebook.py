@@ -7,11 +7,14 @@ import ast
 import re
 import warnings
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import nbformat
-from IPython.core.inputtransformer2 import TransformerManager
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+# nbformat and IPython are imported where they are used: a submission's process needs neither, and they take seconds.
 
 MAX_BYTES = 50 * 2**20
 MAX_CELL, MAX_CODE = 100_000, 1_000_000  # characters of code: parsing takes time and 500 times the memory
@@ -57,12 +60,12 @@ def read(path: Path | str) -> Notebook:
     return from_node(parse(path))
 
 
-def parse(path: Path) -> nbformat.NotebookNode:
+def parse(path: Path) -> "NotebookNode":
     """The notebook in a file, of any version of the format, as version 4. Raises UnusableSubmission."""
     return _parse(path, _text(path))
 
 
-def from_node(node: nbformat.NotebookNode) -> Notebook:
+def from_node(node: "NotebookNode") -> Notebook:
     """The code cells of a notebook that is in memory."""
     assignment = _part(_part(node.get("metadata"), "scorelab"), "assignment")
     cells, code = [], 0
@@ -90,7 +93,9 @@ def _text(path: Path) -> str:
         raise UnusableSubmission(f"{path}: cannot be read: {error.strerror}") from None
 
 
-def _parse(path: Path, text: str) -> nbformat.NotebookNode:
+def _parse(path: Path, text: str) -> "NotebookNode":
+    import nbformat
+
     try:
         node = nbformat.convert(nbformat.reader.reads(text), 4)  # nbformat.reads would warn about small faults
         if any(cell.get("cell_type") not in ("code", "markdown", "raw") for cell in node.cells):
@@ -105,7 +110,7 @@ def _parse(path: Path, text: str) -> nbformat.NotebookNode:
         raise UnusableSubmission(f"{path}: not a notebook: its parts are not those of one") from None
 
 
-def _grade_id(cell: nbformat.NotebookNode) -> str:
+def _grade_id(cell: "NotebookNode") -> str:
     grade_id = _part(_part(cell.get("metadata"), "nbgrader"), "grade_id")
     return grade_id if isinstance(grade_id, str) else ""
 
@@ -120,12 +125,19 @@ def _joined(source: Any) -> str:
 
 
 def _cell(grade_id: str, source: str) -> Cell:
+    return (_known_cell if len(source) < 10_000 else _new_cell)(grade_id, source)
+
+
+def _new_cell(grade_id: str, source: str) -> Cell:
     try:
         return Cell(grade_id, plain_python(source))
     except (SyntaxError, ValueError, RuntimeError, MemoryError) as error:  # RuntimeError: too deep, or 500 magics
         where = f" on line {error.lineno}" if getattr(error, "lineno", None) else ""
         reason = getattr(error, "msg", None) or str(error) or type(error).__name__
         return Cell(grade_id, source, f"{type(error).__name__}{where}: {reason}")
+
+
+_known_cell = lru_cache(maxsize=512)(_new_cell)  # the given cells are the same all over a class
 
 
 def plain_python(source: str) -> str:
@@ -138,6 +150,8 @@ def plain_python(source: str) -> str:
         raise ValueError(f"want at most {MAX_CELL} characters in a cell, got {len(source)}")
     if len(source) * len(MAGIC.findall(source)) > MAX_MAGIC:
         raise ValueError("want fewer magics in so long a cell")
+    from IPython.core.inputtransformer2 import TransformerManager
+
     if match := re.match(r"\s*%%(\w+)[^\n]*\n?", source):
         source = "\n" * match[0].count("\n") + source[match.end() :] if match[1] in PYTHON_CELL_MAGICS else ""
     above = re.match(r"(?:[ \t]*\n)*", source)[0].count("\n")  # IPython drops these lines; errors count them

@@ -4,6 +4,7 @@ Results come as they are done. Only so many jobs are read and out at a time as k
 memory does not grow with the class.
 """
 
+import gc
 import json
 import logging
 import multiprocessing
@@ -89,14 +90,13 @@ class Local:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        if kind is None:
-            self.executor.shutdown()
-        else:
-            self._kill()
+        self._kill()  # at once: they have nothing to tidy up
 
     def _start(self) -> None:
         context = multiprocessing.get_context("spawn")  # a fork of a process with threads can hang
         self.executor = ProcessPoolExecutor(self.processes, context, _prepare)
+        for _ in range(self.processes):  # each starts a process, which imports torch while the class is being read
+            self.executor.submit(_ready)
 
     def _kill(self) -> None:
         for process in set(multiprocessing.active_children()) - self.others:
@@ -211,6 +211,17 @@ def _done(task: Task, future: Future[str]) -> Done:
         return Done(task.key, Result.from_json(json.loads(future.result())))
     except (ValueError, KeyError, TypeError):
         return Done(task.key, None, "the grader failed: what came back is no result")
+
+
+def _ready() -> None:
+    """Start what a first job would wait for: this process's torch, and beside it the fork server's."""
+    with suppress(OSError):  # a job that needs it will say so
+        from autograder.forkserver import forkserver
+
+        forkserver()
+    import autograder.job  # noqa: F401
+
+    gc.freeze()  # what is there now stays: a collection need not look at all of torch each time
 
 
 def _prepare() -> None:

@@ -2,6 +2,8 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 from typing import TypeVar
 
 from rich.console import Console
@@ -9,11 +11,25 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from autograder import regrade
 from autograder.batch import Batch, Graded
+from autograder.course import Course
 from autograder.display import class_table
 from autograder.pool import Pool
 from autograder.results import Result
 
 T = TypeVar("T")
+
+
+@contextmanager
+def opened(
+    root: Path, name: str, fresh: bool, trust: bool, wanted: Sequence[str] | None, out: Console
+) -> Iterator["Session"]:
+    """A session of grading into the gradebook of this folder, which nobody else may do meanwhile.
+
+    Raises Busy when somebody does, ValueError when there is nothing to grade.
+    """
+    course = Course(root, Path.cwd())
+    with course.writing():
+        yield Session(Batch(course, name, fresh, trust), course.students(name, wanted), out)
 
 
 class Session:

@@ -1,0 +1,1 @@
+"""What the kit costs to run, measured. Each module is a command: `python -m bench.grade`."""

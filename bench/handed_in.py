@@ -1,0 +1,56 @@
+"""A class of any size that has handed in ps1: no two notebooks alike, and always the same mix of answers."""
+
+import copy
+import json
+from pathlib import Path
+
+import nbformat
+
+from autograder.builder import build_all
+from autograder.catalogue import catalogue
+from autograder.demo import ANSWERS, ASSIGNMENT, cell
+from autograder.release import release
+
+ROOT = Path(__file__).resolve().parents[1]
+MIX = ("right", "mistaken", "right", "right", "untouched", "right", "right", "mistaken", "right", "right")
+STRIDE = 37  # coprime to the catalogue's 100 entries: neighbours differ, and all come before one comes again
+CONFIG = """
+from pathlib import Path
+from autograder.course import configure
+configure(get_config(), Path({root!r}), Path({folder!r}))
+"""
+
+
+def hand_in(folder: Path, size: int) -> list[str]:
+    """Make a course in the folder with that many submissions, in the proportions of MIX; return the students.
+
+    The folder also has a configuration for the command `nbgrader`.
+    """
+    source = nbformat.read(build_all(ROOT)[0], as_version=4)
+    (released,) = release([ASSIGNMENT], ROOT, folder)
+    (folder / "nbgrader_config.py").write_text(CONFIG.format(root=str(ROOT), folder=str(folder)))
+    blank = nbformat.read(released, as_version=4)
+    right = {question: cell(source, question).source for question in ANSWERS.values()}
+    students = [f"student-{n:04d}" for n in range(size)]
+    for n, student in enumerate(students):
+        notebook = copy.deepcopy(blank)
+        for question, text in _answers(n, right).items():
+            cell(notebook, question).source = text
+        for question in right:
+            cell(notebook, question).source += f"\n# {student}"  # or the cache would grade the class once
+        path = folder / "submitted" / student / ASSIGNMENT / released.name
+        path.parent.mkdir(parents=True)
+        path.write_text(json.dumps(notebook))
+    return students
+
+
+def _answers(n: int, right: dict[str, str]) -> dict[str, str]:
+    """What the n-th student writes into which cell."""
+    kind = MIX[n % len(MIX)]
+    if kind == "untouched":
+        return {}
+    if kind == "right":
+        return right
+    mistakes = catalogue(ASSIGNMENT)
+    mistake = mistakes[n * STRIDE % len(mistakes)]
+    return right | {ANSWERS[mistake.function]: mistake.source}
