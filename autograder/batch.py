@@ -1,6 +1,8 @@
 """A class through nbgrader: graded by many processes, stored by one, and nothing lost on the way."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -68,6 +70,27 @@ class Batch:
             done[came.key] = came.trouble
             for student in waiting.pop(came.key):
                 yield self._graded(student, came)
+
+    @contextmanager
+    def storing(self) -> Iterator[Callable[[Graded], None]]:
+        """What stores a student's result at once where it overwrites nothing, while others are still being graded.
+
+        `store` does the rest, and again what failed here.
+        """
+        with self.course.gradebook() as gradebook:
+            taken = {row.student for row in regrade.rows(gradebook, self.assignment)}
+        waiting: deque[str] = deque()
+
+        def at_once(graded: Graded) -> None:
+            if graded.scores is None or graded.student in taken or self.fresh:
+                return
+            waiting.append(graded.student)
+            student, reason = next(stored)
+            if reason is None:
+                self.stored.put(student, self._mark(graded))
+
+        with closing(store(self.course, self.assignment, iter(waiting.popleft, None))) as stored:
+            yield at_once
 
     def changes(self, graded: Iterable[Graded]) -> list[regrade.Change]:
         """Whose score in the gradebook would be another."""

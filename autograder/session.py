@@ -41,9 +41,11 @@ class Session:
         self.all_graded = True
 
     def grade(self, pool: Pool) -> None:
-        """Grade everybody, with a bar."""
-        for graded in self._bar("grading", self.batch.grade(self.students, pool), lambda graded: graded.state):
-            self.graded.append(graded)
+        """Grade everybody, with a bar, and store whoever has no scores yet."""
+        with self.batch.storing() as store:
+            for graded in self._bar("grading", self.batch.grade(self.students, pool), lambda graded: graded.state):
+                self.graded.append(graded)
+                store(graded)
         if damaged := self.batch.cache.damaged:
             self.out.print(f"{damaged} damaged in the cache, graded again")
 
