@@ -125,6 +125,8 @@ class Cluster:
             reason = (str(error).strip() or type(error).__name__).splitlines()[0]
             raise ValueError(f"no Dask scheduler answers at {address}: {reason}") from None
         self.executor = self.client.get_executor(retries=3)
+        for _ in range(self.workers):  # those that are there now; others get ready with their first job
+            self.executor.submit(_ready)
 
     @property
     def workers(self) -> int:
@@ -219,6 +221,7 @@ def _ready() -> None:
         from autograder.forkserver import forkserver
 
         forkserver()
+    import autograder.checking
     import autograder.job  # noqa: F401
 
     gc.freeze()  # what is there now stays: a collection need not look at all of torch each time

@@ -9,8 +9,9 @@ from IPython import get_ipython
 from IPython.display import display
 from rich.console import Console
 
+from autograder.checking import run_checks
 from autograder.display import as_text, html, table
-from autograder.grading import checks_of, public_seed, run_checks
+from autograder.grading import checks_of, public_seed
 from autograder.results import QuestionResult
 from autograder.submission import Live
 

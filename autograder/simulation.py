@@ -24,8 +24,8 @@ DATA = mixture(
     torch.tensor([[-1.2, -0.4], [1.2, -0.6], [0.1, 1.1]]),
     torch.tensor(0.04),
 )
-# A third of a second on one core, which a class pays hundreds of times. Twice the training would halve the modes' excess
-# spread, and cost half as much again.
+# A third of a second on one core, which a class pays hundreds of times. Twice the training would halve the modes'
+# excess spread, and cost half as much again.
 TRAINING_STEPS, BATCH, SAMPLER_STEPS, SAMPLES = 100, 512, 50, 2000
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated, Any
 
+import dask
 import typer
 from distributed import LocalCluster
 from nbgrader.api import Gradebook
@@ -136,13 +137,18 @@ class Bench:
     @contextmanager
     def _cluster(self) -> Iterator[str]:
         """The address of a scheduler with as many worker processes."""
-        with LocalCluster(
-            n_workers=self.jobs,
-            threads_per_worker=1,
-            memory_limit=0,
-            dashboard_address=":0",
-            silence_logs=logging.CRITICAL,
-        ) as cluster:
+        # Its profiler looks at every thread a hundred times a second: CLUSTER.md says to turn it off.
+        unwatched = dask.config.set({"distributed.worker.profile.enabled": False})
+        with (
+            unwatched,
+            LocalCluster(
+                n_workers=self.jobs,
+                threads_per_worker=1,
+                memory_limit=0,
+                dashboard_address=":0",
+                silence_logs=logging.CRITICAL,
+            ) as cluster,
+        ):
             yield cluster.scheduler_address
 
 

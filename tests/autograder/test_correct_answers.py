@@ -2,7 +2,7 @@
 
 import pytest
 
-from autograder.grading import run_checks
+from autograder.checking import run_checks
 from autograder.submission import Recorded
 from tests.autograder.correct_answers import LOSS, STEP, notebook
 from tests.proof import measure

@@ -12,7 +12,8 @@ import pytest
 import torch
 
 from autograder import checks, grading
-from autograder.grading import assignments, checks_of, grade, public_seed, run_checks
+from autograder.checking import run_checks
+from autograder.grading import assignments, checks_of, grade, public_seed
 from autograder.notebook import UnusableSubmission
 from autograder.submission import Live, Recorded
 from solutions.score_sde import euler_maruyama_step, score_matching_loss

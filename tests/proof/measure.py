@@ -13,8 +13,9 @@ from torch import Generator, Tensor
 
 from autograder import calibration, simulation
 from autograder.catalogue import ARGUMENTS, Misconception, catalogue
+from autograder.checking import run_checks
 from autograder.expect import Mismatch
-from autograder.grading import checks_of, run_checks
+from autograder.grading import checks_of
 from autograder.notebook import Cell, Notebook
 from autograder.plugin import generator_of
 from autograder.results import CheckResult
