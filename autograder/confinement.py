@@ -5,6 +5,7 @@ ends with it; a user id of its own, where the grader is root; no rights; limits 
 A layer that this machine does not have is left out, and the list of those in force says so.
 """
 
+import contextlib
 import ctypes
 import os
 import resource
@@ -18,7 +19,7 @@ from autograder.syscalls import filtered
 
 LIBC = ctypes.CDLL(None, use_errno=True)
 NEW_MOUNT, NEW_IPC, NEW_PID = 0x00020000, 0x08000000, 0x20000000  # <linux/sched.h>
-NOSUID, NODEV, REC, PRIVATE = 2, 4, 1 << 14, 1 << 18  # <linux/mount.h>
+READ_ONLY, NOSUID, NODEV, REMOUNT, BIND, REC, PRIVATE = 1, 2, 4, 1 << 5, 1 << 12, 1 << 14, 1 << 18  # <linux/mount.h>
 DUMPABLE, NO_NEW_PRIVS = 4, 38  # <linux/prctl.h>
 CAPABILITY_VERSION = 0x20080522  # <linux/capability.h>
 
@@ -96,6 +97,8 @@ def own_namespaces(folder: str, user: int | None) -> None:
     call("mount", None, b"/", None, REC | PRIVATE, None)
     call("mount", b"tmpfs", os.fsencode(folder), b"tmpfs", NOSUID | NODEV, options)
     call("mount", b"proc", b"/proc", b"proc", NOSUID | NODEV, None)
+    with contextlib.suppress(OSError):  # bubblewrap's, which all submissions see; elsewhere it is no mount
+        call("mount", None, b"/tmp", None, REMOUNT | BIND | READ_ONLY | NOSUID | NODEV, None)
 
 
 def spare_user() -> int | None:

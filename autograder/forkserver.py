@@ -110,7 +110,8 @@ def serve(control: socket.socket, work: Work) -> None:
     """Fork and end workers, as told, until the grader is gone; then end those that are left."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process of a worker's namespace keeps this
     confinement.landlock()
-    separate = _can_separate()
+    place = sandbox.FOLDER if os.path.isdir(sandbox.FOLDER) else tempfile.mkdtemp(prefix="submission-")
+    separate = _can_separate(place)
     workers: dict[int, str | None] = {}
     while True:
         message, descriptors, _, _ = socket.recv_fds(control, REPLY, 1)
@@ -118,7 +119,7 @@ def serve(control: socket.socket, work: Work) -> None:
             break
         order = json.loads(message)
         if "fork" in order:
-            reply, folder = _fork(control, work, descriptors[0], separate)
+            reply, folder = _fork(control, work, descriptors[0], place if separate else None)
             workers[reply["worker"]] = folder
         else:
             _end(order["end"], workers.pop(order["end"], None))
@@ -126,27 +127,32 @@ def serve(control: socket.socket, work: Work) -> None:
         control.send(json.dumps(reply).encode())
     for worker, folder in workers.items():
         _end(worker, folder)
+    with contextlib.suppress(OSError):
+        os.rmdir(place)
 
 
-def _can_separate() -> bool:
+def _can_separate(place: str) -> bool:
     """Whether a worker can have namespaces of its own: tried by a child that does nothing else."""
     child = os.fork()
     if not child:
         with contextlib.suppress(OSError):
             if first := confinement.fork_apart():
                 os._exit(os.waitstatus_to_exitcode(os.waitpid(first, 0)[1]))
-            confinement.own_namespaces("/tmp", None)
+            confinement.own_namespaces(place, None)
             os._exit(0)
         os._exit(1)
     return os.waitpid(child, 0)[1] == 0
 
 
-def _fork(control: socket.socket, work: Work, descriptor: int, separate: bool) -> tuple[dict[str, Any], str | None]:
-    """Fork a worker: its number and layers, or how it failed; and the folder that was made for it, if one was."""
+def _fork(control: socket.socket, work: Work, descriptor: int, place: str | None) -> tuple[dict[str, Any], str | None]:
+    """Fork a worker: its number and layers, or how it failed; and the folder that was made for it, if one was.
+
+    place: where a worker with namespaces of its own has its folder; None when it cannot have them.
+    """
     user = confinement.spare_user()
-    folder = None if separate else tempfile.mkdtemp(prefix="submission-")
+    folder = None if place else tempfile.mkdtemp(prefix="submission-")
     reading, writing = os.pipe()
-    if child := confinement.fork_apart() if separate else os.fork():
+    if child := confinement.fork_apart() if place else os.fork():
         os.close(descriptor)
         os.close(writing)
         with os.fdopen(reading, "rb") as report:
@@ -156,7 +162,7 @@ def _fork(control: socket.socket, work: Work, descriptor: int, separate: bool) -
         control.close()
         os.close(reading)
         with _reported(writing) as layers:
-            layers += _settle(folder, user)
+            layers += _settle(place or folder, user, apart=place is not None)
         work(socket.socket(fileno=descriptor))
     finally:
         os._exit(0)
@@ -177,11 +183,10 @@ def _reported(pipe: int) -> Iterator[list[str]]:
         os.close(pipe)
 
 
-def _settle(folder: str | None, user: int | None) -> list[str]:
+def _settle(folder: str, user: int | None, apart: bool) -> list[str]:
     """Become a worker: a process in its own session and folder, behind its walls; their names."""
     layers = []
-    if folder is None:
-        folder = "/tmp"
+    if apart:
         confinement.own_namespaces(folder, user)
         if worker := os.fork():
             os.closerange(3, 256)

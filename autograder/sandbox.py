@@ -25,6 +25,7 @@ SYSTEM = (
     "/etc/ld.so.cache", "/etc/alternatives", "/etc/localtime",
 )  # fmt: skip
 DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
+FOLDER = "/submission"  # where a submission's own files are, behind bubblewrap
 # The fork server's, not a worker's: for namespaces of a worker's own, then for another user's id and what comes of it.
 CAPABILITIES = ("SYS_ADMIN", "SETUID", "SETGID", "CHOWN", "KILL", "DAC_OVERRIDE")
 NAMESPACES = ("--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try")
@@ -89,9 +90,9 @@ def _bubblewrap() -> tuple[str, ...]:
     view = [*_bound(outside), *_folders(hidden), "--perms", "0755", "--tmpfs", hidden, *_bound(inside)]
     # Not --dev: for its terminals bubblewrap would add a user namespace, in which a worker cannot have its own pids.
     devices = _bound([path for path in DEVICES if os.path.exists(path)], "--dev-bind")
-    own = [*devices, "--proc", "/proc", "--tmpfs", "/tmp"]
+    own = [*devices, "--proc", "/proc", "--tmpfs", "/tmp", "--perms", "0755", "--dir", FOLDER]
     closed = ["--remount-ro", hidden, "--remount-ro", "/"]
-    return (program, *NAMESPACES, *rights, *view, *own, *closed, "--chdir", "/", "--")
+    return (program, *NAMESPACES, *rights, *own, *view, *closed, "--chdir", "/", "--")
 
 
 def _bound(paths: list[str], how: str = "--ro-bind") -> list[str]:

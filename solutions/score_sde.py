@@ -38,7 +38,7 @@ def score_matching_loss(pred: Tensor, std: Tensor, z: Tensor) -> Tensor:
     return loss
 
 
-def euler_maruyama_step(z: Tensor, drift: Tensor, diffusion: Tensor, dt: float | Tensor, noise: Tensor) -> Tensor:
+def euler_maruyama_step(z: Tensor, drift: Tensor, diffusion: Tensor, dt: "float | Tensor", noise: Tensor) -> Tensor:
     """One Euler-Maruyama step of the reverse-time SDE (Song Eq. 6), from t back to t - dt.
 
     z:     (B, ...)  the current state.

@@ -54,6 +54,10 @@ class _SymbolicTorch:
         return x
 
     @staticmethod
+    def roll(x: sympy.Expr, shift: int, dim: int) -> sympy.Expr:
+        return sympy.Function("roll")(x, shift, dim) if shift else x
+
+    @staticmethod
     def square(x: sympy.Expr) -> sympy.Expr:
         return x**2
 
