@@ -1,6 +1,7 @@
 """What an attack could touch: a course, a home, other files, listeners, a neighbour; and whether it did."""
 
 import contextlib
+import glob
 import hashlib
 import os
 import secrets
@@ -115,7 +116,7 @@ class World:
 
 def processes(name: str) -> Iterator[int]:
     """The processes, and threads of other processes, that have that name and have not ended."""
-    for path in Path("/proc").glob("[0-9]*/task/[0-9]*/stat"):
+    for path in map(Path, glob.iglob("/proc/[0-9]*/task/[0-9]*/stat")):  # which minds none that end meanwhile
         with contextlib.suppress(OSError):
             _, _, rest = path.read_text().partition("(")
             comm, _, state = rest.rpartition(")")
