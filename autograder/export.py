@@ -37,7 +37,7 @@ class Scores(ExportPlugin):
 def _row(assignment: Assignment, student: Student, submission: SubmittedAssignment | None) -> dict[str, Any]:
     row = {"assignment": assignment.name, "duedate": assignment.duedate, "max_score": assignment.max_score}
     row |= {"student_id": student.id, "last_name": student.last_name, "first_name": student.first_name}
-    row |= {"email": student.email, "state": _state(submission)}
+    row |= {"email": student.email, "state": state_of(submission)}
     if submission is not None:
         row["timestamp"] = submission.timestamp
     if row["state"] in ("graded", "needs a person"):
@@ -47,7 +47,8 @@ def _row(assignment: Assignment, student: Student, submission: SubmittedAssignme
     return row
 
 
-def _state(submission: SubmittedAssignment | None) -> str:
+def state_of(submission: SubmittedAssignment | None) -> str:
+    """Where a submission stands, in the words of the export; None is one that never came."""
     if submission is None:
         return "not submitted"
     auto = [g for notebook in submission.notebooks for g in notebook.grades if g.cell.cell_type == "code"]

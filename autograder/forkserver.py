@@ -110,7 +110,8 @@ def serve(control: socket.socket, work: Work) -> None:
     """Fork and end workers, as told, until the grader is gone; then end those that are left."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process of a worker's namespace keeps this
     confinement.landlock()
-    place = sandbox.FOLDER if os.path.isdir(sandbox.FOLDER) else tempfile.mkdtemp(prefix="submission-")
+    given = os.path.isdir(sandbox.FOLDER)
+    place = sandbox.FOLDER if given else tempfile.mkdtemp(prefix="submission-")
     separate = _can_separate(place)
     workers: dict[int, str | None] = {}
     while True:
@@ -127,7 +128,7 @@ def serve(control: socket.socket, work: Work) -> None:
         control.send(json.dumps(reply).encode())
     for worker, folder in workers.items():
         _end(worker, folder)
-    with contextlib.suppress(OSError):
+    if not given:
         os.rmdir(place)
 
 

@@ -3,14 +3,12 @@
 import warnings
 from pathlib import Path
 
-from nbformat import NotebookNode
-from nbformat.v4 import new_notebook
 from nbgrader.api import MissingEntry
 
 from autograder.course import Course
 from autograder.notebook import Notebook, UnusableSubmission, from_node, parse
 from autograder.record import records
-from autograder.repair import repaired
+from autograder.repair import repaired_notebook
 
 
 class LeadsOut(UnusableSubmission):
@@ -47,7 +45,7 @@ class Intake:
         self._expect_no_way_out(student)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about small faults, which are repaired
-            return from_node(self._repaired(parse(self.path(student))))
+            return from_node(repaired_notebook(parse(self.path(student)), self.source))
 
     def _expect_no_way_out(self, student: str) -> None:
         """nbgrader would follow a link, and return with the feedback what lies there."""
@@ -57,9 +55,3 @@ class Intake:
             if path.is_symlink() and not path.resolve().is_relative_to(home):
                 name = path.relative_to(folder.parent)
                 raise LeadsOut(f"{self.path(student)}: {name} is a link that leads out of the submission")
-
-    def _repaired(self, node: NotebookNode) -> NotebookNode:
-        """As `autograder.repair.Repair` does it."""
-        kit = node.metadata.get("scorelab") if isinstance(node.get("metadata"), dict) else None
-        metadata = {"scorelab": kit} if isinstance(kit, dict) else {}
-        return new_notebook(cells=repaired(node.cells, self.source), metadata=metadata)

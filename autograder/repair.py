@@ -51,9 +51,14 @@ class Repair(NbGraderPreprocessor):
         where = resources["nbgrader"]
         with Gradebook(where["db_url"]) as gradebook:
             source = records(gradebook.find_notebook(where["notebook"], where["assignment"]))
-        kit = nb.metadata.get("scorelab") if isinstance(nb.get("metadata"), dict) else None
-        metadata = {"scorelab": kit} if isinstance(kit, dict) else {}
-        return new_notebook(cells=repaired(nb.cells, source), metadata=metadata), resources
+        return repaired_notebook(nb, source), resources
+
+
+def repaired_notebook(nb: NotebookNode, source: dict[str, Record]) -> NotebookNode:
+    """A new notebook with the repaired cells, and of the old one's metadata the kit's alone."""
+    kit = nb.metadata.get("scorelab") if isinstance(nb.get("metadata"), dict) else None
+    metadata = {"scorelab": kit} if isinstance(kit, dict) else {}
+    return new_notebook(cells=repaired(nb.cells, source), metadata=metadata)
 
 
 def repaired(cells: Sequence[NotebookNode], source: dict[str, Record]) -> list[NotebookNode]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload, undefer
 
 from autograder.course import Course
 from autograder.display import LOOK
-from autograder.export import _state
+from autograder.export import state_of
 from autograder.results import CheckResult, Result, load
 
 GRADED = ("graded", "needs a person")  # the states that have scores
@@ -117,7 +117,7 @@ def _entries(course: Course, gradebook: Gradebook, assignment: Assignment) -> It
     came = {*course.api.get_submitted_students(assignment.name), *(path.stem for path in results.glob("*.json"))}
     for student in {*names, *came}:
         submission = submissions.get(student)
-        state = "not graded" if submission is None and student in came else _state(submission)
+        state = "not graded" if submission is None and student in came else state_of(submission)
         file = results / f"{student}.json"
         result, trouble = _read(file)
         page = course.feedback(assignment.name, student)

@@ -1,6 +1,5 @@
 """A submission in a process of its own: what it does there stays there, and ends when the grader says."""
 
-import contextlib
 import json
 import os
 import signal
@@ -10,7 +9,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from subprocess import PIPE
 
 import pytest
@@ -22,6 +20,7 @@ from autograder.forkserver import forkserver
 from autograder.isolated import Isolated, isolated
 from autograder.notebook import Notebook, _cell
 from autograder.submission import Crash, NotAttempted, StudentError, TimeLimit
+from tests.autograder.processes import descendants, left
 
 Z = torch.tensor([[1.0, 2.0], [3.0, 4.0]])
 
@@ -46,42 +45,17 @@ def start() -> Iterator[Callable[..., Isolated]]:
         submission.close()
 
 
-def below(pid: int) -> set[int]:
-    """The processes that a process has started, and those that they have; a zombie has ended."""
-    children: dict[int, set[int]] = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        with contextlib.suppress(OSError):
-            state, parent = stat.read_text().rpartition(")")[2].split()[:2]
-            if state not in "ZX":
-                children.setdefault(int(parent), set()).add(int(stat.parent.name))
-    found, new = set(), {pid}
-    while new := {child for parent in new for child in children.get(parent, ())} - found:
-        found |= new
-    return found
-
-
 def gone(pids: set[int]) -> bool:
     """Whether all these processes end within five seconds."""
-    for _ in range(100):
-        if not any(_runs(pid) for pid in pids):
-            return True
-        time.sleep(0.05)
-    return False
-
-
-def _runs(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
-    except OSError:
-        return False
+    return not left(pids, seconds=5.0)
 
 
 @pytest.fixture
 def own(start) -> Callable[[], set[int]]:
     """`own()` is the processes that the submissions have which now run."""
     start("def f(z): return z").close()  # the fork server is up, and idle
-    idle = below(forkserver().process.pid)
-    return lambda: below(forkserver().process.pid) - idle
+    idle = descendants(forkserver().process.pid)
+    return lambda: descendants(forkserver().process.pid) - idle
 
 
 class TestCalls:
@@ -283,7 +257,7 @@ class TestEnd:
         )
         with subprocess.Popen([sys.executable, "-c", script], stdin=PIPE, stdout=PIPE, text=True) as grader:
             assert grader.stdout.readline() == "started\n"
-            processes = below(grader.pid)
+            processes = descendants(grader.pid)
             grader.kill()
         assert len(processes) >= 2
         assert gone(processes)
