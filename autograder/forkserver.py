@@ -220,5 +220,6 @@ if __name__ == "__main__":
     from autograder import worker
 
     torch.set_num_threads(1)
+    worker.rehearse()
     gc.freeze()  # or a worker's first collection would touch, and so copy, all of torch
     serve(socket.socket(fileno=int(sys.argv[1])), worker.serve)

@@ -3,6 +3,7 @@
 `work` is the same function in a pool of processes on this machine and in a worker of a cluster.
 """
 
+import gc
 import hashlib
 import json
 import threading
@@ -11,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 import scorelab
-from autograder.grading import grade, versions
+from autograder.grading import assignments, checks_of, grade, versions
 from autograder.notebook import Cell, Notebook, UnusableSubmission
 from autograder.results import Result
 
@@ -66,6 +67,18 @@ def fingerprint() -> str:
     for name, path in sorted(files.items()):
         digest.update(f"{name} {hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
     return digest.hexdigest()
+
+
+def prepare() -> None:
+    """Import what a first job would have to wait for."""
+    from torch import optim, zeros
+
+    import autograder.checking  # noqa: F401
+
+    for assignment in assignments():
+        checks_of(assignment)
+    optim.Adam([zeros(1, requires_grad=True)]).zero_grad()  # an optimiser imports half of torch when it is first used
+    gc.freeze()  # what is there now stays: a collection need not look at all of torch each time
 
 
 def work(job: str) -> str:

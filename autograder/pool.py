@@ -4,7 +4,6 @@ Results come as they are done. Only so many jobs are read and out at a time as k
 memory does not grow with the class.
 """
 
-import gc
 import json
 import logging
 import multiprocessing
@@ -16,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Future, ProcessPoolExecutor, wait
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from multiprocessing import forkserver
 from types import TracebackType
 from typing import Protocol, Self, TypeVar
 
@@ -93,10 +93,11 @@ class Local:
         self._kill()  # at once: they have nothing to tidy up
 
     def _start(self) -> None:
-        context = multiprocessing.get_context("spawn")  # a fork of a process with threads can hang
+        """They are forked from a process that imports torch once for all, while this one does other things."""
+        context = multiprocessing.get_context("forkserver")  # a fork of this one, which may have threads, can hang
+        context.set_forkserver_preload(["autograder.preload"])
+        forkserver.ensure_running()
         self.executor = ProcessPoolExecutor(self.processes, context, _prepare)
-        for _ in range(self.processes):  # each starts a process, which imports torch while the class is being read
-            self.executor.submit(_ready)
 
     def _kill(self) -> None:
         for process in set(multiprocessing.active_children()) - self.others:
@@ -221,15 +222,13 @@ def _ready() -> None:
         from autograder.forkserver import forkserver
 
         forkserver()
-    import autograder.checking
-    import autograder.job  # noqa: F401
+    from autograder.job import prepare
 
-    gc.freeze()  # what is there now stays: a collection need not look at all of torch each time
+    prepare()
 
 
 def _prepare() -> None:
-    """In each process, before torch: one thread, no say in Ctrl-C, and an end when the grader's comes."""
-    os.environ["OMP_NUM_THREADS"] = "1"
+    """In each process: no say in Ctrl-C, and an end when the grader's comes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with, args=[multiprocessing.parent_process()], daemon=True).start()
 

@@ -7,6 +7,7 @@ the grades are in another process; all that is known here is the student's code.
 import socket
 from typing import Any
 
+import torch
 from torch import Tensor
 
 from autograder import wire
@@ -30,6 +31,17 @@ def serve(connection: socket.socket) -> None:
             wire.send(connection, {})
         else:
             wire.send(connection, *_called(names, request, tensors))
+
+
+def rehearse() -> None:
+    """Do once what every worker does first: what this imports is there when they are forked."""
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        wire.send(ours, {"op": "enter", "cells": [("", "def f(x):\n    return x", "")], "functions": ["f"]})
+        call = {"op": "call", "function": "f", "order": ["x"], "numbers": {}, "gradient": None}
+        wire.send(ours, call, {"x": torch.zeros(1)})  # and no gradient: that could start a thread
+        ours.shutdown(socket.SHUT_WR)
+        serve(theirs)
 
 
 def _called(

@@ -13,8 +13,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
-from sklearn.datasets import load_digits
-from sklearn.model_selection import train_test_split
 from torch import Generator, Tensor
 
 from scorelab.random import randn_like
@@ -102,6 +100,9 @@ def digits() -> Digits:
     Equal halves, because the distance between them is the noise floor of a generated sample. The split is
     always the same one, and mixes the writers.
     """
+    from sklearn.datasets import load_digits  # half a second to import, for points in the plane in vain
+    from sklearn.model_selection import train_test_split
+
     source = load_digits()
     images = torch.tensor(source.images / 8 - 1, dtype=torch.float32).unsqueeze(1)  # 0..16 -> [-1, 1]
     labels = torch.tensor(source.target, dtype=torch.int64)

@@ -3,6 +3,7 @@
 The jobs here are Python expressions, and what runs them is `eval`.
 """
 
+import gc
 import json
 import subprocess
 import sys
@@ -101,6 +102,12 @@ class TestProcesses:
         with Local(1, eval) as pool:
             assert json.loads(pool.submit(ask).result()) == ["1", True]
 
+    def test_what_a_first_job_needs_is_there(self):
+        """Each is forked from a process that has imported it: none waits for torch."""
+        with Local(1, eval) as pool:
+            loaded = set(pool.submit("' '.join(__import__('sys').modules)").result().split())
+        assert {"torch", "autograder.checking", "autograder.checks.test_ps1_score_sde", "torch._dynamo"} <= loaded
+
     def test_none_is_left_when_the_pool_is_left_at_once(self):
         began, pool = time.monotonic(), Local(2, eval)
         pid = int(pool.submit("str(__import__('os').getpid())").result())
@@ -129,6 +136,12 @@ class TestProcesses:
 
 
 class TestCluster:
+    @pytest.fixture(autouse=True)
+    def finalised(self) -> Iterator[None]:
+        """A client that reached nobody ends when it is collected: amid the start of another, that is a deadlock."""
+        yield
+        gc.collect()
+
     def test_without_dask_one_line_says_what_to_install(self, monkeypatch):
         monkeypatch.setitem(sys.modules, "distributed", None)
         with pytest.raises(ValueError, match=r"^--scheduler needs Dask: pip install 'scorelab\[cluster\]'$"):
