@@ -12,8 +12,9 @@ from autograder import regrade
 from autograder.cache import Cache
 from autograder.conversion import store
 from autograder.course import Course
-from autograder.intake import Intake, LeadsOut
+from autograder.intake import Intake
 from autograder.job import job_of, key_of
+from autograder.links import LeadsOut
 from autograder.nbgrader_plugin import Grade
 from autograder.notebook import Notebook, UnusableSubmission
 from autograder.pool import Done, Pool, Task, finished

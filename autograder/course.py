@@ -10,7 +10,7 @@ import sysconfig
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
@@ -19,9 +19,6 @@ from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
 from autograder.export import Scores
-
-if TYPE_CHECKING:
-    from autograder.results import Result
 
 COURSE_ID = "scorelab"
 SECONDS_A_CELL = 60  # for stock Execute: the given cells train for up to 15 s on 2 cores
@@ -126,17 +123,6 @@ class Course:
         if not handed_in:
             raise ValueError(f"no submissions of {assignment!r} in {self.folder / 'submitted'}")
         return [student for student in handed_in if not wanted or student in wanted]
-
-    def grade(self, assignment: str, students: Sequence[str], processes: int | None = None) -> Iterator["Result"]:
-        """Grade the students' submissions into the gradebook, with feedback; a result as each is stored."""
-        from autograder.batch import Batch  # which imports this module
-        from autograder.pool import Local
-
-        with self.writing():
-            batch = Batch(self, assignment)
-            with Local(processes) as pool:
-                graded = list(batch.grade(students, pool))
-            yield from batch.store(graded)
 
     def submission(self, assignment: str, student: str) -> Path:
         """The folder that the student handed in."""

@@ -10,13 +10,14 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 from rich.console import Console
-from rich.progress import track
 
-from autograder.batch import Course
+from autograder.batch import Batch
 from autograder.builder import build_all
 from autograder.catalogue import Misconception, catalogue
-from autograder.display import class_table
+from autograder.course import Course
+from autograder.pool import Local
 from autograder.release import release
+from autograder.session import Session
 
 ASSIGNMENT = "ps1_score_sde"
 ANSWERS = {"score_matching_loss": "q3a", "euler_maruyama_step": "q3b"}
@@ -33,9 +34,10 @@ def run(to: Path, root: Path, out: Console) -> None:
     demo(to)
     out.rule("A class: release, autograde, feedback")
     course, students = hand_in(to / "course", root)
-    grading = course.grade(ASSIGNMENT, students)
-    results = list(track(grading, "grading", total=len(students), console=out))
-    out.print(class_table(results))
+    with course.writing(), Local() as pool:
+        session = Session(Batch(course, ASSIGNMENT), students, out)
+        session.grade(pool)
+        session.store()
     for what, where in (
         ("figures", to),
         ("feedback", course.feedback(ASSIGNMENT, "loss-sign")),

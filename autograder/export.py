@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from nbgrader.api import Assignment, Gradebook, Student, SubmittedAssignment
+from nbgrader.api import Assignment, Grade, Gradebook, Student, SubmittedAssignment, SubmittedNotebook
 from nbgrader.plugins import ExportPlugin
 
 COLUMNS = (
@@ -47,11 +47,17 @@ def _row(assignment: Assignment, student: Student, submission: SubmittedAssignme
     return row
 
 
+def tests_of(notebook: SubmittedNotebook) -> list[Grade]:
+    """The grades of its test cells: those that no student writes in, and so no person grades."""
+    written = {cell.name for cell in (*notebook.notebook.solution_cells, *notebook.notebook.task_cells)}
+    return [grade for grade in notebook.grades if grade.cell.name not in written]
+
+
 def state_of(submission: SubmittedAssignment | None) -> str:
     """Where a submission stands, in the words of the export; None is one that never came."""
     if submission is None:
         return "not submitted"
-    auto = [g for notebook in submission.notebooks for g in notebook.grades if g.cell.cell_type == "code"]
-    if not auto or any(g.auto_score is None for g in auto):
+    tests = [grade for notebook in submission.notebooks for grade in tests_of(notebook)]
+    if not tests or any(grade.auto_score is None for grade in tests):
         return "not graded"
     return "needs a person" if submission.needs_manual_grade else "graded"

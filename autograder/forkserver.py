@@ -122,6 +122,8 @@ def serve(control: socket.socket, work: Work) -> None:
         if "fork" in order:
             reply, folder = _fork(control, work, descriptors[0], place if separate else None)
             workers[reply["worker"]] = folder
+            if "failed" in reply:
+                _end(reply["worker"], workers.pop(reply["worker"]))
         else:
             _end(order["end"], workers.pop(order["end"], None))
             reply = {}

@@ -6,13 +6,10 @@ from pathlib import Path
 from nbgrader.api import MissingEntry
 
 from autograder.course import Course
-from autograder.notebook import Notebook, UnusableSubmission, from_node, parse
+from autograder.links import expect_no_way_out
+from autograder.notebook import Notebook, from_node, parse
 from autograder.record import records
 from autograder.repair import repaired_notebook
-
-
-class LeadsOut(UnusableSubmission):
-    """What was handed in has a link to somewhere else: nothing of it may be copied."""
 
 
 class Intake:
@@ -42,16 +39,7 @@ class Intake:
 
     def notebook(self, student: str) -> Notebook:
         """The student's notebook, repaired. Raises UnusableSubmission, and LeadsOut for one with strange links."""
-        self._expect_no_way_out(student)
+        expect_no_way_out(self.path(student))
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about small faults, which are repaired
             return from_node(repaired_notebook(parse(self.path(student)), self.source))
-
-    def _expect_no_way_out(self, student: str) -> None:
-        """nbgrader would follow a link, and return with the feedback what lies there."""
-        folder = self.folder(student)
-        home = folder.parent.resolve()
-        for path in (folder, *folder.rglob("*")):
-            if path.is_symlink() and not path.resolve().is_relative_to(home):
-                name = path.relative_to(folder.parent)
-                raise LeadsOut(f"{self.path(student)}: {name} is a link that leads out of the submission")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 50 * 2**20
 MAX_CELL, MAX_CODE = 100_000, 1_000_000  # characters of code: parsing takes time and 500 times the memory
-MAX_MAGIC = 2_000_000  # lines of magic times characters: IPython reads the cell again for every such line
+MAX_MAGIC = 200_000  # lines of magic times characters: IPython reads the cell again for every such line
 TOO_MUCH = f"ValueError: want at most {MAX_CODE} characters of code in a notebook"
 MAGIC = re.compile(r"^[ \t]*[%!?,;/]|\?[ \t]*$|=[ \t]*[%!]", re.MULTILINE)
 PYTHON_CELL_MAGICS = ("time", "timeit", "capture", "prun", "python", "python3")

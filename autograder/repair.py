@@ -18,6 +18,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
+from autograder.links import expect_no_way_out
 from autograder.notebook import UnusableSubmission, parse
 from autograder.record import Record, records
 
@@ -28,18 +29,21 @@ class AnyFile(NotebookExporter):
     """nbconvert's exporter, for which a file that is not a notebook is a notebook that says so.
 
     The student then gets 0 and a feedback page with the reason, which is also in the notebook's
-    metadata.scorelab.unusable; nbgrader alone would leave no score and no word.
+    metadata.scorelab.unusable; nbgrader alone would leave no score and no word. Raises LeadsOut, at which
+    nbgrader takes its copy of the submission away again.
     """
 
     def from_file(
         self, file_stream: TextIO, resources: dict[str, Any] | None = None, **kw: Any
     ) -> tuple[NotebookNode, dict[str, Any]]:
+        path = Path(file_stream.name)
+        expect_no_way_out(path)
         try:
-            nb = parse(Path(file_stream.name))
+            nb = parse(path)
         except UnusableSubmission as error:
             self.log.warning("%s", error)
-            reason = str(error).removeprefix(f"{file_stream.name}: ")
-            says = new_markdown_cell(f"**{Path(file_stream.name).name}:** {reason}", id="unusable")
+            reason = str(error).removeprefix(f"{path}: ")
+            says = new_markdown_cell(f"**{path.name}:** {reason}", id="unusable")
             nb = new_notebook(cells=[says], metadata={"scorelab": {"unusable": reason}})
         return self.from_notebook_node(nb, resources, **kw)
 

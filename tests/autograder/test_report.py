@@ -40,6 +40,7 @@ def graded(tmp_path_factory) -> Path:
         gradebook.add_notebook("n", "ps1")
         gradebook.add_grade_cell("q3a-check", "n", "ps1", max_score=4.0, cell_type="code")
         gradebook.add_grade_cell("q4", "n", "ps1", max_score=3.0, cell_type="markdown")
+        gradebook.add_solution_cell("q4", "n", "ps1")
         for student in IDS:
             gradebook.add_student(student, first_name=HOSTILE.replace("\ud800", "") if student == "ada" else student)
         for student in IDS[:-1]:

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder.batch import Course
+from autograder.batch import Batch
+from autograder.course import Course
 from autograder.demo import ASSIGNMENT, hand_in
+from autograder.pool import Local
 from autograder.results import Result
 
 ROOT = Path(__file__).parents[2]
@@ -49,7 +51,9 @@ def handed_in(tmp_path_factory) -> tuple[Course, list[str]]:
 @pytest.fixture(scope="module")
 def results(handed_in) -> dict[str, Result]:
     course, students = handed_in
-    return {result.submission: result for result in course.grade(ASSIGNMENT, students)}
+    batch = Batch(course, ASSIGNMENT)
+    with course.writing(), Local() as pool:
+        return {result.submission: result for result in batch.store(list(batch.grade(students, pool)))}
 
 
 @pytest.fixture(scope="module")

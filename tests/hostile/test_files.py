@@ -121,6 +121,17 @@ class TestOddFiles:
             place.parent.unlink()
             place.parent.mkdir()
 
+    def test_nor_does_nbgrader_s_own_command_copy_what_a_link_leads_to(self, place, course, tmp_path):
+        hand_in(course, "mallory", b"{}")
+        (tmp_path / "secret.txt").write_text("secret")
+        link = place.with_name("notes.txt")
+        link.symlink_to(tmp_path / "secret.txt")
+        try:
+            assert not course.api.autograde(ASSIGNMENT, "mallory")["success"]
+            assert list(course.folder.glob("autograded/mallory/**/*.*")) == []
+        finally:
+            link.unlink()
+
     @pytest.mark.parametrize("target", ["/dev/zero", "/dev/stdin", "/proc/self/environ", "nowhere", "."])
     def test_a_link_to_something_else(self, place, intake, target):
         place.symlink_to(target)
