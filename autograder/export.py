@@ -26,9 +26,10 @@ class Scores(ExportPlugin):
             table.writerows(self._rows(gradebook))
 
     def _rows(self, gradebook: Gradebook) -> Iterator[dict[str, Any]]:
+        students = sorted(gradebook.students, key=lambda s: (s.last_name or "", s.first_name or "", s.id))
         for assignment in gradebook.assignments:
             submissions = {s.student.id: s for s in assignment.submissions}
-            for student in gradebook.students:
+            for student in students:
                 wanted = not self.assignment or assignment.name in self.assignment
                 if wanted and (not self.student or student.id in self.student):
                     yield _row(assignment, student, submissions.get(student.id))

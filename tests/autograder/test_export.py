@@ -52,3 +52,7 @@ def test_never_graded_is_not_a_zero(rows):
         "eve": ("not submitted", ""),
         "sue": ("needs a person", "3.0"),
     }
+
+
+def test_rows_are_in_the_order_of_names(rows):
+    assert list(rows) == ["bob", "eve", "ada", "sue"]
