@@ -22,6 +22,7 @@ from autograder.links import expect_no_way_out
 from autograder.notebook import UnusableSubmission, parse
 from autograder.record import Record, records
 
+UNUSABLE = "unusable"  # said by `AnyFile` alone: what a student's notebook says of itself is not believed
 NEW = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
 
 
@@ -44,7 +45,7 @@ class AnyFile(NotebookExporter):
             self.log.warning("%s", error)
             reason = str(error).removeprefix(f"{path}: ")
             says = new_markdown_cell(f"**{path.name}:** {reason}", id="unusable")
-            nb = new_notebook(cells=[says], metadata={"scorelab": {"unusable": reason}})
+            nb, resources = new_notebook(cells=[says]), {**(resources or {}), UNUSABLE: reason}
         return self.from_notebook_node(nb, resources, **kw)
 
 
@@ -55,13 +56,17 @@ class Repair(NbGraderPreprocessor):
         where = resources["nbgrader"]
         with Gradebook(where["db_url"]) as gradebook:
             source = records(gradebook.find_notebook(where["notebook"], where["assignment"]))
-        return repaired_notebook(nb, source), resources
+        repaired = repaired_notebook(nb, source)
+        if reason := resources.get(UNUSABLE):
+            repaired.metadata["scorelab"] = {UNUSABLE: reason}
+        return repaired, resources
 
 
 def repaired_notebook(nb: NotebookNode, source: dict[str, Record]) -> NotebookNode:
     """A new notebook with the repaired cells, and of the old one's metadata the kit's alone."""
     kit = nb.metadata.get("scorelab") if isinstance(nb.get("metadata"), dict) else None
-    metadata = {"scorelab": kit} if isinstance(kit, dict) else {}
+    kit = {key: value for key, value in kit.items() if key != UNUSABLE} if isinstance(kit, dict) else {}
+    metadata = {"scorelab": kit} if kit else {}
     return new_notebook(cells=repaired(nb.cells, source), metadata=metadata)
 
 
