@@ -23,7 +23,7 @@ READ_ONLY, NOSUID, NODEV, REMOUNT, BIND, REC, PRIVATE = 1, 2, 4, 1 << 5, 1 << 12
 DUMPABLE, NO_NEW_PRIVS = 4, 38  # <linux/prctl.h>
 CAPABILITY_VERSION = 0x20080522  # <linux/capability.h>
 
-MEMORY = 2 * 2**30  # beyond what torch itself takes
+MEMORY = 2 * 2**30  # beyond what torch itself takes: of a process, and of all of a submission's together
 FOLDER, FILES = 64 * 2**20, 4096
 LIMITS = {
     resource.RLIMIT_CPU: 900,  # seconds, over all checks; each check has its own limit by the clock

@@ -16,12 +16,12 @@ MEANING = {
     "time limit": "by the clock, for each check; the process is killed from outside",
     "bwrap": "no network, no other processes; of files only the system and Python, read-only",
     "unshare": "the same of network and processes, where there is no bubblewrap; files are Landlock's",
-    "own namespaces": "processes, shared memory and files of each submission end with it",
+    "own namespaces": "what a submission starts and leaves ends with it; its memory is limited in sum",
     "own user id": "each submission runs as a user that owns nothing",
     "limits": "memory, processor time, processes, open files, file size; no core dumps",
     "no new privileges": "nothing it starts has more rights than it has: none",
     "Landlock": "files, TCP, signals, abstract sockets and tracing beyond its own",
-    "system call filter": "no keyrings, tracing, mounting, BPF, io_uring or performance events",
+    "system call filter": "no new namespaces, keyrings, tracing, mounting, BPF, io_uring or performance events",
 }
 
 PROGRAMS = {

@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
-from autograder import confinement, sandbox
+from autograder import confinement, guard, sandbox
 
 Work = Callable[[socket.socket], None]
 ENVIRONMENT = ("PATH", "LANG", "LD_LIBRARY_PATH")  # no secrets, no seed
@@ -193,7 +193,7 @@ def _settle(folder: str, user: int | None, apart: bool) -> list[str]:
         confinement.own_namespaces(folder, user)
         if worker := os.fork():
             os.closerange(3, 256)
-            os.waitpid(worker, 0)
+            guard.watch(worker)
             os._exit(0)  # and with the first process of the namespace all that is left in it
         layers.append(OWN_NAMESPACES)
     elif user is not None:

@@ -17,7 +17,7 @@ import scorelab
 
 PACKAGE = Path(__file__).parent
 MODULES = (
-    "__init__", "confinement", "deadline", "definitions", "forkserver", "notebook", "sandbox", "submission",
+    "__init__", "confinement", "deadline", "definitions", "forkserver", "guard", "notebook", "sandbox", "submission",
     "syscalls", "wire", "worker",
 )  # fmt: skip
 SYSTEM = (

@@ -1,8 +1,25 @@
-"""Code that uses up a resource. All are bounded: 3 GB not touched, 200 processes or threads, 256 MB written."""
+"""Code that uses up a resource. All are bounded: 3 GB of memory, 200 processes or threads, 256 MB written."""
 
 # ruff: noqa: E501, sources of cells are kept as they are
 
-from tests.hostile.attack import RIGHT, answered, blocked
+from tests.hostile.attack import RIGHT, Attack, answered, blocked
+
+
+def in_sum(id: str, tries: str, take: str) -> Attack:
+    """Six processes that each take memory and hold it for some seconds; then the right answer."""
+    body = f"""
+import mmap
+for _ in range(6):
+    if not os.fork():
+        named("@TOKEN@")
+        held = {take}
+        time.sleep(5)
+        os._exit(0)
+for _ in range(6):
+    os.wait()
+return {RIGHT}"""
+    return answered(id, tries, body.strip(), "crash", slow=True)
+
 
 ATTACKS = [
     blocked("memory", "asks for 3 GB in pieces", """
@@ -33,6 +50,20 @@ def attack():
         return None
     return f"{len(held) * 64} MB"
 """, slow=True),
+    in_sum("memory-in-sum", "has six processes take 500 MB each, none of them too much", "b'x' * (500 * 2**20)"),
+    in_sum("memory-shared-in-sum", "has six processes take 500 MB each as shared memory",
+           "mmap.mmap(-1, 500 * 2**20); held.write(bytes(500 * 2**20))"),
+    blocked("memory-without-a-process", "asks for memory that no process has to hold", """
+def attack():
+    made = []
+    for make in (lambda: os.memfd_create("@TOKEN@"), lambda: checked(LIBC.shmget(0, 4096, 0o1600)),
+                 lambda: checked(LIBC.msgget(0, 0o1600)), lambda: checked(LIBC.syscall(447, 0))):
+        try:
+            made.append(make())
+        except OSError:
+            pass
+    return made
+"""),
     blocked("memory-limit-raised", "raises its own limits, then asks for 3 GB", """
 import mmap
 def attack():

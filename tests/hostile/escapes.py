@@ -256,6 +256,20 @@ def attack():
         os._exit(0 if LIBC.unshare(0x10000000) == 0 and LIBC.mount(b"none", b"/mnt", b"tmpfs", 0, None) == 0 else 1)
     return "mounted" if os.waitpid(pid, 0)[1] == 0 else None
 """),
+    blocked("user-namespace-by-clone", "is born into a user namespace, and mounts by the newer calls", """
+def attack():
+    made = []
+    for flags in (0x10000000, 0x10000000 | 0x20000):  # CLONE_NEWUSER, and with it CLONE_NEWNS
+        for clone in ((56, flags | signal.SIGCHLD, 0, 0, 0, 0), (435, struct.pack("11Q", flags, 0, 0, 0, signal.SIGCHLD, *[0] * 6), 88)):
+            pid = LIBC.syscall(*clone)
+            if pid == 0:
+                os._exit(0)
+            if pid > 0:
+                os.waitpid(pid, 0)
+                made.append(clone[0])
+    mounts = [(430, b"tmpfs", 0), (428, -100, b"/", 1), (433, -100, b"/", 0)]  # fsopen, open_tree, fspick
+    return made + [number for number, *rest in mounts if LIBC.syscall(number, *rest) >= 0]
+"""),
     blocked("mounts", "mounts a file system over its own folder", """
 def attack():
     folder = os.fsencode(os.path.abspath("mount"))

@@ -16,12 +16,14 @@ from tests.hostile.world import CLONE
 NOBODY = "65534"
 CORE = [
     "loop", "stops-itself", "becomes-another", "spinner", "hard-exit", "segfault",
-    "memory", "forks", "threads", "descriptors", "big-file", "many-files", "shared-memory",
+    "memory", "memory-in-sum", "memory-shared-in-sum", "memory-without-a-process",
+    "forks", "threads", "descriptors", "big-file", "many-files", "shared-memory",
     "imports-reference", "finds-reference", "reads-catalogue", "reads-gradebook", "reads-seed-file", "reads-others",
     "reads-home", "reads-temporary", "reads-up", "links", "searches", "environment", "proc-environment", "proc-others",
     "counts-processes", "memory-of-grader", "descriptors-hunted", "descriptors-used",
     "writes-gradebook", "writes-grader", "writes-home", "writes-temporary", "opens-to-write", "removes",
-    "becomes-root", "is-root", "user-namespace", "mounts", "enters-namespace", "priority", "kernel-doors",
+    "becomes-root", "is-root", "user-namespace", "user-namespace-by-clone", "mounts", "enters-namespace",
+    "priority", "kernel-doors",
     "tcp", "tcp-6", "udp", "dns", "unix", "abstract", "unix-datagram", "raw", "interfaces", "terminal",
     "daemon", "orphans", "kill-first", "yes", "patch-torch", "patch-state", "wire-zero", "wire-deep", "wire-trickle",
     *(attack.id for attack in LETHAL),
