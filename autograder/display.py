@@ -31,7 +31,9 @@ HTML = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
 <tr style="vertical-align: top; background: none">
 <td style="white-space: nowrap; text-align: left; padding: 0 1em 0 0">{{ symbol }} {{ word }}</td>
 <td style="text-align: left">{{ check.title }}
-{% if detail(check) %}<pre style="white-space: pre-wrap; margin: 0.2em 0">{{ detail(check) }}</pre>{% endif %}
+{% if detail(check) %}
+<pre style="white-space: pre-wrap; word-break: normal; margin: 0.2em 0">{{ detail(check) }}</pre>
+{% endif %}
 </td>
 <td style="white-space: nowrap; text-align: right; padding: 0 0 0 1em">
 {{ "%g" % check.points }} / {{ "%g" % check.max_points }}</td>

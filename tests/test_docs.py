@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from nbgrader.apps import NbGraderApp
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = [
@@ -47,6 +48,12 @@ def test_every_scorelab_command_that_is_named_exists_with_its_options(name):
         )
         assert help.returncode == 0, command
         assert all(option in help.stdout for option in re.findall(r"--[a-z]+", rest)), (command, rest)
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_nbgrader_command_that_is_named_exists(name):
+    named = set(re.findall(r"(?m)^    nbgrader ([a-z_]+)|`nbgrader ([a-z_]+)", text(name)))
+    assert {a or b for a, b in named} <= set(NbGraderApp().subcommands)
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)

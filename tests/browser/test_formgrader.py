@@ -1,0 +1,136 @@
+"""nbgrader's formgrader in a real browser: a class released, graded and returned with its buttons alone."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from autograder import sandbox
+from autograder.course import Course
+from autograder.demo import ASSIGNMENT
+from autograder.release import release
+from tests.autograder.conftest import RIGHT
+from tests.autograder.small_class import ROOT, exported, hand_in
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+SUM = "def score_matching_loss(pred, std, z):\n    return torch.sum((pred * std + z) ** 2)"
+CONFIG = """
+from pathlib import Path
+from autograder.course import configure
+configure(get_config(), Path({root!r}), Path({course!r}))
+"""
+pytestmark = pytest.mark.skipif(sandbox.missing() is not None, reason=f"no isolation here: {sandbox.missing()}")
+
+
+@pytest.fixture
+def course(tmp_path) -> Course:
+    """Two students have handed in: ada with the right loss and words, bob with a sum for a mean."""
+    folder = tmp_path / "course"
+    release([ASSIGNMENT], ROOT, folder)
+    hand_in(folder, written="Several points lead to one noisy point.", ada=RIGHT["q3a"], bob=SUM)
+    (folder / "nbgrader_config.py").write_text(CONFIG.format(root=str(ROOT), course=str(folder)))
+    return Course(ROOT, folder)
+
+
+@pytest.fixture
+def address(course, tmp_path) -> Iterator[str]:
+    """Of a Jupyter server in the course's folder, with nobody's settings but its own."""
+    folders = {f"JUPYTER_{kind}_DIR": str(tmp_path / kind) for kind in ("RUNTIME", "CONFIG", "DATA")}
+    command = [Path(sys.executable).with_name("jupyter"), "server", "--no-browser", "--allow-root", "--port=0"]
+    with (tmp_path / "server.log").open("w") as log:
+        server = subprocess.Popen(
+            command, cwd=course.folder, env=os.environ | folders, stdout=log, stderr=subprocess.STDOUT
+        )
+    try:
+        yield _address(tmp_path / "RUNTIME", time.monotonic() + 60)
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _address(runtime: Path, until: float) -> str:
+    while not (notes := list(runtime.glob("jpserver-*.json"))):
+        assert time.monotonic() < until, "the server did not start"
+        time.sleep(0.1)
+    note = json.loads(notes[0].read_text())
+    return f"{note['url']}formgrader{{}}?token={note['token']}"
+
+
+class Formgrader:
+    """The pages of the formgrader, and the buttons on them."""
+
+    def __init__(self, page, address: str) -> None:
+        self.page, self.address = page, address
+
+    def press(self, page: str, row: str, button: str) -> str:
+        """Press a button in somebody's row of a table; what the window then says."""
+        self.page.goto(self.address.format(page))
+        self.page.locator("#main-table tr", has_text=row).locator(f"td.{button} a").click()
+        done = self.page.locator(".modal-title", has_text=re.compile("Success|Error"))
+        done.wait_for(timeout=90_000)
+        return self.page.locator(".modal-content", has=done).inner_text()
+
+    def open(self, number: int) -> None:
+        """A submission, to be graded by hand; they are shown without names."""
+        self.page.goto(self.address.format(f"/gradebook/{ASSIGNMENT}/{ASSIGNMENT}"))
+        self.page.get_by_text(f"Submission #{number}").click()
+        self.page.locator("#q4a").wait_for()
+
+    def points(self) -> dict[int, float]:
+        """The points of each submission, by its number."""
+        self.page.goto(self.address.format(f"/gradebook/{ASSIGNMENT}/{ASSIGNMENT}"))
+        self.page.get_by_text("Submission #").first.wait_for()
+        rows = self.page.locator("#main-table tr").all_inner_texts()
+        found = [re.search(r"Submission #(\d+)\s+([\d.]+) /", row) for row in rows]
+        return {int(row[1]): float(row[2]) for row in found}
+
+    def write(self, field: str, text: str) -> None:
+        """Fill in a field, and wait until it is saved."""
+        with self.page.expect_response(lambda response: response.request.method == "PUT"):
+            self.page.locator(f"#{field}").fill(text)
+            self.page.locator(f"#{field}").blur()
+
+
+@pytest.fixture
+def formgrader(address) -> Iterator[Formgrader]:
+    from playwright.sync_api import sync_playwright
+
+    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    if chromium is None:
+        if "CI" in os.environ:
+            pytest.fail("CI must have a browser: apt-get install chromium")
+        pytest.skip("NOT TESTED: the formgrader; want chromium or google-chrome on the PATH")
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield Formgrader(browser.new_page(), address)
+        browser.close()
+
+
+def test_a_class_is_graded_by_the_buttons_alone(course, formgrader):
+    assert "Successfully created the student version" in formgrader.press("", ASSIGNMENT, "assign")
+    for student in ("ada", "bob"):
+        said = formgrader.press(f"/manage_submissions/{ASSIGNMENT}", student, "autograde")
+        assert f"Successfully autograded '{ASSIGNMENT}' for student '{student}'" in said
+
+    points = formgrader.points()
+    bob, ada = sorted(points, key=points.get)
+    assert (points[bob], points[ada]) == (0.0, 4.0)
+    formgrader.open(bob)
+    assert "looks like: loss-sum" in formgrader.page.content()
+    formgrader.open(ada)
+    formgrader.write("q4a", "2.5")
+    formgrader.write("q4a-comment", "And what does the network lose?")
+
+    said = formgrader.press("", ASSIGNMENT, "generate-feedback")
+    assert "Successfully generated feedback" in said
+    page = course.feedback(ASSIGNMENT, "ada").read_text()
+    assert "And what does the network lose?" in page
+    assert "6.5 / 16" in page
+    assert exported(course.folder) == {"ada": ("graded", "6.5"), "bob": ("needs a person", "0.0")}
