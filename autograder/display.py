@@ -28,14 +28,14 @@ HTML = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
 <table style="border-collapse: collapse; margin: 0.3em 0 0.8em 0">
 {% for check in question.checks %}
 {% set symbol, word, colour = look[check.outcome] %}
-<tr style="vertical-align: top; background: none">
-<td style="white-space: nowrap; text-align: left; padding: 0 1em 0 0">{{ symbol }} {{ word }}</td>
-<td style="text-align: left">{{ check.title }}
+<tr style="background: none">
+<td style="vertical-align: top; white-space: nowrap; text-align: left; padding: 0 1em 0 0">{{ symbol }} {{ word }}</td>
+<td style="vertical-align: top; text-align: left">{{ check.title }}
 {% if detail(check) %}
 <pre style="white-space: pre-wrap; word-break: normal; margin: 0.2em 0">{{ detail(check) }}</pre>
 {% endif %}
 </td>
-<td style="white-space: nowrap; text-align: right; padding: 0 0 0 1em">
+<td style="vertical-align: top; white-space: nowrap; text-align: right; padding: 0 0 0 1em">
 {{ "%g" % check.points }} / {{ "%g" % check.max_points }}</td>
 </tr>
 {% endfor %}
