@@ -8,6 +8,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from autograder.notebook import printable
 from autograder.results import CheckResult, QuestionResult, Result
 
 # Symbol, word and colour for every outcome: no meaning is carried by colour alone.
@@ -112,8 +113,19 @@ def _grid(results: list[Result]) -> Table:
     for result in sorted(results, key=lambda result: result.submission):
         scores = {q.id: f"{q.score:g}" for q in result.questions}
         total = f"{result.score:g}/{result.max_score:g}" if result.state == "graded" else "–"
-        grid.add_row(result.submission, result.state, *(scores.get(i, "–") for i in ids), total, summary(result))
+        grid.add_row(
+            as_it_is(result.submission),
+            result.state,
+            *(scores.get(i, "–") for i in ids),
+            total,
+            as_it_is(summary(result)),
+        )
     return grid
+
+
+def as_it_is(text: str) -> Text:
+    """Words that are not the kit's, for a terminal: what looks like Rich's markup in them is not, and stays."""
+    return Text(printable(text))
 
 
 def summary(result: Result) -> str:

@@ -25,7 +25,10 @@ PYTHON_CELL_MAGICS = ("time", "timeit", "capture", "prun", "python", "python3")
 
 
 class UnusableSubmission(ValueError):
-    """The file cannot be graded at all; the message is one line that says why."""
+    """The file cannot be graded at all; the message is one line that says why, whatever of the file it quotes."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(printable(message).replace("\n", "?"))
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,11 @@ def from_node(node: "NotebookNode") -> Notebook:
             much = code > MAX_CODE
             cells.append(Cell(_grade_id(cell), source, TOO_MUCH) if much else _cell(_grade_id(cell), source))
     return Notebook(tuple(cells), assignment if isinstance(assignment, str) else None)
+
+
+def printable(text: str) -> str:
+    """The text without what would move a terminal's cursor or could not be written to a file."""
+    return "".join(c if c.isprintable() or c == "\n" else "?" for c in text)
 
 
 def _text(path: Path) -> str:

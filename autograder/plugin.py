@@ -21,6 +21,7 @@ import torch
 from autograder.catalogue import Misconception, catalogue, hints
 from autograder.diagnosis import Watched, failed_call, likely
 from autograder.expect import Mismatch
+from autograder.notebook import UnusableSubmission, printable, read
 from autograder.results import CheckResult, Outcome, QuestionResult
 from autograder.submission import Crash, NotAttempted, StudentError, Submission, TimeLimit
 
@@ -159,7 +160,6 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.option.submission is None:
         return
     from autograder.isolated import Isolated  # here: other runs do not pay for what grading needs
-    from autograder.notebook import UnusableSubmission, read
 
     try:
         submission = Isolated(read(config.option.submission), trust=True)
@@ -192,10 +192,5 @@ def _outcome_of(error: BaseException | None) -> Outcome:
 
 def _message(error: BaseException | None) -> str:
     if error is None or isinstance(error, StudentError | Mismatch | pytest.skip.Exception):
-        return _printable(str(error or ""))
-    return _printable(f"the grader failed here, not you: {type(error).__name__}: {error}")
-
-
-def _printable(text: str) -> str:
-    """Without what would move a terminal's cursor or could not be written to a file."""
-    return "".join(c if c.isprintable() or c == "\n" else "?" for c in text)
+        return printable(str(error or ""))
+    return printable(f"the grader failed here, not you: {type(error).__name__}: {error}")

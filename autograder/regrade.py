@@ -11,6 +11,7 @@ from nbgrader.api import BaseCell, Grade, Gradebook, Student, SubmittedAssignmen
 from rich.table import Table
 from sqlalchemy import select, update
 
+from autograder.display import as_it_is
 from autograder.results import write
 
 Scores = Mapping[str, float | None]  # of a student's test cells, by their name; None: not graded
@@ -79,7 +80,7 @@ def table(changed: Sequence[Change]) -> Table:
     grid = Table("submission", "old", "new", "by hand, stays", title="scores that change", header_style="bold")
     for change in changed:
         new = "not graded" if change.new is None else f"{change.new:g}"
-        grid.add_row(change.student, f"{change.old:g}", new, f"{change.by_hand:g}")
+        grid.add_row(as_it_is(change.student), f"{change.old:g}", new, f"{change.by_hand:g}")
     return grid
 
 

@@ -40,3 +40,9 @@ def test_of_much_trouble_only_the_first():
     assert "100 submissions: 0 graded; 100 could not be graded" in text
     assert "and 60 more that need a person" in text
     assert len(text.splitlines()) < 60
+
+
+def test_what_a_submission_says_is_shown_as_it_is_and_moves_no_cursor():
+    text = shown([Result("ps1", "ann [/]", "error", message="no [red]cells[/bold] \x1b[31m here\ud800")])
+    assert "ann [/]" in text
+    assert "no [red]cells[/bold] ?[31m here?" in text

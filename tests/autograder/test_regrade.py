@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import typer
+from rich.console import Console
 
 from autograder import batch, cli, regrade
 from autograder.course import Course
@@ -37,6 +38,12 @@ class TestChanges:
     def test_points_that_move_between_cells_do_too(self):
         rows = [Row("ann", "a", 1.0, None, None), Row("ann", "b", 0.0, None, None)]
         assert changes(rows, {"ann": {"a": 0.0, "b": 1.0}}, ["a", "b"]) == [Change("ann", 1.0, 1.0, 0.0)]
+
+    def test_a_name_is_shown_as_it_is(self):
+        console = Console(width=100, color_system=None)
+        with console.capture() as capture:
+            console.print(regrade.table([Change("ann [/b]", 1.0, None, 0.0)]))
+        assert "ann [/b]" in capture.get()
 
 
 def by_hand(folder: Path, student: str) -> str:

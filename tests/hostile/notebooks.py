@@ -173,6 +173,8 @@ FORGERIES = [
     Forgery("says-unusable", "says of itself that it cannot be graded", lambda nb: nb.metadata.update(scorelab={"unusable": "x"})),
     Forgery("assignment-other", "says that it is of another assignment",
             lambda nb: nb.metadata.update(scorelab={"assignment": "ps9"}), score=UNUSABLE),
+    Forgery("assignment-markup", "says that its assignment is what moves a terminal's cursor and ends markup that never began",
+            lambda nb: nb.metadata.update(scorelab={"assignment": "[/] \x1b[2J\n" + "x" * 10**6}), score=UNUSABLE),
     Forgery("assignment-odd", "says that its assignment is a list", lambda nb: nb.metadata.update(scorelab={"assignment": [1]})),
     Forgery("ids-twice", "gives all cells the same id", lambda nb: [c.update(id="same") for c in nb.cells]),
     Forgery("ids-missing", "has no ids", lambda nb: [c.pop("id", None) for c in nb.cells]),
