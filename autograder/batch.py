@@ -12,13 +12,13 @@ from autograder import regrade
 from autograder.cache import Cache
 from autograder.conversion import store
 from autograder.course import Course
+from autograder.folder import UnfitFolder
 from autograder.intake import Intake
 from autograder.job import job_of, key_of
-from autograder.links import LeadsOut
 from autograder.nbgrader_plugin import Grade
 from autograder.notebook import Notebook, UnusableSubmission
 from autograder.pool import Done, Pool, Task, finished
-from autograder.results import Result, save
+from autograder.results import Result, load, save
 from autograder.stored import Stored, mark_of
 
 State = Literal["graded", "from the cache", "could not be graded"]
@@ -86,9 +86,7 @@ class Batch:
             if graded.scores is None or graded.student in taken or self.fresh:
                 return
             waiting.append(graded.student)
-            student, reason = next(stored)
-            if reason is None:
-                self.stored.put(student, self._mark(graded))
+            self._after_storing(graded, *next(stored))
 
         with closing(store(self.course, self.assignment, iter(waiting.popleft, None))) as stored:
             yield at_once
@@ -109,9 +107,7 @@ class Batch:
         yield from (self.result(g) for g in graded if g.student not in due)
         yield from (self._left_out(g.student, g.reason) for g in due.values() if g.scores is None)
         for student, reason in store(self.course, self.assignment, [s for s in due if due[s].scores is not None]):
-            if reason is None:
-                self.stored.put(student, self._mark(due[student]))
-            yield self.result(due[student]) if reason is None else self._left_out(student, reason)
+            yield self._after_storing(due[student], student, reason)
 
     def _due(self, graded: Sequence[Graded]) -> dict[str, Graded]:
         """Those that are to be stored, by student, with their old scores kept and cleared."""
@@ -125,7 +121,6 @@ class Batch:
             for student in due:
                 self.stored.drop(student)
             regrade.clear(gradebook, self.assignment, list(due), self.tests)
-            regrade.note(gradebook, self.assignment, [g.student for g in due.values() if g.scores is None])
         return due
 
     def result(self, graded: Graded) -> Result:
@@ -155,13 +150,15 @@ class Batch:
         """The submission, or why there is none to grade."""
         path = self.intake.path(student)
         if not (path.exists() or path.is_symlink()):
-            return _ungraded(student, f"no {path.name} was handed in")
+            return _ungraded(student, _missing(path))
         try:
             return self.intake.notebook(student)
-        except LeadsOut as error:
+        except UnfitFolder as error:
             return _ungraded(student, str(error).removeprefix(f"{path}: "))
         except UnusableSubmission as error:
             return self._unusable(student, str(error).removeprefix(f"{path}: "))
+        except TimeoutError:
+            return _ungraded(student, "reading it takes more than a minute")
         except Exception as error:  # one submission never stops the others
             return _ungraded(student, f"the grader failed: {type(error).__name__}: {error}".strip().splitlines()[0])
 
@@ -177,9 +174,20 @@ class Batch:
             return _ungraded(student, done.trouble)
         if done.result.state == "error":
             return self._unusable(student, done.result.message)
-        found = {f"{question.id}-check": question.score for question in done.result.questions}
-        scores = {test: min(found.get(test, 0.0), points) for test, points in self.tests.items()}
-        return Graded(student, state, done.key, scores)
+        return Graded(student, state, done.key, self._scores(done.result))
+
+    def _scores(self, result: Result) -> dict[str, float]:
+        found = {f"{question.id}-check": question.score for question in result.questions}
+        return {test: min(found.get(test, 0.0), points) for test, points in self.tests.items()}
+
+    def _after_storing(self, graded: Graded, student: str, reason: str | None) -> Result:
+        """The result, marked as stored; unless nbgrader failed or, reading the submission by itself, saw another."""
+        if reason is None and self._scores(load(self.results / f"{student}.json")) != graded.scores:
+            reason = "the grader failed: what was stored is not what was found"
+        if reason is not None:
+            return self._left_out(student, reason)
+        self.stored.put(student, self._mark(graded))
+        return self.result(graded)
 
     def _unusable(self, student: str, reason: str) -> Graded:
         """It gets nothing, and a feedback page that says why."""
@@ -197,6 +205,9 @@ class Batch:
 
     def _left_out(self, student: str, reason: str) -> Result:
         """A result that nothing is stored of, in place of an old one, which must not pass for it."""
+        with self.course.gradebook() as gradebook:  # nbgrader may have got halfway, or not even begun
+            regrade.clear(gradebook, self.assignment, [student], self.tests)
+            regrade.note(gradebook, self.assignment, [student])
         result = self._error(student, reason)
         save(result, self.results / f"{student}.json")
         return result
@@ -207,6 +218,11 @@ class Batch:
     def _history(self) -> Path:
         now = datetime.now(UTC).strftime("%Y-%m-%dT%H-%M-%S-%fZ")
         return self.course.folder / "gradebook" / "history" / f"{self.assignment}-{now}.csv"
+
+
+def _missing(path: Path) -> str:
+    others = sorted(other.name for other in path.parent.glob("*.ipynb"))
+    return f"no {path.name} was handed in" + (f", but {', '.join(others)}: rename it" if others else "")
 
 
 def _ungraded(student: str, reason: str) -> Graded:

@@ -23,7 +23,10 @@ from sqlalchemy.orm import scoped_session, sessionmaker
 from traitlets.config import Config
 
 from autograder.course import Course
+from autograder.deadline import deadline
 from autograder.page import Page
+
+SECONDS = 60.0  # for one submission, of which most take a fifth of one: none may hold up a class
 
 
 def store(course: Course, assignment: str, students: Iterable[str]) -> Iterator[tuple[str, str | None]]:
@@ -47,10 +50,12 @@ def _stored(engine: Engine, steps: "list[_Step]", assignment: str, student: str)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # SQLAlchemy's and nbformat's, about nbgrader's own ways
         try:
-            with _one_transaction(engine):
+            with _one_transaction(engine), deadline(SECONDS):
                 for step in steps:
                     if error := step.run(assignment, student):
                         return _line(error)  # what nbgrader stored until then is kept, as it keeps it
+        except TimeoutError:
+            return f"storing it takes longer than {SECONDS:g} s"
         except Exception as error:  # the gradebook's, as when another program has locked it
             return _line(error)
     return None

@@ -19,6 +19,7 @@ from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
 from autograder.export import Scores
+from autograder.untrusted import FILTERS
 
 COURSE_ID = "scorelab"
 SECONDS_A_CELL = 60  # for stock Execute: the given cells train for up to 15 s on 2 cores
@@ -70,6 +71,7 @@ def _directories(c: Config, root: Path, course: Path) -> None:
     c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "*.tmp", "feedback"]
     c.Grade.results = str(gradebook / "results")
     c.Grade.cache = str(gradebook / "cache")
+    c.HTMLExporter.filters = FILTERS  # the formgrader's pages and the feedback's
     c.ExportApp.plugin_class = "autograder.export.Scores"
     c.ExportPlugin.to = str(gradebook / "grades.csv")
 

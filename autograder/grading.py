@@ -68,7 +68,7 @@ def versions() -> dict[str, str]:
 def _expect_of(notebook: Notebook, assignment: str, name: str) -> None:
     module = checks_of(assignment)
     if notebook.assignment not in (None, assignment):
-        raise UnusableSubmission(f"{name}: want a notebook of {assignment}, got one of {notebook.assignment[:100]}")
+        raise UnusableSubmission(f"{name}: want a notebook of {assignment}, got one of {notebook.assignment}")
     functions = {f for needed in module.QUESTIONS.values() for f in needed}
     known = {*module.QUESTIONS, *(f"{q}-check" for q in module.QUESTIONS)}
     if not any(cell.grade_id in known or any(f in cell.source for f in functions) for cell in notebook.cells):

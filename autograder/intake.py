@@ -6,10 +6,13 @@ from pathlib import Path
 from nbgrader.api import MissingEntry
 
 from autograder.course import Course
-from autograder.links import expect_no_way_out
+from autograder.deadline import deadline
+from autograder.folder import expect_plain
 from autograder.notebook import Notebook, from_node, parse
 from autograder.record import records
 from autograder.repair import repaired_notebook
+
+SECONDS = 60.0  # to read a notebook, which takes a tenth of one: none may hold up a class
 
 
 class Intake:
@@ -38,8 +41,11 @@ class Intake:
         return self.folder(student) / f"{self.assignment}.ipynb"
 
     def notebook(self, student: str) -> Notebook:
-        """The student's notebook, repaired. Raises UnusableSubmission, and LeadsOut for one with strange links."""
-        expect_no_way_out(self.path(student))
-        with warnings.catch_warnings():
+        """The student's notebook, repaired.
+
+        Raises UnusableSubmission; UnfitFolder for what lies beside it; TimeoutError when it takes more than `SECONDS`.
+        """
+        expect_plain(self.path(student))
+        with warnings.catch_warnings(), deadline(SECONDS):
             warnings.simplefilter("ignore")  # about small faults, which are repaired
             return from_node(repaired_notebook(parse(self.path(student)), self.source))

@@ -49,7 +49,7 @@ class Isolated:
         request = {"op": "call", "function": function, "order": list(arguments), "numbers": numbers}
         header, results = self._ask(request | {"gradient": gradient}, tensors, function)
         if "error" in header:
-            raise KINDS.get(str(header["error"]), StudentError)(str(header.get("message", ""))[:2000])
+            raise KINDS.get(str(header["error"]), StudentError)(str(header.get("message", ""))[: wire.MAX_MESSAGE])
         slope = results.get("gradient")
         if "value" not in results or (gradient and not _fits(slope, arguments[gradient])):
             raise Crash(f"{function} sent no result")

@@ -17,10 +17,12 @@ if TYPE_CHECKING:
 # nbformat and IPython are imported where they are used: a submission's process needs neither, and they take seconds.
 
 MAX_BYTES = 50 * 2**20
+MAX_VALUES = 2_000_000  # of JSON: each can take sixty times the memory that it takes in the file
+MAX_CELLS = 2_000  # nbformat looks at each for a millisecond
 MAX_CELL, MAX_CODE = 100_000, 1_000_000  # characters of code: parsing takes time and 500 times the memory
 MAX_MAGIC = 200_000  # lines of magic times characters: IPython reads the cell again for every such line
 TOO_MUCH = f"ValueError: want at most {MAX_CODE} characters of code in a notebook"
-MAGIC = re.compile(r"^[ \t]*[%!?,;/]|\?[ \t]*$|=[ \t]*[%!]", re.MULTILINE)
+MAGIC = re.compile(r"^[^\S\n]*[%!?,;/]|\?[^\S\n]*$|=[^\S\n]*[%!]", re.MULTILINE)
 PYTHON_CELL_MAGICS = ("time", "timeit", "capture", "prun", "python", "python3")
 
 
@@ -70,7 +72,6 @@ def parse(path: Path) -> "NotebookNode":
 
 def from_node(node: "NotebookNode") -> Notebook:
     """The code cells of a notebook that is in memory."""
-    assignment = _part(_part(node.get("metadata"), "scorelab"), "assignment")
     cells, code = [], 0
     for cell in node.cells:
         if cell.get("cell_type") == "code":
@@ -78,7 +79,13 @@ def from_node(node: "NotebookNode") -> Notebook:
             code += len(source)
             much = code > MAX_CODE
             cells.append(Cell(_grade_id(cell), source, TOO_MUCH) if much else _cell(_grade_id(cell), source))
-    return Notebook(tuple(cells), assignment if isinstance(assignment, str) else None)
+    return Notebook(tuple(cells), claim_of(node))
+
+
+def claim_of(node: "NotebookNode") -> str | None:
+    """The assignment that a notebook says it belongs to, in characters that can be written; None when it says none."""
+    claim = _part(_part(node.get("metadata"), "scorelab"), "assignment")
+    return printable(claim[:100]) if isinstance(claim, str) else None
 
 
 def printable(text: str) -> str:
@@ -104,10 +111,14 @@ def _text(path: Path) -> str:
 def _parse(path: Path, text: str) -> "NotebookNode":
     import nbformat
 
+    if sum(map(text.count, "[{,")) > MAX_VALUES:  # those in strings, too; who has so many is no less a trouble
+        raise UnusableSubmission(f"{path}: want a notebook of at most {MAX_VALUES} values")
     try:
         node = nbformat.convert(nbformat.reader.reads(text), 4)  # nbformat.reads would warn about small faults
         if any(cell.get("cell_type") not in ("code", "markdown", "raw") for cell in node.cells):
             raise ValueError("it has a cell of an unknown type")
+        if len(node.cells) > MAX_CELLS:
+            raise ValueError(f"want at most {MAX_CELLS} cells, got {len(node.cells)}")
         return node
     except RecursionError:
         raise UnusableSubmission(f"{path}: not a notebook: nested too deeply") from None
@@ -156,7 +167,8 @@ def plain_python(source: str) -> str:
     """
     if len(source) > MAX_CELL:
         raise ValueError(f"want at most {MAX_CELL} characters in a cell, got {len(source)}")
-    if len(source) * len(MAGIC.findall(source)) > MAX_MAGIC:
+    lines = "\n".join(source.splitlines())  # which end in more ways than one
+    if len(source) * len(MAGIC.findall(lines)) > MAX_MAGIC:
         raise ValueError("want fewer magics in so long a cell")
     from IPython.core.inputtransformer2 import TransformerManager
 

@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from nbconvert.exporters import NotebookExporter
-from nbformat import NotebookNode, ValidationError, from_dict
+from nbformat import NotebookNode, from_dict
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from autograder.links import expect_no_way_out
-from autograder.notebook import UnusableSubmission, parse
+from autograder.folder import expect_plain
+from autograder.notebook import UnusableSubmission, claim_of, parse
 from autograder.record import Record, records
 
 UNUSABLE = "unusable"  # said by `AnyFile` alone: what a student's notebook says of itself is not believed
@@ -30,7 +30,7 @@ class AnyFile(NotebookExporter):
     """nbconvert's exporter, for which a file that is not a notebook is a notebook that says so.
 
     The student then gets 0 and a feedback page with the reason, which is also in the notebook's
-    metadata.scorelab.unusable; nbgrader alone would leave no score and no word. Raises LeadsOut, at which
+    metadata.scorelab.unusable; nbgrader alone would leave no score and no word. Raises UnfitFolder, at which
     nbgrader takes its copy of the submission away again.
     """
 
@@ -38,7 +38,7 @@ class AnyFile(NotebookExporter):
         self, file_stream: TextIO, resources: dict[str, Any] | None = None, **kw: Any
     ) -> tuple[NotebookNode, dict[str, Any]]:
         path = Path(file_stream.name)
-        expect_no_way_out(path)
+        expect_plain(path)
         try:
             nb = parse(path)
         except UnusableSubmission as error:
@@ -63,10 +63,9 @@ class Repair(NbGraderPreprocessor):
 
 
 def repaired_notebook(nb: NotebookNode, source: dict[str, Record]) -> NotebookNode:
-    """A new notebook with the repaired cells, and of the old one's metadata the kit's alone."""
-    kit = nb.metadata.get("scorelab") if isinstance(nb.get("metadata"), dict) else None
-    kit = {key: value for key, value in kit.items() if key != UNUSABLE} if isinstance(kit, dict) else {}
-    metadata = {"scorelab": kit} if kit else {}
+    """A new notebook with the repaired cells, which says what the old one did of its assignment, and no more."""
+    claim = claim_of(nb)
+    metadata = {"scorelab": {"assignment": claim}} if claim else {}
     return new_notebook(cells=repaired(nb.cells, source), metadata=metadata)
 
 
@@ -137,9 +136,20 @@ def _sound(cell: NotebookNode) -> NotebookNode:
         source=text.encode("utf-8", "replace").decode(),  # JSON can hold half a character, a file cannot
         metadata=metadata if isinstance(metadata, dict) else NotebookNode(),
     )
-    if cell.cell_type == "markdown" and cell.get("attachments"):  # pictures pasted into an answer
-        sound.attachments = cell.attachments
+    if cell.cell_type == "markdown" and (pictures := _pictures(cell.get("attachments"))):
+        sound.attachments = pictures
     return sound
+
+
+def _pictures(attachments: Any) -> NotebookNode:
+    """What was pasted into an answer, as far as it is pictures: {name: {type: text}}."""
+    named = attachments.items() if isinstance(attachments, dict) else ()
+    kept = {name: {t: x for t, x in of.items() if _is_picture(t, x)} for name, of in named if isinstance(of, dict)}
+    return from_dict({name: pictures for name, pictures in kept.items() if pictures})
+
+
+def _is_picture(kind: str, content: Any) -> bool:
+    return re.fullmatch(r"image/[a-z.+-]{1,20}", kind) is not None and isinstance(content, str)
 
 
 def _as_source(cell: NotebookNode, name: str, record: Record) -> NotebookNode:
@@ -152,19 +162,15 @@ def _ordinary(cell: NotebookNode, used: set[str]) -> NotebookNode:
 
 
 def _new(cell_type: str, source: str, name: str, old: NotebookNode, nbgrader: dict[str, Any] | None) -> NotebookNode:
-    """A new cell with the old one's metadata and attachments, or without them where nbformat refuses them."""
-    tag = {"nbgrader": nbgrader} if nbgrader else {}
-    rest = {key: value for key, value in old.metadata.items() if key != "nbgrader"}
-    extra = {"attachments": old.attachments} if cell_type == "markdown" and "attachments" in old else {}
-    try:
-        return NEW[cell_type](source, id=name, metadata=from_dict(rest | tag), **extra)
-    except ValidationError:
-        return NEW[cell_type](source, id=name, metadata=from_dict(tag))
+    """A new cell; of the old one's metadata nothing, for whatever is in there would be written and shown."""
+    pictures = {"attachments": old.attachments} if cell_type == "markdown" and "attachments" in old else {}
+    metadata = from_dict({"nbgrader": nbgrader} if nbgrader else {})
+    return NEW[cell_type](source, id=name, metadata=metadata, **pictures)
 
 
 def _unique(wanted: Any, used: set[str]) -> str:
     """The wanted cell id, or another when that is taken or is not an id; what is handed out is used."""
     if not (isinstance(wanted, str) and re.fullmatch(r"[A-Za-z0-9_-]{1,64}", wanted)) or wanted in used:
-        wanted = next(name for n in count(1) if (name := f"cell-{n}") not in used)
+        wanted = next(name for n in count(len(used)) if (name := f"cell-{n}") not in used)
     used.add(wanted)
     return wanted

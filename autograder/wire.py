@@ -16,9 +16,11 @@ import torch
 from torch import Tensor
 
 LENGTHS = struct.Struct("<QQ")
-MAX_HEADER = 64 * 2**20  # a notebook's source travels in a header
+MAX_REQUEST = 64 * 2**20  # a notebook's source travels in the header of a request
+MAX_ANSWER = 2**16  # a header that comes back says little; one of JSON can take thirty times its size in memory
 MAX_TENSORS = 64 * 2**20
 MAX_COUNT, MAX_DIMENSIONS = 16, 8
+MAX_MESSAGE = 2000  # characters of what is said about a call
 DTYPES = {
     torch.float16, torch.bfloat16, torch.float32, torch.float64,
     torch.uint8, torch.int8, torch.int16, torch.int32, torch.int64, torch.bool,
@@ -37,15 +39,19 @@ def send(connection: socket.socket, header: dict[str, Any], tensors: dict[str, T
     connection.sendall(LENGTHS.pack(len(text), len(body)) + text + body)
 
 
-def receive(connection: socket.socket, until: float | None = None) -> tuple[dict[str, Any], dict[str, Tensor]]:
-    """Read one message, all of it before the monotonic clock reads `until`.
+def receive(
+    connection: socket.socket, until: float | None = None, most: int = MAX_ANSWER
+) -> tuple[dict[str, Any], dict[str, Tensor]]:
+    """Read one message, all of it before the monotonic clock reads `until`; its header has at most that many bytes.
 
     Raises WireError when there is none to be had, TimeoutError when it is late.
     """
     text_length, body_length = LENGTHS.unpack(_exactly(connection, LENGTHS.size, until))
-    if text_length > MAX_HEADER or body_length > MAX_TENSORS:
-        raise WireError(f"want at most {MAX_HEADER} and {MAX_TENSORS} bytes, got {text_length} and {body_length}")
+    if text_length > most or body_length > MAX_TENSORS:
+        raise WireError(f"want at most {most} and {MAX_TENSORS} bytes, got {text_length} and {body_length}")
     text, body = (_exactly(connection, length, until) for length in (text_length, body_length))
+    if int.from_bytes(body[:8], "little") > MAX_ANSWER:  # safetensors begins with the length of a header of its own
+        raise WireError(f"want tensors with a header of at most {MAX_ANSWER} bytes")
     try:
         header, tensors = json.loads(text), safetensors.torch.load(bytes(body))
     except Exception as error:  # json's, safetensors' and, for an unknown dtype, KeyError

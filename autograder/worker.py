@@ -22,7 +22,7 @@ def serve(connection: socket.socket) -> None:
     names: dict[str, Any] = {}
     while True:
         try:
-            request, tensors = wire.receive(connection)
+            request, tensors = wire.receive(connection, most=wire.MAX_REQUEST)
         except wire.WireError:
             return
         if request["op"] == "enter":
@@ -52,8 +52,8 @@ def _called(
         got = answer(names, request["function"], arguments, request["gradient"])
     except StudentError as error:
         kind = "not_attempted" if isinstance(error, NotAttempted) else "student"
-        return {"error": kind, "message": str(error)}, {}
+        return {"error": kind, "message": str(error)[: wire.MAX_MESSAGE]}, {}
     except KeyboardInterrupt as error:  # the code raised it itself: nobody is at a keyboard here
-        return {"error": "student", "message": told(error, request["function"])}, {}
+        return {"error": "student", "message": told(error, request["function"])[: wire.MAX_MESSAGE]}, {}
     slopes = {} if got.gradient is None else {"gradient": got.gradient}
     return {"changed": got.changed}, {"value": got.value} | slopes

@@ -315,7 +315,7 @@ class TestWire:
             frame(b"{}", safetensors.torch.save({"a": torch.zeros(2, dtype=torch.complex64)})),
             frame(b"{}", safetensors.torch.save({"a": torch.zeros([1] * 9)})),
             frame(b"{}", safetensors.torch.save({str(n): torch.zeros(1) for n in range(17)})),
-            frame(b"{}", EMPTY, (wire.MAX_HEADER + 1, 8)),
+            frame(b"{}", EMPTY, (wire.MAX_ANSWER + 1, 8)),
             frame(b"{}", EMPTY, (2, wire.MAX_TENSORS + 1)),
             frame(b"{}", EMPTY, (2**64 - 1, 2**64 - 1)),
         ],

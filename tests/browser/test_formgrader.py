@@ -21,6 +21,7 @@ from tests.autograder.small_class import ROOT, exported, hand_in
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 SUM = "def score_matching_loss(pred, std, z):\n    return torch.sum((pred * std + z) ** 2)"
+SCRIPTS = "<script>window.acted = 1</script> <img src=x onerror='window.acted = 1'> <input class='score' id='q4a'>"
 CONFIG = """
 from pathlib import Path
 from autograder.course import configure
@@ -34,7 +35,7 @@ def course(tmp_path) -> Course:
     """Two students have handed in: ada with the right loss and words, bob with a sum for a mean."""
     folder = tmp_path / "course"
     release([ASSIGNMENT], ROOT, folder)
-    hand_in(folder, written="Several points lead to one noisy point.", ada=RIGHT["q3a"], bob=SUM)
+    hand_in(folder, written=f"Several points lead to one noisy point. {SCRIPTS}", ada=RIGHT["q3a"], bob=SUM)
     (folder / "nbgrader_config.py").write_text(CONFIG.format(root=str(ROOT), course=str(folder)))
     return Course(ROOT, folder)
 
@@ -125,6 +126,7 @@ def test_a_class_is_graded_by_the_buttons_alone(course, formgrader):
     formgrader.open(bob)
     assert "looks like: loss-sum" in formgrader.page.content()
     formgrader.open(ada)
+    assert formgrader.page.evaluate("typeof window.acted") == "undefined"
     formgrader.write("q4a", "2.5")
     formgrader.write("q4a-comment", "And what does the network lose?")
 

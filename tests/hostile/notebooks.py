@@ -134,6 +134,23 @@ def _added(*sources: object) -> Callable[[NotebookNode], object]:
     return lambda nb: nb.cells.extend([code(source) for source in sources])
 
 
+def _raw(count: int, **parts: object) -> Callable[[NotebookNode], object]:
+    cell = NotebookNode(cell_type="raw", source="", metadata=NotebookNode(), **parts)
+    return lambda nb: nb.cells.extend([cell] * count)
+
+
+def _spread(depth: int, values: int) -> Callable[[bytes], bytes]:
+    """Many small values, deep in the metadata of a cell."""
+    inner = b"[" * depth + b"0," * values + b"0" + b"]" * depth
+
+    def make(whole: bytes) -> bytes:
+        nb = json.loads(whole)
+        nb["cells"][-1]["metadata"]["x"] = "HERE"
+        return json.dumps(nb).encode().replace(b'"HERE"', inner)
+
+    return make
+
+
 def _answered(source: object) -> Callable[[NotebookNode], object]:
     return lambda nb: cell(nb, "q3a").update(source=source)
 
@@ -187,7 +204,17 @@ FORGERIES = [
     Forgery("expensive-answer", "has its answer below a megabyte of that", _answered("x = " + "a," * 500_000 + "\n" + ANSWER), score=0.0),
     Forgery("nested-cell", "has an expression nested 10^5 deep", _added("x = " + "-" * 10**5 + "1")),
     Forgery("big-literal", "has a number of 10^6 digits", _added("x = " + "1" * 10**6)),
-    Forgery("many-cells", "has 5000 cells more", _added(*["x = 1"] * 5000)),
+    Forgery("many-cells", "has 1500 cells more", _added(*["x = 1"] * 1500)),
+    Forgery("too-many-cells", "has 100 000 cells more", _raw(100_000, id="a"), score=UNUSABLE),
+    Forgery("many-values", "has metadata of 3 million values", make=_spread(1, 3_000_000), score=UNUSABLE),
+    Forgery("deep-values", "has 400 000 values nested 200 deep, which nbgrader would write a line each", make=_spread(200, 400_000)),
+    Forgery("ids-many", "has 1500 cells with one id", _raw(1500, id="a")),
+    Forgery("magics-otherwise", "has 3500 lines of magic that end in other ways", _added("!x\r" * 1200, "%x\x0b" * 1200, "!x\u2028" * 1200)),
+    Forgery("long-text", "has text that takes Markdown minutes", lambda nb: nb.cells.append(
+        NotebookNode(cell_type="markdown", source="\\begin{a}" * 50_000, metadata=NotebookNode()))),
+    Forgery("long-code", "has code that takes minutes to colour", _added("a." * 40_000)),
+    Forgery("half-a-claim", "says that its assignment is half a character",
+            lambda nb: nb.metadata.update(scorelab={"assignment": "x\ud800y"}), score=UNUSABLE),
     Forgery("shell", "has shell lines and cells of other languages", _added("!rm -rf x", "%%bash\nsleep 1000", "%%javascript\nalert(1)")),
     Forgery("version-3", "is in nbformat 3", make=_version_3),
     Forgery("version-99", "says that it is in nbformat 99", make=_top(nbformat=99), score=UNUSABLE),
@@ -196,8 +223,7 @@ FORGERIES = [
     Forgery("cells-numbers", "has numbers for cells", make=_top(cells=[1, 2, 3]), score=UNUSABLE),
     Forgery("metadata-text", "has a word for metadata", make=_top(metadata="x"), score=UNUSABLE),
     Forgery("deep-json", "is JSON nested 10^5 deep", make=lambda whole: b"[" * 10**5 + b"]" * 10**5, score=UNUSABLE),
-    Forgery("deep-json-inside", "has metadata nested 10^4 deep",
-            make=lambda whole: whole.replace(b'"metadata": {', b'"metadata": {"x": ' + b"[" * 10**4 + b"]" * 10**4 + b", ", 1), score=UNUSABLE),
+    Forgery("deep-json-inside", "has metadata nested 10^4 deep", make=_spread(10**4, 0), score=UNUSABLE),
     Forgery("cut-json", "ends in the middle", make=lambda whole: whole[: len(whole) // 2], score=UNUSABLE),
     Forgery("empty", "is empty", make=lambda whole: b"", score=UNUSABLE),
     Forgery("zeros", "is a kilobyte of zeros", make=lambda whole: bytes(1024), score=UNUSABLE),
