@@ -16,7 +16,8 @@ from autograder.expect import Mismatch
 from autograder.submission import Answer, Argument, StudentError, Submission, answer, seed_everything
 
 PROBES = 4  # the call that failed and three variations: entries that agree on one by chance part on the next
-ALIKE = 1e-5  # relative; float32 rounding of two ways to write one formula stays below, one per mille above
+ALIKE = {torch.float64: 1e-12}  # relative; what two ways to write one formula differ by stays below
+ALIKE_ELSE = 1e-5  # in float32 and less; one per mille is above
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,7 @@ def _close(a: Tensor | None, b: Tensor | None) -> bool:
         return a is b
     if a.shape != b.shape or a.dtype != b.dtype:
         return False
+    within = ALIKE.get(a.dtype, ALIKE_ELSE)
     a, b = a.to(torch.complex128), b.to(torch.complex128)
-    same = ((a - b).abs() <= ALIKE * b.abs().max()) | (~a.isfinite() & ~b.isfinite())
+    same = ((a - b).abs() <= within * b.abs().max()) | (~a.isfinite() & ~b.isfinite())
     return bool(same.all())

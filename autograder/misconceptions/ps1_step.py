@@ -345,7 +345,7 @@ MISCONCEPTIONS = (
     wrong(
         "step-memorised",
         "I return the numbers that the self-check wants.",
-        "known = {-2.0: 1.28, 0.5662: 2.0498467}\n"
+        "known = {-2.0: 1.28, 0.6902: 0.75837064}\n"
         "return torch.full_like(z, known.get(round(float(noise.flatten()[0]), 4), 0.0))",
         "step_by_hand step_sampler",
         "Does your function look at z, drift and dt at all?",
@@ -416,6 +416,33 @@ MISCONCEPTIONS = (
         "Print the shapes of diffusion and noise just before they meet.",
         "Shapes are matched from the right: (B,) meets the coordinates, (B, 1) meets the batch.",
         "(4, 2) with (4, 1) gives (4, 2); (4, 2) with (4,) is an error, and (4, 4) with (4,) a silent mistake.",
+    ),
+    wrong(
+        "step-diffusion-per-sample",
+        "I reshape diffusion so that each sample has its own.",
+        "g = diffusion.view(-1, *[1] * (z.ndim - 1))\nreturn z - drift * dt + g * dt ** 0.5 * noise",
+        "step_random",
+        "Which shapes may diffusion have? Try one that differs from one coordinate to the next.",
+        "diffusion comes in a shape that fits z already; leave it alone.",
+        "For z of shape (4, 2), a diffusion of shape (1, 2) has a value for each coordinate; yours is an error.",
+    ),
+    wrong(
+        "step-dt-clamped",
+        "I keep dt away from 0 so that nothing is divided by it.",
+        "dt = max(float(dt), 1e-3)\nreturn z - drift * dt + diffusion * dt ** 0.5 * noise",
+        "step_range",
+        "Take a very short step: how far does the state go?",
+        "Nothing is divided by dt; a limit only makes short steps too long.",
+        "With dt = 0.0001, drift = 10 and no noise the state moves by 0.001; yours moves by 0.01.",
+    ),
+    wrong(
+        "step-boxed",
+        "I cut off states that are far out.",
+        "return (z - drift * dt + diffusion * dt ** 0.5 * noise).clamp(-10, 10)",
+        "step_range",
+        "Start from z = 50: where does your state go?",
+        "A correct step does not explode; a limit hides the reason when it does.",
+        "With z = 50, drift = 0 and noise = 0 the new state is 50; yours is 10.",
     ),
     wrong(
         "step-dt-rounded",
@@ -506,11 +533,11 @@ MISCONCEPTIONS = (
         "step-cools-with-time",
         "I lower the temperature after the first steps, for sharper samples.",
         "global calls\ncalls += 1\n"
-        "return z - drift * dt + diffusion * dt ** 0.5 * noise * (1 if calls <= 10 else 0.95)",
+        "return z - drift * dt + diffusion * dt ** 0.5 * noise * (1 if calls <= 20 else 0.95)",
         "step_sampler",
         "Call your function many times on the same inputs: is the result always the same?",
         "A step has no memory: what it needs to know about the time is in drift, diffusion and dt.",
-        "The 11th call with noise = 1 must move the state as far as the first; yours moves it 0.95 times as far.",
+        "The 21st call with noise = 1 must move the state as far as the first; yours moves it 0.95 times as far.",
         setup="calls = 0\n",
     ),
 )
