@@ -11,7 +11,8 @@ METHODS = {
 }  # fmt: skip
 # Functions that change their first argument. In torch and in Python, so do those whose name ends with "_".
 FILLERS = {
-    "copyto", "delattr", "fill_diagonal", "heapify", "heappop", "heappush", "insort", "next", "setattr", "shuffle",
+    "copyto", "delattr", "delitem", "fill_diagonal", "heapify", "heappop", "heappush", "insort", "next", "setattr",
+    "setitem", "shuffle",
 }  # fmt: skip
 PLAIN = ast.Name | ast.Attribute | ast.Subscript | ast.Tuple | ast.List | ast.Set | ast.Dict | ast.IfExp  # no new thing
 

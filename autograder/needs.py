@@ -72,19 +72,21 @@ class Notebook:
         return bool(binds or step.changes & names) or self._may_change(step, names)
 
     def _may_change(self, step: Step, names: set[str]) -> bool:
-        """Whether it calls upon something that is needed, and reads nothing else.
+        """Whether it calls an object that is needed, or sets up a library that is, and reads nothing else.
 
         `torch.set_default_dtype(...)` counts, `torch.save(net, ...)` does not: it would bring along the training.
         """
         deeds, own = step.deeds, step.statement.binds
         others = (step.statement.reads & self.bound) - names - self.libraries
-        if deeds.called and deeds.reads & self.objects & names:
+        if deeds.called & self.objects & names:
             return not others - own
-        return not others and not own and bool(self._siblings(deeds.asked & self.libraries) & names)
+        if others or own or deeds.reads & self.objects:
+            return False
+        return bool(self._siblings(deeds.asked & self.libraries) & names)
 
     def _step(self, statement: Statement, deeds: Deeds, users: set[str]) -> Step:
         changes = self._changes(deeds)
-        if not isinstance(statement.node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        if not (statement.defines_function or isinstance(statement.node, ast.ClassDef)):
             changes |= self._changes(statement.later)  # of a lambda, which may be called at once
         changes |= _union(self.effects[name] for name in deeds.reads & self.effects.keys())
         return Step(statement, deeds, changes, bool(deeds.called & users))
