@@ -23,23 +23,24 @@ class Deeds:
 
     changes: x, for `x.y = 1`, `del x[0]`, `setattr(x, ...)`.
     asked: x, for `x.method()` as a statement of its own, `@x.method`, `class C(x)`: changed unless it is a library.
-    called: whatever is called.    passed: (f, x) for `f(x)`: x is changed if f is a function that does so.
+    called: f, for `f(...)`.    used: x, for `x.method(...)` wherever it stands.
+    passed: (f, x) for `f(x)`: x is changed if f is a function that does so.
     made: (y, x) for `y = x.y` or `for y in x`: who changes y changes x.
     """
 
-    node: ast.AST
     binds: set[str] = field(default_factory=set)
     reads: set[str] = field(default_factory=set)
     changes: set[str] = field(default_factory=set)
     asked: set[str] = field(default_factory=set)
     called: set[str] = field(default_factory=set)
+    used: set[str] = field(default_factory=set)
     passed: set[tuple[str, str]] = field(default_factory=set)
     made: set[tuple[str, str]] = field(default_factory=set)
 
     @classmethod
-    def of(cls, node: ast.AST, parts: Iterable[ast.AST]) -> "Deeds":
-        """What these parts of the node do."""
-        deeds = cls(node)
+    def of(cls, parts: Iterable[ast.AST]) -> "Deeds":
+        """What these parts of a syntax tree do."""
+        deeds = cls()
         for part in parts:
             if (see := SEEN.get(type(part))) is not None:
                 see(deeds, part)
@@ -51,8 +52,9 @@ class Deeds:
         passed = {(f, y) for f, x in self.passed for y in spread({x}, self.made)} if self.made else self.passed
         known = bound | reads
         return Deeds(
-            self.node, self.binds & bound, self.reads & reads, self.changes & reads, asked & reads, self.called & reads,
-            {pair for pair in passed if known.issuperset(pair)}, {pair for pair in self.made if known.issuperset(pair)},
+            self.binds & bound, self.reads & reads, self.changes & reads, asked & reads, self.called & reads,
+            self.used & reads, {pair for pair in passed if known.issuperset(pair)},
+            {pair for pair in self.made if known.issuperset(pair)},
         )  # fmt: skip
 
     def _name(self, node: ast.Name) -> None:
@@ -74,7 +76,7 @@ class Deeds:
     def _import(self, node: ast.Import | ast.ImportFrom) -> None:
         self.binds.update(alias.asname or alias.name.split(".")[0] for alias in node.names)
 
-    def _caught(self, node: ast.ExceptHandler | ast.MatchAs | ast.MatchStar) -> None:
+    def _captured(self, node: ast.MatchAs | ast.MatchStar) -> None:
         self.binds.update({node.name} - {None})
 
     def _rest(self, node: ast.MatchMapping) -> None:
@@ -104,14 +106,14 @@ class Deeds:
             self.asked.update(_roots(value.func))
 
     def _call(self, node: ast.Call) -> None:
-        arguments = [*node.args, *(keyword.value for keyword in node.keywords)]
-        roots = {root for argument in arguments for root in _roots(argument)}
         name = getattr(node.func, "attr", None) or getattr(node.func, "id", "")
-        self.called.update(callees := set(_callee(node.func)))
         if isinstance(node.func, ast.Name):
-            self.passed.update((callee, root) for callee in callees for root in roots)
-        elif name in METHODS or name.endswith("_"):
-            self.asked.update(_roots(node.func))
+            arguments = [*node.args, *(keyword.value for keyword in node.keywords)]
+            self.called.add(name)
+            self.passed.update((name, root) for argument in arguments for root in _roots(argument))
+        else:
+            self.used.update(roots := set(_roots(node.func)))
+            self.asked.update(roots if name in METHODS or name.endswith("_") else ())
         if (name in FILLERS or name.endswith("_")) and node.args:
             self.changes.update(_roots(node.args[0]))
 
@@ -120,9 +122,9 @@ SEEN = {
     ast.Name: Deeds._name, ast.Attribute: Deeds._place, ast.Subscript: Deeds._place, ast.Call: Deeds._call,
     ast.Expr: Deeds._expression, ast.Assign: Deeds._assign, ast.FunctionDef: Deeds._definition,
     ast.AsyncFunctionDef: Deeds._definition, ast.ClassDef: Deeds._definition, ast.Import: Deeds._import,
-    ast.ImportFrom: Deeds._import, ast.ExceptHandler: Deeds._caught, ast.MatchAs: Deeds._caught,
-    ast.MatchStar: Deeds._caught, ast.MatchMapping: Deeds._rest, ast.For: Deeds._loop, ast.AsyncFor: Deeds._loop,
-    ast.comprehension: Deeds._loop, ast.withitem: Deeds._with,
+    ast.ImportFrom: Deeds._import, ast.MatchAs: Deeds._captured, ast.MatchStar: Deeds._captured,
+    ast.MatchMapping: Deeds._rest, ast.For: Deeds._loop, ast.AsyncFor: Deeds._loop, ast.comprehension: Deeds._loop,
+    ast.withitem: Deeds._with,
 }  # fmt: skip
 
 
@@ -150,11 +152,3 @@ def _roots(expression: ast.expr) -> Iterator[str]:
                 todo += items
             case ast.IfExp(body=body, orelse=other):
                 todo += [body, other]
-
-
-def _callee(func: ast.expr) -> Iterator[str]:
-    """The name at the root of what is called."""
-    while isinstance(func, ast.Attribute | ast.Subscript | ast.Call):
-        func = func.func if isinstance(func, ast.Call) else func.value
-    if isinstance(func, ast.Name):
-        yield func.id

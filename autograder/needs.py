@@ -5,12 +5,12 @@ so named. What a notebook computes *with* its answers is not among them: that is
 """
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
 from autograder.deeds import Deeds, spread
-from autograder.statements import Statement
+from autograder.statements import Line, Statement
 
 # They draw, or show, or are the course's own: a call of theirs changes nothing that an answer could rest on.
 SHOWING = {"IPython", "autograder", "matplotlib", "plotly", "scorelab", "seaborn", "tqdm"}
@@ -18,10 +18,10 @@ SHOWING = {"IPython", "autograder", "matplotlib", "plotly", "scorelab", "seaborn
 
 @dataclass(frozen=True)
 class Step:
-    """A part of a statement, with all that it changes; user: whether it calls an answer."""
+    """A line, with all that it changes; user: whether it calls an answer."""
 
     statement: Statement
-    deeds: Deeds
+    now: Deeds
     changes: set[str]
     user: bool
 
@@ -44,29 +44,30 @@ class Notebook:
     made: (y, x) where y is, or is a part of, x.    effects: for each function, what calling it changes.
     """
 
-    def __init__(self, statements: list[Statement], wanted: set[str]) -> None:
-        parts = [part for statement in statements for part in statement.parts]
-        functions = [s for s in statements if s.defines_function]
-        classes = [s for s in statements if isinstance(s.node, ast.ClassDef)]
-        self.wanted, self.bound = wanted, _union(part.binds for part in parts)
-        self.packages = {name: package for part in parts for name, package in _packages(part.node)}
+    def __init__(self, statements: tuple[Statement, ...], wanted: set[str]) -> None:
+        lines = [(line, statement) for statement in statements for line in statement.lines]
+        functions = [(line, statement) for line, statement in lines if line.is_function]
+        classes = [(line, statement) for line, statement in lines if isinstance(line.node, ast.ClassDef)]
+        users = _closure(wanted, ((line.now.binds, s.reads) for line, s in functions))
+        self.wanted, self.bound = wanted, _union(line.now.binds for line, _ in lines)
+        self.packages = {name: package for line, _ in lines for name, package in _packages(line.node)}
         self.libraries = {name for name, package in self.packages.items() if package not in SHOWING}
-        self.objects = self.bound - self.packages.keys() - _union(s.binds for s in (*functions, *classes))
-        self.altering = self.objects | _closure(_union(s.binds for s in functions if s.alters), functions, "hands")
-        self.made = {(y, x) for part in parts for y, x in part.made if x not in self.packages}
-        self.effects = self._effects([*functions, *classes])
-        users = _closure(wanted, functions, "reads")
-        self.steps = [[self._step(s, part, users) for part in s.parts] for s in statements]
+        self.objects = self.bound - self.packages.keys() - _union(x.now.binds for x, _ in (*functions, *classes))
+        alter = _union(line.now.binds for line, _ in functions if line.alters)
+        self.altering = self.objects | _closure(alter, ((line.now.binds, line.hands) for line, _ in functions))
+        self.made = {(y, x) for line, _ in lines for y, x in line.now.made if x not in self.packages}
+        self.effects = self._effects([(x, s) for x, s in (*functions, *classes) if not x.now.binds & users])
+        self.steps = [[self._step(s, line, users) for line in s.lines] for s in statements]
         self.first = dict[str, int]()  # where a name is bound, by something that does not call an answer
         for place, steps in reversed(list(enumerate(self.steps))):
-            self.first.update((name, place) for step in steps if not step.user for name in step.deeds.binds)
+            self.first.update((name, place) for step in steps if not step.user for name in step.now.binds)
 
     def needs(self, place: int, names: set[str]) -> bool:
         """Whether the statement at that place does something that is needed when the names are."""
         return any(self._needs(place, step, names) for step in self.steps[place])
 
     def _needs(self, place: int, step: Step, names: set[str]) -> bool:
-        binds = step.deeds.binds & (names | {"*"})
+        binds = step.now.binds & (names | {"*"})
         if step.user:  # it comes of the answers, so they do without: but for what nothing above it binds
             return any(name in self.wanted or self.first.get(name, place) >= place for name in binds)
         return bool(binds or step.changes & names) or self._may_change(step, names)
@@ -76,20 +77,20 @@ class Notebook:
 
         `torch.set_default_dtype(...)` counts, `torch.save(net, ...)` does not: it would bring along the training.
         """
-        deeds, own = step.deeds, step.statement.binds
+        now, own = step.now, step.statement.binds
         others = (step.statement.reads & self.bound) - names - self.libraries
-        if deeds.called & self.objects & names:
+        if (now.called | now.used) & self.objects & names:
             return not others - own
-        if others or own or deeds.reads & self.objects:
+        if others or own or now.reads & self.objects:
             return False
-        return bool(self._siblings(deeds.asked & self.libraries) & names)
+        return bool(self._siblings(now.asked & self.libraries) & names)
 
-    def _step(self, statement: Statement, deeds: Deeds, users: set[str]) -> Step:
-        changes = self._changes(deeds)
-        if not (statement.defines_function or isinstance(statement.node, ast.ClassDef)):
-            changes |= self._changes(statement.later)  # of a lambda, which may be called at once
-        changes |= _union(self.effects[name] for name in deeds.reads & self.effects.keys())
-        return Step(statement, deeds, changes, bool(deeds.called & users))
+    def _step(self, statement: Statement, line: Line, users: set[str]) -> Step:
+        changes = self._changes(line.now)
+        if not (line.is_function or isinstance(line.node, ast.ClassDef)):
+            changes |= self._changes(line.later)  # of a lambda, which may be called at once
+        changes |= _union(self.effects[name] for name in line.now.reads & self.effects.keys())
+        return Step(statement, line.now, changes, bool(line.now.called & users))
 
     def _changes(self, deeds: Deeds) -> set[str]:
         passed = {x for function, x in deeds.passed if function in self.altering}
@@ -102,21 +103,22 @@ class Notebook:
         others = {name for name, package in self.packages.items() if package in packages} if packages else set[str]()
         return others | self.wanted if "torch" in packages else others
 
-    def _effects(self, functions: list[Statement]) -> dict[str, set[str]]:
-        effects = {name: set[str]() for s in functions for name in s.binds}
-        own = [(s, s.later.binds | self._changes(s.later)) for s in functions]
+    def _effects(self, functions: list[tuple[Line, Statement]]) -> dict[str, set[str]]:
+        effects = {name: set[str]() for line, _ in functions for name in line.now.binds}
+        own = [(line.now.binds, s.reads, line.later.binds | self._changes(line.later)) for line, s in functions]
         size = -1
         while size < (size := sum(map(len, effects.values()))):
-            for statement, changes in own:
-                more = changes.union(*(effects[name] for name in statement.reads & effects.keys()))
-                for name in statement.binds:
+            for binds, reads, changes in own:
+                more = changes.union(*(effects[name] for name in reads & effects.keys()))
+                for name in binds:
                     effects[name] |= more
         return effects
 
 
-def _closure(names: set[str], functions: list[Statement], how: str) -> set[str]:
-    """The names, and the functions that read them (or hand things to them), and so on."""
-    while more := _union(s.binds for s in functions if getattr(s, how) & names) - names:
+def _closure(names: set[str], functions: Iterable[tuple[set[str], Set[str]]]) -> set[str]:
+    """The names, and those that are bound to a function that reads one, and so on."""
+    functions = list(functions)
+    while more := _union(binds for binds, reads in functions if reads & names) - names:
         names = names | more
     return names
 

@@ -20,32 +20,41 @@ LATER = ("annotation", "returns")  # when they are read at all, they change noth
 
 
 @dataclass(frozen=True, eq=False)
+class Line:
+    """A statement, or a part of a block: a statement within it, or the expression that leads to that.
+
+    now: what it does when it runs.    later: what its functions do to global names when they are called.
+    alters: whether these change a parameter.    hands: the functions that they give a parameter to.
+    """
+
+    node: ast.AST
+    now: Deeds
+    later: Deeds
+    alters: bool
+    hands: frozenset[str]
+
+    @property
+    def is_function(self) -> bool:
+        return isinstance(self.node.value if isinstance(self.node, ast.Assign) else self.node, FUNCTIONS)
+
+
+@dataclass(frozen=True, eq=False)
 class Statement:
-    """A top-level statement, and what it does.
+    """A top-level statement; it is run as a whole.
 
     flags: the compiler's, for the `from __future__` imports above it.
     reads: the global names in it, bodies of functions included.
-    parts: what it does when it runs.    later: what its functions do to global names when they are called.
-    alters: whether its functions change a parameter.    hands: the functions that these give a parameter to.
     """
 
     node: ast.stmt
     cell: str
     flags: int
     reads: frozenset[str]
-    parts: tuple[Deeds, ...]
-    later: Deeds
-    alters: bool
-    hands: frozenset[str]
+    lines: tuple[Line, ...]
 
     @cached_property
     def binds(self) -> set[str]:
-        return set().union(*(part.binds for part in self.parts))
-
-    @property
-    def defines_function(self) -> bool:
-        made = self.node.value if isinstance(self.node, ast.Assign) else self.node
-        return isinstance(made, FUNCTIONS)
+        return set().union(*(line.now.binds for line in self.lines))
 
 
 def read(source: str, cell: str, flags: int) -> tuple[Statement, ...]:
@@ -72,17 +81,21 @@ def _text(lines: list[bytes], node: ast.stmt) -> str:
 
 def _statement(node: ast.stmt, cell: str, flags: int, text: str) -> Statement:
     bound, reads, outer, assigned = _scoping(symtable.symtable(text, cell, "exec"))
-    lines = [(line, *_parted(line)) for line in _lines(node)]
-    waiting = [part for _, _, later in lines for part in later]
-    deferred = Deeds.of(node, waiting)
-    parameters = {part.arg for _, now, later in lines if later for part in now + later if isinstance(part, ast.arg)}
-    return Statement(
-        node, cell, flags, frozenset(reads | outer),
-        parts=tuple(Deeds.of(line, now).limited(bound | assigned, reads | outer) for line, now, _ in lines),
-        later=deferred.limited(assigned, outer),
-        alters=bool(parameters & (deferred.changes | deferred.asked)),
-        hands=frozenset(function for function, argument in deferred.passed if argument in parameters),
-    )  # fmt: skip
+    lines = (_line(part, bound | assigned, reads | outer, outer, assigned) for part in _parts(node))
+    return Statement(node, cell, flags, frozenset(reads | outer), tuple(lines))
+
+
+def _line(node: ast.AST, bound: set[str], reads: set[str], outer: set[str], assigned: set[str]) -> Line:
+    now, waiting = _parted(node)
+    later = Deeds.of(waiting)
+    parameters = {part.arg for part in now + waiting if isinstance(part, ast.arg)} if waiting else set[str]()
+    return Line(
+        node,
+        now=Deeds.of(now).limited(bound, reads),
+        later=later.limited(assigned, outer),
+        alters=bool(parameters & (later.changes | later.asked)),
+        hands=frozenset(function for function, argument in later.passed if argument in parameters),
+    )
 
 
 def _scoping(table: symtable.SymbolTable) -> tuple[set[str], set[str], set[str], set[str]]:
@@ -105,8 +118,8 @@ def _inner(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
         yield from _inner(child)
 
 
-def _lines(node: ast.AST) -> Iterator[ast.AST]:
-    """The statement, or for a block what it consists of: statements and the expressions that lead to them."""
+def _parts(node: ast.AST) -> Iterator[ast.AST]:
+    """The statement, or if it is a block what that consists of."""
     todo = [node]
     while todo:
         part = todo.pop()

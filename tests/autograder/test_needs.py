@@ -124,6 +124,8 @@ class TestWhatIsComputedWithAnAnswer:
             "[losses.append(f()) for _ in data]",
             "fit = lambda: losses.extend(train(net, data))\nfit()",
             "def fit(): losses.extend(train(net, data))\nif __name__ == '__main__':\n    fit()",
+            "if True:\n    def fit(): losses.extend(train(net, data))\nfit()",
+            "def fit(loss, data):\n    for x in data: loss()\n    return []\nhistory = fit(f, data)",
             "optimizer.step()",
             "x = torch.randn(10**9)",
             "x = torch.cdist(net.weight, net.weight)",
@@ -148,6 +150,15 @@ class TestWhatIsComputedWithAnAnswer:
 
     def test_what_stands_beside_it_in_a_block_is_kept(self):
         assert value("n = 1.0", "def f(x=0.0): return x or n", "if True:\n    n = 2.0\n    print(f(1.0))") == 2.0
+
+    def test_an_answer_that_is_an_object_may_be_set_up(self):
+        answer = "class F:\n    def set(self, n): self.n = n\n    def __call__(self): return self.n\nf = F()"
+        assert value(answer, "f.set(2.0)") == 2.0
+
+    def test_an_answer_for_each_type_may_be_extended(self):
+        answer = "import functools\n@functools.singledispatch\ndef f(x=0): return 1.0"
+        extended = vars(namespace(cells(answer, "@f.register(str)\ndef _(x): return 2.0"), ["f"]))["f"]
+        assert extended("x") == 2.0
 
     def test_an_answer_may_be_made_of_itself(self):
         assert value("def f(): return 1.0", "old = f\ndef twice(g): return lambda: 2.0 * g()", "f = twice(old)") == 2.0
