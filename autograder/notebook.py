@@ -23,6 +23,7 @@ MAX_CELL, MAX_CODE = 100_000, 1_000_000  # characters of code: parsing takes tim
 MAX_MAGIC = 200_000  # lines of magic times characters: IPython reads the cell again for every such line
 TOO_MUCH = f"ValueError: want at most {MAX_CODE} characters of code in a notebook"
 MAGIC = re.compile(r"^[^\S\n]*[%!?,;/]|\?[^\S\n]*$|=[^\S\n]*[%!]", re.MULTILINE)
+TIME = re.compile(r"get_ipython\(\)\.run_line_magic\('time', (.+)\)$", re.MULTILINE)  # as IPython spells `%time x = 1`
 PYTHON_CELL_MAGICS = ("time", "timeit", "capture", "prun", "python", "python3")
 
 
@@ -162,7 +163,7 @@ _known_cell = lru_cache(maxsize=512)(_new_cell)  # the given cells are the same 
 def plain_python(source: str) -> str:
     """The cell with magics and shell lines spelt as Python. Raises SyntaxError when the rest is not Python.
 
-    A `%%time` cell is its body; a cell of another language is empty.
+    A `%%time` cell is its body, as a `%time` line is what it times; a cell of another language is empty.
     Raises ValueError when reading it would take long.
     """
     if len(source) > MAX_CELL:
@@ -175,8 +176,18 @@ def plain_python(source: str) -> str:
     if match := re.match(r"\s*%%(\w+)[^\n]*\n?", source):
         source = "\n" * match[0].count("\n") + source[match.end() :] if match[1] in PYTHON_CELL_MAGICS else ""
     above = re.match(r"(?:[ \t]*\n)*", source)[0].count("\n")  # IPython drops these lines; errors count them
-    source = "\n" * above + TransformerManager().transform_cell(source)
+    source = "\n" * above + TIME.sub(_timed, TransformerManager().transform_cell(source))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Python has opinions about "\sigma" in a docstring
         compile(source, "<cell>", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
     return source
+
+
+def _timed(magic: re.Match[str]) -> str:
+    """What a `%time` line times, if it is Python; else the line as it is."""
+    try:
+        line = ast.literal_eval(magic[1])
+        ast.parse(line)
+    except (SyntaxError, ValueError):
+        return magic[0]
+    return line or "pass"

@@ -17,8 +17,8 @@ import scorelab
 
 PACKAGE = Path(__file__).parent
 MODULES = (
-    "__init__", "confinement", "deadline", "definitions", "forkserver", "guard", "notebook", "sandbox", "submission",
-    "syscalls", "wire", "worker",
+    "__init__", "confinement", "deadline", "deeds", "definitions", "forkserver", "guard", "needs", "notebook",
+    "sandbox", "statements", "submission", "syscalls", "wire", "worker",
 )  # fmt: skip
 SYSTEM = (
     "/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/nix/store", "/sys/devices/system/cpu",

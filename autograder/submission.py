@@ -14,6 +14,8 @@ import traceback
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from opcode import opmap
+from types import ModuleType
 from typing import Any, Protocol
 
 import numpy as np
@@ -21,7 +23,7 @@ import torch
 from torch import Tensor
 
 from autograder.deadline import Alarm, deadline
-from autograder.definitions import failures, namespace
+from autograder.definitions import as_main, failures, namespace
 from autograder.notebook import Cell, Notebook
 
 Argument = Tensor | float
@@ -114,9 +116,14 @@ class Recorded(InProcess):
         super().enter(question, functions, seconds)
         try:
             with deadline(seconds):
-                self.names = define(self.notebook.before(f"{question}-check").cells, functions)
+                self.module = define(self.notebook.before(f"{question}-check").cells, functions)
         except TimeoutError:
             raise TimeLimit("the cells that the answer needs did not end in time") from None
+        self.names = vars(self.module)
+
+    def call(self, function: str, /, gradient: str | None = None, **arguments: Argument) -> Answer:
+        with as_main(self.module):
+            return super().call(function, gradient, **arguments)
 
 
 def seed_everything() -> None:
@@ -126,13 +133,17 @@ def seed_everything() -> None:
     random.seed(0)
 
 
-def define(cells: Iterable[Cell], functions: Iterable[str]) -> dict[str, Any]:
+def define(cells: Iterable[Cell], functions: Iterable[str]) -> ModuleType:
     """The names that the functions need, from the cells; a name that could not be bound says why when called."""
-    with _quiet():
-        module = namespace(cells, functions)
+    try:
+        with _quiet():
+            module = namespace(cells, functions)
+    finally:
+        torch.set_default_dtype(torch.float32)  # a notebook's own self-check, too, calls with the usual one
+    names = vars(module)
     for name in functions:
-        if name not in module:
-            module[name] = _unbound(name, cells, failures(module).get(name))
+        if name not in names:
+            names[name] = _unbound(name, cells, names)
     return module
 
 
@@ -145,25 +156,25 @@ def answer(names: dict[str, Any], function: str, arguments: dict[str, Argument],
     with _quiet(), torch.enable_grad():
         if leaf is not None:
             passed[gradient] = leaf.clone()  # like a network's output: not a leaf, so it may be changed in place
-        value = _called(target, function, tuple(passed.values()))
+        value = _called(target, function, tuple(passed.values()), names)
         slope = _slope(value, leaf, function, gradient) if leaf is not None else None
     changed = tuple(name for name in arguments if not _same(passed[name], arguments[name]))
     return Answer(function, arguments, value.detach().clone(), slope, changed)
 
 
-def _called(target: Callable[..., Any], function: str, passed: tuple[Argument, ...]) -> Tensor:
+def _called(target: Callable[..., Any], function: str, passed: tuple[Argument, ...], names: dict[str, Any]) -> Tensor:
     try:
         value = target(*passed)
     except StudentError:
         raise
     except NotImplementedError as error:
         if _raised_by(error, target):
-            raise NotAttempted(f"not attempted: {error or function}") from None
+            raise NotAttempted(f"not attempted: {_reason(error, function)}") from None
         raise StudentError(told(error, function)) from None
     except (Alarm, KeyboardInterrupt):
         raise
     except BaseException as error:  # SystemExit and what else a student's code may raise
-        raise StudentError(told(error, function)) from None
+        raise StudentError(_explained(error, function, names)) from None
     return usable(value, function)
 
 
@@ -198,20 +209,31 @@ def told(error: BaseException, function: str) -> str:
     return "\n".join(lines + [f"    line {f.lineno}: {f.line}" for f in frames[-3:]])
 
 
-def _reason(error: BaseException) -> str:
+def _explained(error: BaseException, what: str, names: dict[str, Any]) -> str:
+    """What is told of an exception; if it misses a name that another one kept from being bound, of that one too."""
+    text, seen = told(error, what), set[str]()
+    while isinstance(error, NameError) and error.name in failures(names) and error.name not in seen:
+        seen.add(what := error.name)
+        error = failures(names)[what]
+        text = f"{text}\n{told(error, f'the cell of {what}')}"
+    return text
+
+
+def _reason(error: BaseException, otherwise: str = "no message") -> str:
     """The first line of an exception's message; a message that cannot be had is none."""
     try:
-        return (str(error).strip() or "no message").splitlines()[0][:200]
+        return (str(error).strip() or otherwise).splitlines()[0][:200]
     except Exception:
-        return "no message"
+        return otherwise
 
 
-def _unbound(name: str, cells: Iterable[Cell], error: BaseException | None) -> Callable[..., Tensor] | None:
+def _unbound(name: str, cells: Iterable[Cell], names: dict[str, Any]) -> Callable[..., Tensor] | None:
     """What to call in place of a function that is not there: it raises the reason, if there is one."""
-    broken = [cell.problem for cell in cells if cell.problem and name in cell.source]
+    broken, error = [cell.problem for cell in cells if cell.problem and name in cell.source], failures(names).get(name)
     if not broken and error is None:
         return None
-    reason = f"{name} is not defined: its cell has a {broken[-1]}" if broken else told(error, f"the cell of {name}")
+    reason = f"{name} is not defined: its cell has a {broken[-1]}" if broken else ""
+    reason = reason or _explained(error, f"the cell of {name}", names)
 
     def raises(*_: Argument) -> Tensor:
         raise StudentError(reason)
@@ -220,10 +242,12 @@ def _unbound(name: str, cells: Iterable[Cell], error: BaseException | None) -> C
 
 
 def _raised_by(error: BaseException, target: Callable[..., Any]) -> bool:
-    """Whether the exception comes from the function's own line, not from a library below it."""
-    last = traceback.extract_tb(error.__traceback__)[-1]
-    code = getattr(target, "__code__", None)
-    return code is not None and last.filename == code.co_filename and last.name == code.co_name
+    """Whether a `raise` in the function's own body did it; what the body calls, such as `^`, may raise it as well."""
+    last = error.__traceback__
+    while last.tb_next is not None:
+        last = last.tb_next
+    code = last.tb_frame.f_code
+    return code is getattr(target, "__code__", None) and code.co_code[last.tb_lasti] == opmap["RAISE_VARARGS"]
 
 
 def _copy(value: Argument) -> Argument:

@@ -5,12 +5,14 @@ the grades are in another process; all that is known here is the student's code.
 """
 
 import socket
+from types import ModuleType
 from typing import Any
 
 import torch
 from torch import Tensor
 
 from autograder import wire
+from autograder.definitions import as_main
 from autograder.notebook import Cell
 from autograder.submission import NotAttempted, StudentError, answer, define, seed_everything, told
 
@@ -19,7 +21,7 @@ KINDS = {"not_attempted": NotAttempted, "student": StudentError}
 
 def serve(connection: socket.socket) -> None:
     """Answer requests until the grader hangs up."""
-    names: dict[str, Any] = {}
+    module = ModuleType("__main__")
     while True:
         try:
             request, tensors = wire.receive(connection, most=wire.MAX_REQUEST)
@@ -27,10 +29,10 @@ def serve(connection: socket.socket) -> None:
             return
         if request["op"] == "enter":
             seed_everything()
-            names = define([Cell(*cell) for cell in request["cells"]], request["functions"])
+            module = define([Cell(*cell) for cell in request["cells"]], request["functions"])
             wire.send(connection, {})
         else:
-            wire.send(connection, *_called(names, request, tensors))
+            wire.send(connection, *_called(module, request, tensors))
 
 
 def rehearse() -> None:
@@ -45,11 +47,12 @@ def rehearse() -> None:
 
 
 def _called(
-    names: dict[str, Any], request: dict[str, Any], tensors: dict[str, Tensor]
+    module: ModuleType, request: dict[str, Any], tensors: dict[str, Tensor]
 ) -> tuple[dict[str, Any], dict[str, Tensor]]:
     arguments = {name: tensors.get(name, request["numbers"].get(name)) for name in request["order"]}
     try:
-        got = answer(names, request["function"], arguments, request["gradient"])
+        with as_main(module):
+            got = answer(vars(module), request["function"], arguments, request["gradient"])
     except StudentError as error:
         kind = "not_attempted" if isinstance(error, NotAttempted) else "student"
         return {"error": kind, "message": str(error)[: wire.MAX_MESSAGE]}, {}

@@ -217,6 +217,196 @@ def score_matching_loss(pred, std, z):
     one = lambda p, s, n: ((p * s + n) ** 2).mean()
     return torch.vmap(one)(pred, std.expand_as(pred), z).mean()
 """,
+    "a table filled in by a loop": """
+COEFFICIENTS = {}
+for name, value in [("power", 2), ("scale", 1.0)]:
+    COEFFICIENTS[name] = value
+# %%
+def score_matching_loss(pred, std, z):
+    return COEFFICIENTS["scale"] * ((pred * std + z) ** COEFFICIENTS["power"]).mean()
+""",
+    "a list of operations, filled in by a comprehension": """
+import torch
+operations = []
+[operations.append(f) for f in (torch.square, torch.mean)]
+# %%
+def score_matching_loss(pred, std, z):
+    r = pred * std + z
+    for f in operations:
+        r = f(r)
+    return r
+""",
+    "settings in blocks": """
+settings = {"power": 1, "old": 0}
+if settings:
+    settings["power"] = 2
+try:
+    import no_such_module
+    settings.update(no_such_module.settings)
+except ImportError:
+    settings["scale"], settings["root"] = 1.0, None
+del settings["old"], settings["root"]
+# %%
+def score_matching_loss(pred, std, z):
+    return sum(v for k, v in settings.items() if k != "power") * ((pred * std + z) ** settings["power"]).mean()
+""",
+    "setattr, and a function of one's own that configures": """
+class Settings:
+    pass
+def configure(what, **values):
+    for name, value in values.items():
+        setattr(what, name, value)
+# %%
+setattr(Settings, "scale", 1.0)
+settings = Settings()
+configure(settings, power=2)
+settings.reduction: str = "mean"
+_ = vars(settings).setdefault("shift", 0.0)
+# %%
+def score_matching_loss(pred, std, z):
+    value = getattr((pred * std + z) ** settings.power, settings.reduction)()
+    return value * Settings.scale + settings.shift
+""",
+    "a registry, filled by a decorator": """
+LOSSES = {}
+def register(name):
+    def wrap(function):
+        LOSSES[name] = function
+        return function
+    return wrap
+# %%
+@register("dsm")
+def dsm(pred, std, z):
+    return ((pred * std + z) ** 2).mean()
+# %%
+def score_matching_loss(pred, std, z):
+    return LOSSES["dsm"](pred, std, z)
+""",
+    "a registry of subclasses": """
+class Loss:
+    registry = {}
+    def __init_subclass__(cls):
+        Loss.registry[cls.__name__] = cls
+class DSM(Loss):
+    def __call__(self, pred, std, z):
+        return ((pred * std + z) ** 2).mean()
+def score_matching_loss(pred, std, z):
+    return Loss.registry["DSM"]()(pred, std, z)
+""",
+    "a global that a function sets": """
+POWER = None
+def setup():
+    global POWER
+    POWER = 2
+setup()
+# %%
+def score_matching_loss(pred, std, z):
+    return ((pred * std + z) ** POWER).mean()
+""",
+    "a method given to tensors": """
+import torch
+torch.Tensor.mean_square = lambda self: (self ** 2).mean()
+# %%
+def score_matching_loss(pred, std, z):
+    return (pred * std + z).mean_square()
+""",
+    "a tensor filled in a with block": """
+import torch
+power = torch.ones(())
+with torch.no_grad():
+    power.fill_(2.0)
+# %%
+def score_matching_loss(pred, std, z):
+    return ((pred * std + z) ** power.item()).mean()
+""",
+    "a class that reads the global of the same name": """
+power = 2
+class Loss:
+    power = power
+    def __call__(self, pred, std, z):
+        return ((pred * std + z) ** self.power).mean()
+score_matching_loss = Loss()
+""",
+    "a count of the calls": """
+calls = 0
+def score_matching_loss(pred, std, z):
+    global calls
+    calls += 1
+    return ((pred * std + z) ** 2).mean()
+""",
+    "a list of losses, named like the notebook's own": """
+import torch
+losses = []
+def score_matching_loss(pred, std, z):
+    loss = ((pred * std + z) ** 2).mean()
+    losses.append(loss.item())
+    return loss
+# %%
+def train(steps):
+    for _ in range(steps):
+        score_matching_loss(torch.ones(1, 2), torch.ones(1, 1), torch.ones(1, 2))
+losses = train(10**9)
+""",
+    "annotations that are never read": """
+from __future__ import annotations
+# %%
+def score_matching_loss(pred: Float[Tensor, "B D"], std: Float[Tensor, "B 1"], z: Noise) -> Scalar:
+    return ((pred * std + z) ** 2).mean()
+""",
+    "a dataclass with quoted annotations": """
+from dataclasses import dataclass
+from typing import get_type_hints
+@dataclass
+class Settings:
+    power: "int" = 2
+    other: "Settings | None" = None
+assert get_type_hints(Settings)["power"] is int
+settings = Settings()
+# %%
+def score_matching_loss(pred, std, z):
+    return ((pred * std + z) ** settings.power).mean()
+""",
+    "a copy by pickle": """
+import pickle
+class Loss:
+    def __call__(self, pred, std, z):
+        return ((pred * std + z) ** 2).mean()
+score_matching_loss = pickle.loads(pickle.dumps(Loss()))
+""",
+    "a value under the main guard": """
+def score_matching_loss(pred, std, z):
+    return ((pred * std + z) ** POWER).mean()
+if __name__ == "__main__":
+    POWER = 2
+""",
+    "a value that is awaited": """
+import asyncio
+async def fetch():
+    await asyncio.sleep(0)
+    return 2
+power = await fetch()
+# %%
+def score_matching_loss(pred, std, z):
+    return ((pred * std + z) ** power).mean()
+""",
+    "a space that does not break, in an f-string": """
+def score_matching_loss(pred, std, z):
+    assert pred.shape == z.shape, f"{'\u202f'.join(map(str, pred.shape))}"
+    return ((pred * std + z) ** 2).mean()
+""",
+    "beside a sum that is nested deeply": f"""
+css = {" + ".join(['"p"'] * 400)}
+def score_matching_loss(pred, std, z):
+    return ((pred * std + z) ** 2).mean() * (len(css) / 400)
+""",
+    "a notebook that computes in double": """
+import torch
+torch.set_default_dtype(torch.double)
+# %%
+def score_matching_loss(pred, std, z):
+    share = torch.tensor([1.0 / pred.numel()])
+    return (((pred * std + z) ** 2) * share).sum()
+""",
     "defined twice, the last one right": """
 def score_matching_loss(pred, std, z):
     return (pred + z).mean()
@@ -460,6 +650,34 @@ def euler_maruyama_step(z, drift, diffusion, dt, noise):
     def brownian():
         return diffusion * root(float(dt)) * noise
     return z - drift * dt + brownian()
+""",
+    "a root for each type": """
+from functools import singledispatch
+import torch
+@singledispatch
+def root(dt):
+    raise TypeError(type(dt))
+@root.register(float)
+def _(dt):
+    return dt ** 0.5
+@root.register(torch.Tensor)
+def _(dt):
+    return torch.sqrt(dt)
+# %%
+def euler_maruyama_step(z, drift, diffusion, dt, noise):
+    return z - drift * dt + diffusion * root(dt) * noise
+""",
+    "a count in a function within, of a table built by while": """
+steps, table = 0, []
+while len(table) < 3:
+    table.append(len(table) / 2)
+# %%
+def euler_maruyama_step(z, drift, diffusion, dt, noise):
+    def count():
+        global steps
+        steps += 1
+    count()
+    return z - drift * dt + diffusion * dt ** table[1] * noise
 """,
     "vmap": """
 import torch

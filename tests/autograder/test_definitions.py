@@ -1,11 +1,14 @@
 """Which statements of a notebook run when its functions are taken from it, and which do not."""
 
+import inspect
+import sys
 import textwrap
 import traceback
 
 import pytest
 
-from autograder.definitions import failures, namespace, needed, statements
+from autograder.definitions import failures, namespace, statements
+from autograder.needs import needed
 from autograder.notebook import Cell, _cell
 
 
@@ -14,12 +17,12 @@ def cells(*sources: str) -> list[Cell]:
 
 
 def module(*sources: str, wanted: str = "f") -> dict:
-    return namespace(cells(*sources), [wanted])
+    return vars(namespace(cells(*sources), [wanted]))
 
 
 def kept(*sources: str, wanted: str = "f") -> list[str]:
     """The first line of each statement that runs."""
-    chosen = needed(list(statements(cells(*sources))), [wanted])
+    chosen = needed(tuple(statements(cells(*sources))), (wanted,))
     return [_line(statement, sources) for statement in chosen]
 
 
@@ -90,6 +93,50 @@ class TestWhatAnAnswerNeeds:
         assert (frame.filename, frame.lineno, frame.line) == ("<cell 2>", 4, "return 1 / x")
 
 
+class TestAsInAKernel:
+    def test_the_module_is_main(self):
+        names = module(
+            "def f(): return __name__\nimport sys\nsame = sys.modules['__main__'].__dict__ is globals()\nf.x = same"
+        )
+        assert (names["f"](), names["f"].x) == ("__main__", True)
+
+    def test_the_grader_s_own_main_is_back_whatever_happens(self):
+        before = sys.modules["__main__"]
+        module("raise SystemExit", "f = 1 / 0")
+        assert sys.modules["__main__"] is before
+
+    def test_future_imports_hold_below_them_and_not_above(self):
+        future, reads = "from __future__ import annotations", "def f(x: unknown): return 2.0"
+        assert module("x = 1", future, "y = 1", reads)["f"](0) == 2.0
+        assert module(f"{future}\n{reads}")["f"](0) == 2.0
+        assert "f" not in module(reads, future)
+
+    def test_a_cell_may_await(self):
+        fetch = "import asyncio\nasync def fetch():\n    await asyncio.sleep(0)\n    return 2.0"
+        assert module(fetch, "n = await fetch()", "def f(): return n")["f"]() == 2.0
+        assert (
+            module(fetch, "async def each():\n    yield 2.0\nasync for n in each(): pass", "def f(): return n")["f"]()
+            == 2.0
+        )
+
+    def test_magics_in_blocks_do_nothing(self):
+        assert module("if True:\n    %matplotlib inline\n    !ls\n    n = 2.0", "def f(): return n")["f"]() == 2.0
+        assert module("colab = 'google' in str(get_ipython())", "def f(): return 1.0 if colab else 2.0")["f"]() == 2.0
+
+    def test_a_line_that_is_timed_is_run(self):
+        assert module("%time n = 2.0", "def f(): return n")["f"]() == 2.0
+
+    def test_two_cells_of_one_id_are_two_files(self):
+        """TorchScript reads a function's source from the file of its name, by line number."""
+        texts = ["def f():\n    return 2.0", "# scratch"]
+        f = vars(namespace([_cell("q", text) for text in texts], ["f"]))["f"]
+        assert inspect.getsource(f) == texts[0] + "\n"
+
+    @pytest.mark.parametrize("deep", [400, 2_000, 9_000])
+    def test_a_cell_that_is_nested_too_deeply_costs_itself_at_most(self, deep):
+        assert module("x = " + " + ".join(["1"] * deep), "def f(): return 2.0")["f"]() == 2.0
+
+
 class TestWhatItDoesNot:
     @pytest.mark.parametrize(
         "other",
@@ -157,7 +204,7 @@ class TestFailures:
         assert names["f"]() == 2.0
 
     def test_nothing_found_is_an_empty_module(self):
-        assert {name for name in module("x = 1") if not name.startswith("__")} == set()
+        assert {name for name in module("x = 1") if not name.startswith("__")} == {"get_ipython"}
 
     def test_the_grader_s_own_names_are_not_there(self):
         assert not set(module("def f(): return 1")) & {"namespace", "statements", "ast"}

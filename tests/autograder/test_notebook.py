@@ -31,6 +31,14 @@ class TestPlainPython:
     def test_a_timed_cell_is_its_body(self, magic):
         assert run(f"%%{magic}\nx = 1")["x"] == 1
 
+    @pytest.mark.parametrize("line", ["%time x = 1", "x = %time 1", "if 1:\n    %time x = '''1'''; x = int(x)"])
+    def test_a_timed_line_is_what_it_times(self, line):
+        assert run(line)["x"] == 1
+
+    @pytest.mark.parametrize("line", ["%time", "%time %matplotlib inline", "%timeit x = 1", "print('%time x = 1')"])
+    def test_a_line_that_times_nothing_stays_harmless(self, line):
+        assert "x" not in run(f"def get_ipython(): return __import__('unittest.mock').mock.Mock()\n{line}")
+
     @pytest.mark.parametrize("language", ["bash", "html", "javascript", "writefile a.py", "ruby -w"])
     def test_a_cell_of_another_language_is_empty(self, language):
         assert plain_python(f"%%{language}\nthis is ( not python").strip() == ""

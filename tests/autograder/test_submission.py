@@ -201,6 +201,16 @@ class TestNotAttempted:
 
         assert refusal(lambda z: library()) == "f raised NotImplementedError: not for this dtype"
 
+    def test_an_operation_that_torch_has_not_implemented_is_an_attempt(self):
+        assert refusal(lambda z: (z - 1) ^ 2).startswith("f raised NotImplementedError: ")
+
+    @pytest.mark.parametrize(
+        "stub", ["raise NotImplementedError", "with torch.no_grad():\n        raise NotImplementedError()"]
+    )
+    def test_a_stub_without_words_says_its_name(self, stub):
+        with pytest.raises(NotAttempted, match=r"^not attempted: f$"):
+            recorded(f"import torch\ndef f(z):\n    {stub}").call("f", z=Z)
+
     def test_a_missing_name_in_a_notebook(self):
         with pytest.raises(NotAttempted):
             recorded("x = 1").call("f", z=Z)
@@ -237,6 +247,17 @@ class TestReasons:
             "f raised NameError: name 'helper' is not defined\n"
         )
 
+    def test_a_name_that_another_exception_kept_from_being_bound_says_that_one_too(self):
+        assert self.reason("import no_such_module as n", "two = n.two", "def f(z): return two * z") == (
+            "f raised NameError: name 'two' is not defined\n    line 1: def f(z): return two * z\n"
+            "the cell of two raised NameError: name 'n' is not defined\n    line 1: two = n.two\n"
+            "the cell of n raised ModuleNotFoundError: No module named 'no_such_module'\n"
+            "    line 1: import no_such_module as n"
+        )
+
+    def test_names_that_wait_for_each_other_end(self):
+        assert self.reason("a = b", "b = a", "def f(z): return a").count("the cell of") == 2
+
 
 class TestTimeLimit:
     @pytest.mark.parametrize(
@@ -256,6 +277,10 @@ class TestTimeLimit:
     def test_an_endless_cell_is_cut_off(self):
         with pytest.raises(TimeLimit, match="the cells that the answer needs"):
             recorded("while True: n = 1", "def f(z): return n", seconds=0.2)
+
+    def test_an_endless_wait_is_cut_off(self):
+        with pytest.raises(TimeLimit, match="the cells that the answer needs"):
+            recorded("import asyncio\nn = await asyncio.sleep(100)", "def f(z): return n", seconds=0.2)
 
     def test_the_limit_is_on_all_calls_of_a_check_together(self):
         submission = recorded("import time\ndef f(z):\n    time.sleep(0.3)\n    return z", seconds=0.5)
@@ -306,6 +331,17 @@ class TestQuiet:
 
 
 class TestRecorded:
+    def test_it_leaves_the_default_dtype_and_main_alone(self):
+        """A notebook's own self-check calls with float32 as the default, whatever a cell set."""
+        before = sys.modules["__main__"]
+        source = "import torch\ntorch.set_default_dtype(torch.double)\ntwo = torch.tensor(2.0)"
+        call = "import sys\ndef f(z): return two * torch.tensor(float(sys.modules['__main__'].two is two))"
+        submission = recorded(source, call)
+        answer = submission.call("f", z=Z)
+        assert (answer.value.dtype, answer.value.item()) == (torch.float64, 2.0)
+        assert torch.get_default_dtype() == torch.float32
+        assert sys.modules["__main__"] is before
+
     def test_every_check_defines_the_functions_anew(self):
         """State between calls of one check is the student's business; from one check to the next it is gone."""
         submission = recorded("n = []\ndef f(z):\n    n.append(1)\n    return z * len(n)")
