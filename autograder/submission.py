@@ -212,8 +212,8 @@ def told(error: BaseException, function: str) -> str:
 def _explained(error: BaseException, what: str, names: dict[str, Any]) -> str:
     """What is told of an exception; if it misses a name that another one kept from being bound, of that one too."""
     text, seen = told(error, what), set[str]()
-    while isinstance(error, NameError) and error.name in failures(names) and error.name not in seen:
-        seen.add(what := error.name)
+    while isinstance(error, NameError) and (what := str(error.name)) in failures(names) and what not in seen:
+        seen.add(what)
         error = failures(names)[what]
         text = f"{text}\n{told(error, f'the cell of {what}')}"
     return text
@@ -229,11 +229,12 @@ def _reason(error: BaseException, otherwise: str = "no message") -> str:
 
 def _unbound(name: str, cells: Iterable[Cell], names: dict[str, Any]) -> Callable[..., Tensor] | None:
     """What to call in place of a function that is not there: it raises the reason, if there is one."""
-    broken, error = [cell.problem for cell in cells if cell.problem and name in cell.source], failures(names).get(name)
-    if not broken and error is None:
+    if broken := [cell.problem for cell in cells if cell.problem and name in cell.source]:
+        reason = f"{name} is not defined: its cell has a {broken[-1]}"
+    elif (error := failures(names).get(name)) is not None:
+        reason = _explained(error, f"the cell of {name}", names)
+    else:
         return None
-    reason = f"{name} is not defined: its cell has a {broken[-1]}" if broken else ""
-    reason = reason or _explained(error, f"the cell of {name}", names)
 
     def raises(*_: Argument) -> Tensor:
         raise StudentError(reason)
@@ -247,7 +248,8 @@ def _raised_by(error: BaseException, target: Callable[..., Any]) -> bool:
     while last.tb_next is not None:
         last = last.tb_next
     code = last.tb_frame.f_code
-    return code is getattr(target, "__code__", None) and code.co_code[last.tb_lasti] == opmap["RAISE_VARARGS"]
+    instruction = code.co_code[last.tb_lasti : last.tb_lasti + 1]
+    return code is getattr(target, "__code__", None) and instruction == bytes([opmap["RAISE_VARARGS"]])
 
 
 def _copy(value: Argument) -> Argument:
