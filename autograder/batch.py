@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from autograder import regrade
+from autograder import intake, regrade
 from autograder.cache import Cache
 from autograder.conversion import store
 from autograder.course import Course
@@ -86,7 +86,8 @@ class Batch:
             if graded.scores is None or graded.student in taken or self.fresh:
                 return
             waiting.append(graded.student)
-            self._after_storing(graded, *next(stored))
+            _, reason = next(stored)
+            self._after_storing(graded, reason)
 
         with closing(store(self.course, self.assignment, iter(waiting.popleft, None))) as stored:
             yield at_once
@@ -107,7 +108,7 @@ class Batch:
         yield from (self.result(g) for g in graded if g.student not in due)
         yield from (self._left_out(g.student, g.reason) for g in due.values() if g.scores is None)
         for student, reason in store(self.course, self.assignment, [s for s in due if due[s].scores is not None]):
-            yield self._after_storing(due[student], student, reason)
+            yield self._after_storing(due[student], reason)
 
     def _due(self, graded: Sequence[Graded]) -> dict[str, Graded]:
         """Those that are to be stored, by student, with their old scores kept and cleared."""
@@ -158,7 +159,7 @@ class Batch:
         except UnusableSubmission as error:
             return self._unusable(student, str(error).removeprefix(f"{path}: "))
         except TimeoutError:
-            return _ungraded(student, "reading it takes more than a minute")
+            return _ungraded(student, f"reading it takes longer than {intake.SECONDS:g} s")
         except Exception as error:  # one submission never stops the others
             return _ungraded(student, f"the grader failed: {type(error).__name__}: {error}".strip().splitlines()[0])
 
@@ -180,13 +181,13 @@ class Batch:
         found = {f"{question.id}-check": question.score for question in result.questions}
         return {test: min(found.get(test, 0.0), points) for test, points in self.tests.items()}
 
-    def _after_storing(self, graded: Graded, student: str, reason: str | None) -> Result:
+    def _after_storing(self, graded: Graded, reason: str | None) -> Result:
         """The result, marked as stored; unless nbgrader failed or, reading the submission by itself, saw another."""
-        if reason is None and self._scores(load(self.results / f"{student}.json")) != graded.scores:
+        if reason is None and self._scores(load(self.results / f"{graded.student}.json")) != graded.scores:
             reason = "the grader failed: what was stored is not what was found"
         if reason is not None:
-            return self._left_out(student, reason)
-        self.stored.put(student, self._mark(graded))
+            return self._left_out(graded.student, reason)
+        self.stored.put(graded.student, self._mark(graded))
         return self.result(graded)
 
     def _unusable(self, student: str, reason: str) -> Graded:
