@@ -1,5 +1,6 @@
 """nbgrader's formgrader in a real browser: a class released, graded and returned with its buttons alone."""
 
+import contextlib
 import json
 import os
 import re
@@ -57,11 +58,13 @@ def address(course, tmp_path) -> Iterator[str]:
 
 
 def _address(runtime: Path, until: float) -> str:
-    while not (notes := list(runtime.glob("jpserver-*.json"))):
-        assert time.monotonic() < until, "the server did not start"
+    while time.monotonic() < until:
+        for path in runtime.glob("jpserver-*.json"):
+            with contextlib.suppress(json.JSONDecodeError):  # it is being written
+                note = json.loads(path.read_text())
+                return f"{note['url']}formgrader{{}}?token={note['token']}"
         time.sleep(0.1)
-    note = json.loads(notes[0].read_text())
-    return f"{note['url']}formgrader{{}}?token={note['token']}"
+    pytest.fail("the server did not start")
 
 
 class Formgrader:
@@ -79,10 +82,10 @@ class Formgrader:
         return self.page.locator(".modal-content", has=done).inner_text()
 
     def open(self, number: int) -> None:
-        """A submission, to be graded by hand; they are shown without names."""
+        """A submission, to be graded by hand, once its fields save what is written; they are shown without names."""
         self.page.goto(self.address.format(f"/gradebook/{ASSIGNMENT}/{ASSIGNMENT}"))
         self.page.get_by_text(f"Submission #{number}").click()
-        self.page.locator("#q4a").wait_for()
+        self.page.wait_for_function("window.formgrader && formgrader.grades?.loaded && formgrader.comments?.loaded")
 
     def points(self) -> dict[int, float]:
         """The points of each submission, by its number."""
@@ -108,9 +111,13 @@ def formgrader(address) -> Iterator[Formgrader]:
         if "CI" in os.environ:
             pytest.fail("CI must have a browser: apt-get install chromium")
         pytest.skip("NOT TESTED: the formgrader; want chromium or google-chrome on the PATH")
+    origin = address.partition("formgrader")[0]
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield Formgrader(browser.new_page(), address)
+        page = browser.new_page()
+        # MathJax lies on a server elsewhere, and the page waits for it before it listens to its fields.
+        page.route(lambda url: not url.startswith(origin), lambda route: route.abort())
+        yield Formgrader(page, address)
         browser.close()
 
 
