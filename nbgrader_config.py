@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from autograder.builder import build_all
 from autograder.course import configure
+from autograder.handout.builder import build_all
 
 root = Path(__file__).resolve().parent
 build_all(root)

@@ -19,7 +19,7 @@ from tqdm import tqdm
 
 from autograder import simulation
 from autograder.expect import Mismatch
-from autograder.submission import Live
+from autograder.student.submission import Live
 
 TABLE = Path(__file__).parent / "checks" / "ps1_score_sde.calibration.json"
 WIDTH = 8.0

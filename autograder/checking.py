@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 import torch
 
-from autograder.grading import checks_of
+from autograder.assignments import checks_of
 from autograder.plugin import Grades
 from autograder.results import QuestionResult
-from autograder.submission import Submission
+from autograder.student.submission import Submission
 
 QUIET = (
     "-s", "-p", "no:terminal", "-p", "no:cacheprovider", "-p", "no:warnings", "-p", "no:faulthandler",

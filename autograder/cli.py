@@ -30,9 +30,10 @@ def check(
     seed: Annotated[int | None, typer.Option(help="of the checks' inputs; by default SCORELAB_SEED, or 0")] = None,
 ) -> None:
     """Check a submission, as `check(...)` does in the notebook. Exits with 0 when graded, whatever the score."""
+    from autograder.assignments import assignments
     from autograder.display import table
-    from autograder.grading import assignments, grade, public_seed
-    from autograder.notebook import read
+    from autograder.grading import grade, public_seed
+    from autograder.student.notebook import read
 
     try:
         notebook = read(path)
@@ -63,7 +64,7 @@ def _only(names: list[str]) -> str:
 @app.command()
 def release(names: Annotated[list[str] | None, typer.Argument(help="by default, all assignments")] = None) -> None:
     """Build the source notebooks and let nbgrader make the students' versions in assignments/."""
-    from autograder.release import release
+    from autograder.handout.release import release
 
     try:
         for path in release(names or [], ROOT):
@@ -90,16 +91,16 @@ def grade(
     ] = False,
 ) -> None:
     """Grade what is in submitted/ into the gradebook, with feedback. Exits with 1 when any could not be graded."""
-    from autograder import sandbox
-    from autograder.pool import Cluster, Local
+    from autograder.batch.pool import Cluster, Local
+    from autograder.isolation import walls
 
     session = None
     try:
-        if not (trust_submissions or scheduler) and (reason := sandbox.missing()):
-            raise sandbox.NotIsolated(reason)
+        if not (trust_submissions or scheduler) and (reason := walls.missing()):
+            raise walls.NotIsolated(reason)
         with ExitStack() as held:
             with Cluster(scheduler) if scheduler else Local(jobs) as pool:
-                from autograder.session import opened  # while the pool's processes import what they need
+                from autograder.batch.session import opened  # while the pool's processes import what they need
 
                 session = held.enter_context(opened(ROOT, name, fresh, trust_submissions, student, out))
                 session.grade(pool)
@@ -110,7 +111,7 @@ def grade(
         graded, all = (len(session.graded), len(session.students)) if session else (0, 0)
         typer.echo(f"interrupted: {graded} of {all} are graded; the same command goes on from there", err=True)
         raise typer.Exit(130) from None
-    except (ValueError, sandbox.NotIsolated, BlockingIOError, ConnectionError) as error:
+    except (ValueError, walls.NotIsolated, BlockingIOError, ConnectionError) as error:
         raise _give_up(error) from None
     raise typer.Exit(not session.all_graded)
 
@@ -129,7 +130,7 @@ def report(
 ) -> None:
     """Write a report on the class, one HTML file, and print its path."""
     from autograder.course import Course
-    from autograder.report import write
+    from autograder.report.report import write
 
     try:
         typer.echo(write(Course(ROOT, Path.cwd()), name, to))

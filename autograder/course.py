@@ -18,12 +18,12 @@ from nbgrader.converters import Autograde, GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
-from autograder.export import Scores
-from autograder.untrusted import FILTERS
+from autograder.gradebook.export import Scores
+from autograder.gradebook.untrusted import FILTERS
 
 COURSE_ID = "scorelab"
 SECONDS_A_CELL = 60  # for stock Execute: the given cells train for up to 15 s on 2 cores
-EXECUTE = {"kit": "autograder.nbgrader_plugin.Grade", "stock": "nbgrader.preprocessors.Execute"}
+EXECUTE = {"kit": "autograder.gradebook.nbgrader_plugin.Grade", "stock": "nbgrader.preprocessors.Execute"}
 
 
 def configure(
@@ -72,21 +72,21 @@ def _directories(c: Config, root: Path, course: Path) -> None:
     c.Grade.results = str(gradebook / "results")
     c.Grade.cache = str(gradebook / "cache")
     c.HTMLExporter.filters = FILTERS  # the formgrader's pages and the feedback's
-    c.ExportApp.plugin_class = "autograder.export.Scores"
+    c.ExportApp.plugin_class = "autograder.gradebook.export.Scores"
     c.ExportPlugin.to = str(gradebook / "grades.csv")
 
 
 def _release(c: Config) -> None:
-    ours = {"ClearSolutions": "autograder.release.QuestionStubs"}
+    ours = {"ClearSolutions": "autograder.handout.release.QuestionStubs"}
     c.GenerateAssignment.preprocessors = _replaced(GenerateAssignment, "preprocessors", ours)
 
 
 def _autograde(c: Config, execute: str) -> None:
     stock = _replaced(Autograde, "sanitize_preprocessors", {})
-    c.Autograde.sanitize_preprocessors = ["autograder.repair.Repair", *stock]
+    c.Autograde.sanitize_preprocessors = ["autograder.gradebook.repair.Repair", *stock]
     ours = {"Execute": EXECUTE[execute]}
     c.Autograde.autograde_preprocessors = _replaced(Autograde, "autograde_preprocessors", ours)
-    c.Autograde.exporter_class = "autograder.repair.AnyFile"
+    c.Autograde.exporter_class = "autograder.gradebook.repair.AnyFile"
     c.OverwriteCells.add_missing_cells = True
     c.Execute.timeout = SECONDS_A_CELL
     # nbgrader gives 0 to a cell that wrote to stderr. A failure is an error or a score, never a warning.

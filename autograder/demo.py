@@ -11,13 +11,13 @@ import nbformat
 from nbformat import NotebookNode
 from rich.console import Console
 
-from autograder.batch import Batch
-from autograder.builder import build_all
+from autograder.batch.batch import Batch
+from autograder.batch.pool import Local
+from autograder.batch.session import Session
 from autograder.catalogue import Misconception, catalogue
 from autograder.course import Course
-from autograder.pool import Local
-from autograder.release import release
-from autograder.session import Session
+from autograder.handout.builder import build_all
+from autograder.handout.release import release
 
 ASSIGNMENT = "ps1_score_sde"
 ANSWERS = {"score_matching_loss": "q3a", "euler_maruyama_step": "q3b"}

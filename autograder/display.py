@@ -8,8 +8,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from autograder.notebook import printable
 from autograder.results import CheckResult, QuestionResult, Result
+from autograder.student.notebook import printable
 
 # Symbol, word and colour for every outcome: no meaning is carried by colour alone.
 LOOK = {

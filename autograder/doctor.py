@@ -6,10 +6,10 @@ import sysconfig
 
 from rich.table import Table
 
-from autograder import sandbox
 from autograder.grading import versions
-from autograder.isolated import isolated
-from autograder.notebook import Notebook
+from autograder.isolation import walls
+from autograder.isolation.isolated import isolated
+from autograder.student.notebook import Notebook
 
 MEANING = {
     "process": "a submission's code never shares a process with the grade",
@@ -41,7 +41,7 @@ def findings() -> Table:
     for name, meaning in MEANING.items():
         found = next((layer for layer in active if layer.startswith(name)), None)
         grid.add_row(f"isolation: {name}", _version(found, name) if found else "–", meaning)
-    grid.add_row("submissions", "isolated" if sandbox.enough(active) else "NOT isolated", sandbox.missing() or "")
+    grid.add_row("submissions", "isolated" if walls.enough(active) else "NOT isolated", walls.missing() or "")
     path = os.pathsep.join([sysconfig.get_path("scripts"), os.environ.get("PATH", "")])
     for program, meaning in PROGRAMS.items():
         grid.add_row(f"program: {program}", "found" if shutil.which(program, path=path) else "missing", meaning)

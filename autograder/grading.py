@@ -3,29 +3,14 @@
 torch and pytest are imported only by what runs checks: to store a class, for one, nothing of them is needed.
 """
 
-import importlib
 import os
 import platform
 from importlib.metadata import version
-from pathlib import Path
-from types import ModuleType
 
 import autograder
-from autograder import checks
-from autograder.notebook import Notebook, UnusableSubmission
+from autograder.assignments import checks_of
 from autograder.results import Result
-
-
-def assignments() -> list[str]:
-    """The names of the assignments that have checks."""
-    return sorted(path.stem.removeprefix("test_") for path in Path(checks.__file__).parent.glob("test_*.py"))
-
-
-def checks_of(assignment: str) -> ModuleType:
-    """The module with the assignment's checks. Raises ValueError when there is none of that name."""
-    if assignment not in assignments():
-        raise ValueError(f"no assignment {assignment!r}; there is {', '.join(assignments())}")
-    return importlib.import_module(f"autograder.checks.test_{assignment}")
+from autograder.student.notebook import Notebook, UnusableSubmission
 
 
 def public_seed() -> int:
@@ -47,7 +32,7 @@ def grade(notebook: Notebook, assignment: str, seed: int, name: str = "", trust:
     Raises UnusableSubmission, in one line, when it is not a submission for this assignment; NotIsolated.
     """
     from autograder.checking import run_checks
-    from autograder.isolated import isolated
+    from autograder.isolation.isolated import isolated
 
     _expect_of(notebook, assignment, name)
     with isolated(notebook, trust) as submission:

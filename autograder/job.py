@@ -12,9 +12,10 @@ from functools import cache
 from pathlib import Path
 
 import scorelab
-from autograder.grading import assignments, checks_of, grade, versions
-from autograder.notebook import Cell, Notebook, UnusableSubmission
+from autograder.assignments import assignments, checks_of
+from autograder.grading import grade, versions
 from autograder.results import Result
+from autograder.student.notebook import Cell, Notebook, UnusableSubmission
 
 TURN = threading.Lock()  # a cluster's worker runs its tasks in threads, pytest runs one session a process
 

@@ -21,9 +21,9 @@ import torch
 from autograder.catalogue import Misconception, catalogue, hints
 from autograder.diagnosis import Watched, failed_call, likely
 from autograder.expect import Mismatch
-from autograder.notebook import UnusableSubmission, printable, read
 from autograder.results import CheckResult, Outcome, QuestionResult
-from autograder.submission import Crash, NotAttempted, StudentError, Submission, TimeLimit
+from autograder.student.notebook import UnusableSubmission, printable, read
+from autograder.student.submission import Crash, NotAttempted, StudentError, Submission, TimeLimit
 
 KINDS: dict[type[BaseException], Outcome] = {
     NotAttempted: "not_attempted",
@@ -159,7 +159,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "check(question, points, after, limit): a graded check")
     if config.option.submission is None:
         return
-    from autograder.isolated import Isolated  # here: other runs do not pay for what grading needs
+    from autograder.isolation.isolated import Isolated  # here: other runs do not pay for what grading needs
 
     try:
         submission = Isolated(read(config.option.submission), trust=True)

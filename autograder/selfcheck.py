@@ -9,11 +9,12 @@ from IPython import get_ipython
 from IPython.display import display
 from rich.console import Console
 
+from autograder.assignments import checks_of
 from autograder.checking import run_checks
 from autograder.display import as_text, html, table
-from autograder.grading import checks_of, public_seed
+from autograder.grading import public_seed
 from autograder.results import QuestionResult
-from autograder.submission import Live
+from autograder.student.submission import Live
 
 
 class Checker:

@@ -10,7 +10,7 @@ import torch
 from torch import Generator, Tensor, nn
 
 from autograder.expect import Mismatch
-from autograder.submission import Submission
+from autograder.student.submission import Submission
 from scorelab.metrics import mode_moments, mode_weights, sliced_wasserstein
 from scorelab.nets import ScoreMLP
 from scorelab.oracle import GaussianMixture, Score, mixture

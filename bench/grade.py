@@ -23,10 +23,10 @@ from nbgrader.api import Gradebook
 from rich.console import Console
 from rich.table import Table
 
-from autograder import regrade
+from autograder.batch import regrade
+from autograder.batch.pool import usable_cores
 from autograder.demo import ASSIGNMENT
 from autograder.grading import versions
-from autograder.pool import usable_cores
 from bench.command import Run, run
 from bench.handed_in import hand_in
 

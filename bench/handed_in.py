@@ -6,10 +6,10 @@ from pathlib import Path
 
 import nbformat
 
-from autograder.builder import build_all
 from autograder.catalogue import catalogue
 from autograder.demo import ANSWERS, ASSIGNMENT, cell
-from autograder.release import release
+from autograder.handout.builder import build_all
+from autograder.handout.release import release
 
 ROOT = Path(__file__).resolve().parents[1]
 MIX = ("right", "mistaken", "right", "right", "untouched", "right", "right", "mistaken", "right", "right")

@@ -8,7 +8,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder.notebook import Notebook, from_node
+from autograder.student.notebook import Notebook, from_node
 from solutions.score_sde import euler_maruyama_step, score_matching_loss
 
 ASSIGNMENT = "ps1_score_sde"

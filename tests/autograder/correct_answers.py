@@ -3,7 +3,7 @@
 Each is the text of one or more cells, parted by `# %%` lines.
 """
 
-from autograder.notebook import Cell, Notebook
+from autograder.student.notebook import Cell, Notebook
 
 LOSS = {
     "the reference's": """

@@ -15,14 +15,17 @@ import nbformat
 import pytest
 from typer.testing import CliRunner
 
-from autograder import cli, job, nbgrader_plugin, pool, sandbox
+from autograder import cli, job
+from autograder.batch import pool
 from autograder.cli import app
 from autograder.course import Course
 from autograder.demo import ASSIGNMENT, cell
+from autograder.gradebook import nbgrader_plugin
+from autograder.handout.release import release
+from autograder.isolation import walls
 from autograder.job import work
-from autograder.notebook import Notebook
-from autograder.release import release
 from autograder.results import CheckResult, QuestionResult, Result
+from autograder.student.notebook import Notebook
 
 ROOT = Path(__file__).parents[2]
 PAGES = "{folder}/{student}/" + ASSIGNMENT + "/" + ASSIGNMENT
@@ -114,7 +117,7 @@ def grader(monkeypatch) -> Grader:
     grader = Grader()
     monkeypatch.setattr(job, "grade", grader)
     monkeypatch.setattr(nbgrader_plugin, "grade", refuse)
-    monkeypatch.setattr(sandbox, "missing", lambda: None)
+    monkeypatch.setattr(walls, "missing", lambda: None)
     return grader
 
 

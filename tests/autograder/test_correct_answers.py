@@ -3,7 +3,7 @@
 import pytest
 
 from autograder.checking import run_checks
-from autograder.submission import Recorded
+from autograder.student.submission import Recorded
 from tests.autograder.correct_answers import LOSS, STEP, notebook
 from tests.proof import measure
 

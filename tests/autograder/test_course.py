@@ -22,7 +22,7 @@ from nbgrader.converters import Autograde
 from traitlets.config import Config
 
 from autograder.course import configure
-from autograder.release import release, stub
+from autograder.handout.release import release, stub
 
 ROOT = Path(__file__).parents[2]
 MODULE = '''\
@@ -200,7 +200,7 @@ def nbformat_text(course: Course, student: str) -> str:
 class TestConfigure:
     @pytest.mark.parametrize(
         ("execute", "name"),
-        [("kit", "autograder.nbgrader_plugin.Grade"), ("stock", "nbgrader.preprocessors.Execute")],
+        [("kit", "autograder.gradebook.nbgrader_plugin.Grade"), ("stock", "nbgrader.preprocessors.Execute")],
     )
     def test_only_the_step_that_executes_is_replaced(self, tmp_path, execute, name):
         c = Config()
@@ -226,7 +226,7 @@ class TestRelease:
     def test_assignments_is_exactly_what_the_sources_release(self, course):
         """Also: two releases are identical, and a course has room for several assignments."""
         script = (
-            "import sys; from pathlib import Path; from autograder.release import release\n"
+            "import sys; from pathlib import Path; from autograder.handout.release import release\n"
             "print(*release([], *map(Path, sys.argv[1:])), sep='\\n')"
         )
         done = run(ROOT, "-c", script, str(ROOT), str(course.root))

@@ -12,10 +12,11 @@ import pytest
 import torch
 
 from autograder import checks, grading
+from autograder.assignments import assignments, checks_of
 from autograder.checking import run_checks
-from autograder.grading import assignments, checks_of, grade, public_seed
-from autograder.notebook import UnusableSubmission
-from autograder.submission import Live, Recorded
+from autograder.grading import grade, public_seed
+from autograder.student.notebook import UnusableSubmission
+from autograder.student.submission import Live, Recorded
 from solutions.score_sde import euler_maruyama_step, score_matching_loss
 
 ASSIGNMENT = "ps1_score_sde"
@@ -89,7 +90,7 @@ class TestBadAnswers:
 
     @pytest.mark.parametrize("body", BODIES.values(), ids=BODIES)
     def test_in_a_process_of_its_own(self, submit, body):
-        from autograder.isolated import isolated
+        from autograder.isolation.isolated import isolated
 
         source = f"import torch\ndef score_matching_loss(pred, std, z):\n    {body}"
         with isolated(submit(q3a=source)) as submission:
@@ -131,7 +132,7 @@ class TestNotebooks:
         assert grade(submit(assignment=None), ASSIGNMENT, 0).score == 10.0
 
     def test_no_answer_cells(self, submit):
-        from autograder.notebook import Cell, Notebook
+        from autograder.student.notebook import Cell, Notebook
 
         with pytest.raises(UnusableSubmission, match="ann: no answer cells of ps1_score_sde, and no euler_maruyama"):
             grade(Notebook((Cell("", "x = 1"),)), ASSIGNMENT, 0, "ann")

@@ -10,8 +10,8 @@ import pytest
 from autograder import job
 from autograder.grading import grade
 from autograder.job import OtherKit, fingerprint, job_of, key_of, work
-from autograder.notebook import Notebook
 from autograder.results import Result
+from autograder.student.notebook import Notebook
 
 ASSIGNMENT = "ps1_score_sde"
 
@@ -84,7 +84,7 @@ class TestKey:
 
 
 @pytest.mark.parametrize(
-    "name", ["checks/test_ps1_score_sde.py", "checks/ps1_score_sde.calibration.json", "isolated.py"]
+    "name", ["checks/test_ps1_score_sde.py", "checks/ps1_score_sde.calibration.json", "isolation/wire.py"]
 )
 def test_the_fingerprint_is_of_checks_calibration_and_code(name, monkeypatch):
     fingerprint.cache_clear()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-import autograder.isolated  # noqa: F401, so that each pytest within the test finds the one fork server
+import autograder.isolation.isolated  # noqa: F401, so that each pytest within the test finds the one fork server
 
 CHECKS = Path(__file__).parents[2] / "autograder" / "checks" / "test_ps1_score_sde.py"
 TOY = '''

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder import sandbox
 from autograder.course import Course
 from autograder.demo import ASSIGNMENT
-from autograder.release import release
+from autograder.handout.release import release
+from autograder.isolation import walls
 from tests.autograder.conftest import RIGHT
 from tests.autograder.small_class import ROOT, exported, hand_in
 
@@ -28,7 +28,7 @@ from pathlib import Path
 from autograder.course import configure
 configure(get_config(), Path({root!r}), Path({course!r}))
 """
-pytestmark = pytest.mark.skipif(sandbox.missing() is not None, reason=f"no isolation here: {sandbox.missing()}")
+pytestmark = pytest.mark.skipif(walls.missing() is not None, reason=f"no isolation here: {walls.missing()}")
 
 
 @pytest.fixture

@@ -203,7 +203,7 @@ WRITES = [
     created("writes-root", "makes a file in the root", ""),
     opened("opens-to-write", "opens the gradebook, the reference, the grader and Python itself for writing",
            "@COURSE@/gradebook/gradebook.db", "@CLONE@/solutions/score_sde.py", "@CLONE@/autograder/grading.py",
-           "@CLONE@/autograder/wire.py", "@PYTHON@", "@TORCH@/__init__.py", flags="O_WRONLY"),
+           "@CLONE@/autograder/isolation/wire.py", "@PYTHON@", "@TORCH@/__init__.py", flags="O_WRONLY"),
     opened("opens-system", "opens what steers the kernel for writing", "/proc/sysrq-trigger", "/proc/sys/kernel/core_pattern",
            "/proc/sys/kernel/hostname", "/sys/fs/cgroup/cgroup.procs", "/proc/1/oom_score_adj", "/etc/passwd", flags="O_WRONLY"),
     blocked("removes", "removes a file of the course, moves another, changes a third's mode and time", """

@@ -30,7 +30,7 @@ for thing in gc.get_objects():
 return torch.zeros(()) * pred.sum()
 """
 CHANGED = """
-import autograder.submission as harness
+import autograder.student.submission as harness
 harness.seed_everything = harness.define = harness._quiet = harness._copy = harness._usable = None
 """
 TRACE = """
@@ -67,13 +67,13 @@ sys.path.insert(0, os.getcwd())
 sys.modules.update({"pytest": None, "autograder.expect": None, "math": None, "json": None})
 """
 CODE = """
-import autograder.wire, autograder.submission
+import autograder.isolation.wire, autograder.student.submission
 def no(*a, **k): return True
-for function in (autograder.submission._same, autograder.submission._raised_by):
+for function in (autograder.student.submission._same, autograder.student.submission._raised_by):
     function.__code__ = no.__code__
 """
 SENDER = """
-import autograder.wire as wire
+import autograder.isolation.wire as wire
 send = wire.send
 wire.send = lambda c, header, tensors=None: send(c, {"passed": True, "score": 4.0, "outcome": "passed", "points": 4.0}, tensors)
 """
@@ -171,6 +171,6 @@ torch.set_grad_enabled(False)
            f"{IMPORTS}\nanswer = define = names = connection = wire = serve = None\n__name__ = '__main__'\n__builtins__ = {{}}\n"
            f"def score_matching_loss(pred, std, z):\n    return {RIGHT}", "passed"),
     Attack("asserts-off", "shadows the kit's modules under its own names in sys.modules",
-           f"{IMPORTS}\nimport types\nsys.modules['autograder.wire'] = sys.modules['autograder.submission'] = types.ModuleType('x')\n"
-           f"def score_matching_loss(pred, std, z):\n    sys.modules['autograder.worker'] = None\n    return {RIGHT}"),
+           f"{IMPORTS}\nimport types\nsys.modules['autograder.isolation.wire'] = sys.modules['autograder.student.submission'] = types.ModuleType('x')\n"
+           f"def score_matching_loss(pred, std, z):\n    sys.modules['autograder.isolation.worker'] = None\n    return {RIGHT}"),
 ]  # fmt: skip

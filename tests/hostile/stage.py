@@ -16,13 +16,14 @@ import pytest
 import safetensors.torch
 import torch
 
-from autograder import expect, grading, plugin, wire
-from autograder.deadline import deadline
+from autograder import expect, grading, plugin
 from autograder.grading import grade
-from autograder.isolated import Isolated, isolated
-from autograder.notebook import Cell, Notebook
+from autograder.isolation import wire
+from autograder.isolation.isolated import Isolated, isolated
 from autograder.plugin import KINDS
-from autograder.submission import StudentError
+from autograder.student.deadline import deadline
+from autograder.student.notebook import Cell, Notebook
+from autograder.student.submission import StudentError
 from tests.hostile.attack import Attack
 from tests.hostile.world import SEED, World, processes
 

@@ -18,11 +18,11 @@ from nbgrader.plugins.zipcollect import ExtractorPlugin
 from setuptools.archive_util import UnsafeMember
 
 from autograder.course import Course
-from autograder.deadline import deadline
+from autograder.gradebook.intake import Intake
 from autograder.grading import grade
-from autograder.intake import Intake
-from autograder.notebook import UnusableSubmission, read
-from autograder.release import release
+from autograder.handout.release import release
+from autograder.student.deadline import deadline
+from autograder.student.notebook import UnusableSubmission, read
 from tests.hostile.notebooks import ANSWER, FORGERIES, UNUSABLE, WRONG, cell
 from tests.hostile.shadows import NAMES
 from tests.hostile.stage import ASSIGNMENT, changes, grader_state, memory

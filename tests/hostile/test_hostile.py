@@ -13,13 +13,13 @@ from pathlib import Path
 
 import pytest
 
-from autograder import sandbox
+from autograder.isolation import walls
 from tests.hostile.attack import Attack
 from tests.hostile.corpus import CORPUS, THEMES
 from tests.hostile.stage import Stage
 from tests.hostile.world import CLONE, SEED, World
 
-pytestmark = pytest.mark.skipif(sandbox.missing() is not None, reason=f"no isolation here: {sandbox.missing()}")
+pytestmark = pytest.mark.skipif(walls.missing() is not None, reason=f"no isolation here: {walls.missing()}")
 LETHAL = [attack for attack in CORPUS.values() if attack.lethal]
 REAL = [
     "memory", "memory-at-once", "memory-limit-raised", "forks", "threads", "big-file", "many-big-files", "many-files",

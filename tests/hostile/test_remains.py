@@ -7,13 +7,13 @@ import contextlib
 import pytest
 import torch
 
-from autograder import sandbox
-from autograder.isolated import isolated
-from autograder.submission import StudentError
+from autograder.isolation import walls
+from autograder.isolation.isolated import isolated
+from autograder.student.submission import StudentError
 from tests.hostile.attack import IMPORTS
 from tests.hostile.stage import LOSS, notebook
 
-pytestmark = pytest.mark.skipif(sandbox.missing() is not None, reason=f"no isolation here: {sandbox.missing()}")
+pytestmark = pytest.mark.skipif(walls.missing() is not None, reason=f"no isolation here: {walls.missing()}")
 Z = torch.zeros(2)
 FOLDERS = (
     "/tmp",

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import torch
 
-from autograder.forkserver import forkserver
+from autograder.isolation.forkserver import forkserver
 
 CLONE = Path(__file__).parents[2]
 SEED = 918273645  # the instructor's, which no submission may learn

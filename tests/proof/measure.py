@@ -12,14 +12,14 @@ import torch
 from torch import Generator, Tensor
 
 from autograder import calibration, simulation
+from autograder.assignments import checks_of
 from autograder.catalogue import ARGUMENTS, Misconception, catalogue
 from autograder.checking import run_checks
 from autograder.expect import Mismatch
-from autograder.grading import checks_of
-from autograder.notebook import Cell, Notebook
 from autograder.plugin import generator_of
 from autograder.results import CheckResult
-from autograder.submission import Live, Recorded, StudentError
+from autograder.student.notebook import Cell, Notebook
+from autograder.student.submission import Live, Recorded, StudentError
 from solutions import score_sde
 from tests.proof.mutants import same_formula
 

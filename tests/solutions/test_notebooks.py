@@ -7,7 +7,7 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from autograder.builder import build_all
+from autograder.handout.builder import build_all
 
 ROOT = Path(__file__).parents[2]
 

@@ -1,0 +1,1 @@
+"""A class graded with many processes or machines, and stored by one."""

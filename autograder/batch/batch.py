@@ -1,0 +1,232 @@
+"""A class through nbgrader: graded by many processes, stored by one, and nothing lost on the way."""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+from autograder.batch import regrade
+from autograder.batch.pool import Done, Pool, Task, finished
+from autograder.batch.stored import Stored, mark_of
+from autograder.cache import Cache
+from autograder.course import Course
+from autograder.gradebook import intake
+from autograder.gradebook.conversion import store
+from autograder.gradebook.folder import UnfitFolder
+from autograder.gradebook.intake import Intake
+from autograder.gradebook.nbgrader_plugin import Grade
+from autograder.job import job_of, key_of
+from autograder.results import Result, load, save
+from autograder.student.notebook import Notebook, UnusableSubmission
+
+State = Literal["graded", "from the cache", "could not be graded"]
+
+
+@dataclass(frozen=True)
+class Graded:
+    """What grading a student's submission came to.
+
+    key:     of the result in the cache; "" when there is none.
+    scores:  of the test cells; None when nothing is to be stored: there is no notebook, or the grader failed.
+    reason:  in one line, why it could not be graded.
+    """
+
+    student: str
+    state: State
+    key: str
+    scores: regrade.Scores | None
+    reason: str = ""
+
+
+class Batch:
+    """An assignment's submissions on their way into the gradebook: grade, compare, store.
+
+    fresh: as if nothing had been graded or stored before.    trust: go on where submissions cannot be isolated.
+    Raises ValueError when the assignment is not in the gradebook.
+    """
+
+    def __init__(self, course: Course, assignment: str, fresh: bool = False, trust: bool = False) -> None:
+        self.course, self.assignment, self.fresh = course, assignment, fresh
+        if trust:
+            course.config.Grade.trust_submissions = True
+        grade = Grade(config=course.config)  # nbgrader's conversion has one with the same settings
+        self.seed, self.trust, self.results = grade.seed, grade.trust_submissions, Path(grade.results) / assignment
+        self.cache = Cache(Path(grade.cache) / assignment)
+        self.stored = Stored(course.folder / "gradebook" / "stored" / assignment)
+        self.intake = Intake(course, assignment)
+        self.tests = self.intake.tests
+
+    def grade(self, students: Iterable[str], pool: Pool) -> Iterator[Graded]:
+        """Each student's result, from the cache or graded anew and put there; in the order in which they come."""
+        waiting: dict[str, list[str]] = {}  # key -> whose submission it is, while it is out
+        done: dict[str, str] = {}  # key -> why there is no result, "" when there is one
+        for came in finished(self._tasks(students, waiting, done), pool):
+            if isinstance(came, Graded):
+                yield came
+                continue
+            if came.result is not None and came.result.state == "graded":
+                self.cache.put(came.key, came.result)
+            done[came.key] = came.trouble
+            for student in waiting.pop(came.key):
+                yield self._graded(student, came)
+
+    @contextmanager
+    def storing(self) -> Iterator[Callable[[Graded], None]]:
+        """What stores a student's result at once where it overwrites nothing, while others are still being graded.
+
+        `store` does the rest, and again what failed here.
+        """
+        with self.course.gradebook() as gradebook:
+            taken = {row.student for row in regrade.rows(gradebook, self.assignment)}
+        waiting: deque[str] = deque()
+
+        def at_once(graded: Graded) -> None:
+            if graded.scores is None or graded.student in taken or self.fresh:
+                return
+            waiting.append(graded.student)
+            _, reason = next(stored)
+            self._after_storing(graded, reason)
+
+        with closing(store(self.course, self.assignment, iter(waiting.popleft, None))) as stored:
+            yield at_once
+
+    def changes(self, graded: Iterable[Graded]) -> list[regrade.Change]:
+        """Whose score in the gradebook would be another."""
+        with self.course.gradebook() as gradebook:
+            rows = regrade.rows(gradebook, self.assignment)
+        return regrade.changes(rows, {g.student: g.scores for g in graded}, self.tests)
+
+    def store(self, graded: Sequence[Graded]) -> Iterator[Result]:
+        """Write scores and feedback, those that are not there yet; a result as each student is done.
+
+        The old scores are kept in gradebook/history, and taken out of the gradebook before anything is
+        written: whatever stops this, none that is left there is out of date.
+        """
+        due = self._due(graded)
+        yield from (self.result(g) for g in graded if g.student not in due)
+        yield from (self._left_out(g.student, g.reason) for g in due.values() if g.scores is None)
+        for student, reason in store(self.course, self.assignment, [s for s in due if due[s].scores is not None]):
+            yield self._after_storing(due[student], reason)
+
+    def _due(self, graded: Sequence[Graded]) -> dict[str, Graded]:
+        """Those that are to be stored, by student, with their old scores kept and cleared."""
+        with self.course.gradebook() as gradebook:
+            rows = regrade.rows(gradebook, self.assignment)
+            old = regrade.auto_scores(rows, self.tests)
+            by_name = sorted(graded, key=lambda g: g.student)
+            due = {g.student: g for g in by_name if not self._is_stored(g, old.get(g.student))}
+            if any(score is not None for student in due for score in old.get(student, {}).values()):
+                regrade.keep(rows, self._history())
+            for student in due:
+                self.stored.drop(student)
+            regrade.clear(gradebook, self.assignment, list(due), self.tests)
+        return due
+
+    def result(self, graded: Graded) -> Result:
+        """The whole result: from the cache, so that a large class need not be in memory."""
+        found = self.cache.get(graded.key) if graded.key else None
+        reason = graded.reason or "its entry in the cache is damaged: grade it again"
+        return replace(found, submission=graded.student) if found else self._error(graded.student, reason)
+
+    def _tasks(
+        self, students: Iterable[str], waiting: dict[str, list[str]], done: dict[str, str]
+    ) -> Iterator[Task | Graded]:
+        for student in students:
+            notebook = self._handed_in(student)
+            if isinstance(notebook, Graded):
+                yield notebook
+                continue
+            key = key_of(notebook, self.assignment, self.seed)
+            if key in waiting:
+                waiting[key].append(student)
+            elif (kept := self._kept(key, done)) is not None:
+                yield self._graded(student, kept, "from the cache")
+            else:
+                waiting[key] = [student]
+                yield Task(key, job_of(notebook, self.assignment, self.seed, self.trust).to_json())
+
+    def _handed_in(self, student: str) -> Notebook | Graded:
+        """The submission, or why there is none to grade."""
+        path = self.intake.path(student)
+        if not (path.exists() or path.is_symlink()):
+            return _ungraded(student, _missing(path))
+        try:
+            return self.intake.notebook(student)
+        except UnfitFolder as error:
+            return _ungraded(student, str(error).removeprefix(f"{path}: "))
+        except UnusableSubmission as error:
+            return self._unusable(student, str(error).removeprefix(f"{path}: "))
+        except TimeoutError:
+            return _ungraded(student, f"reading it takes longer than {intake.SECONDS:g} s")
+        except Exception as error:  # one submission never stops the others
+            return _ungraded(student, f"the grader failed: {type(error).__name__}: {error}".strip().splitlines()[0])
+
+    def _kept(self, key: str, done: dict[str, str]) -> Done | None:
+        """What there is for a key: from this run or, unless it may be the machine's doing, an earlier one."""
+        if done.get(key):
+            return Done(key, None, done[key])
+        result = None if self.fresh and key not in done else self.cache.get(key)
+        return Done(key, result) if result is not None and (key in done or result.settled) else None
+
+    def _graded(self, student: str, done: Done, state: State = "graded") -> Graded:
+        if done.result is None:
+            return _ungraded(student, done.trouble)
+        if done.result.state == "error":
+            return self._unusable(student, done.result.message)
+        return Graded(student, state, done.key, self._scores(done.result))
+
+    def _scores(self, result: Result) -> dict[str, float]:
+        found = {f"{question.id}-check": question.score for question in result.questions}
+        return {test: min(found.get(test, 0.0), points) for test, points in self.tests.items()}
+
+    def _after_storing(self, graded: Graded, reason: str | None) -> Result:
+        """The result, marked as stored; unless nbgrader failed or, reading the submission by itself, saw another."""
+        if reason is None and self._scores(load(self.results / f"{graded.student}.json")) != graded.scores:
+            reason = "the grader failed: what was stored is not what was found"
+        if reason is not None:
+            return self._left_out(graded.student, reason)
+        self.stored.put(graded.student, self._mark(graded))
+        return self.result(graded)
+
+    def _unusable(self, student: str, reason: str) -> Graded:
+        """It gets nothing, and a feedback page that says why."""
+        return Graded(student, "could not be graded", "", dict.fromkeys(self.tests, 0.0), reason)
+
+    def _is_stored(self, graded: Graded, old: regrade.Scores | None) -> bool:
+        if self.fresh or old is None or old != graded.scores:
+            return False
+        autograded = self.course.folder / "autograded" / graded.student / self.assignment / f"{self.assignment}.ipynb"
+        pages = (autograded, self.course.feedback(self.assignment, graded.student))
+        return self.stored.has(graded.student, self._mark(graded)) and all(page.exists() for page in pages)
+
+    def _mark(self, graded: Graded) -> str:
+        return mark_of(self.result(graded), self.intake.folder(graded.student))
+
+    def _left_out(self, student: str, reason: str) -> Result:
+        """A result that nothing is stored of, in place of an old one, which must not pass for it."""
+        with self.course.gradebook() as gradebook:  # nbgrader may have got halfway, or not even begun
+            regrade.clear(gradebook, self.assignment, [student], self.tests)
+            regrade.note(gradebook, self.assignment, [student])
+        result = self._error(student, reason)
+        save(result, self.results / f"{student}.json")
+        return result
+
+    def _error(self, student: str, reason: str) -> Result:
+        return Result(self.assignment, student, "error", seed=self.seed, message=reason)
+
+    def _history(self) -> Path:
+        now = datetime.now(UTC).strftime("%Y-%m-%dT%H-%M-%S-%fZ")
+        return self.course.folder / "gradebook" / "history" / f"{self.assignment}-{now}.csv"
+
+
+def _missing(path: Path) -> str:
+    others = sorted(other.name for other in path.parent.glob("*.ipynb"))
+    return f"no {path.name} was handed in" + (f", but {', '.join(others)}: rename it" if others else "")
+
+
+def _ungraded(student: str, reason: str) -> Graded:
+    """Nothing is stored of it: it is "not graded", not 0."""
+    return Graded(student, "could not be graded", "", None, reason)

@@ -1,0 +1,238 @@
+"""Where jobs run: processes on this machine, or a Dask cluster. Both are a `concurrent.futures.Executor`.
+
+Results come as they are done. Only so many jobs are read and out at a time as keep every process busy, so
+memory does not grow with the class.
+"""
+
+import json
+import logging
+import multiprocessing
+import os
+import signal
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Future, ProcessPoolExecutor, wait
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from multiprocessing import forkserver
+from types import TracebackType
+from typing import Protocol, Self, TypeVar
+
+from autograder.results import Result
+
+SECONDS_TO_CONNECT = 10
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Task:
+    """A job as JSON, the key of its result, and how often it has been tried in vain."""
+
+    key: str
+    job: str
+    failures: int = 0
+
+
+@dataclass(frozen=True)
+class Done:
+    """What came of a task: a result, or in one line why there is none."""
+
+    key: str
+    result: Result | None
+    trouble: str = ""
+
+
+class Pool(Protocol):
+    """width: jobs that may be out at a time.    tries: how often a job that fails is tried."""
+
+    width: int
+    tries: int
+
+    def submit(self, job: str) -> Future[str]: ...
+    def restart(self) -> None: ...
+
+
+def _work(job: str) -> str:
+    from autograder.job import work  # torch, which only the process that grades must wait for
+
+    return work(job)
+
+
+class Local:
+    """Processes on this machine, one a usable core by default. They end with this one, however it ends.
+
+    run: what turns a job into a result, both JSON.
+    """
+
+    tries = 3
+
+    def __init__(self, processes: int | None = None, run: Callable[[str], str] = _work) -> None:
+        self.processes, self.run = processes or usable_cores(), run
+        self.width = 2 * self.processes
+        self.others = set(multiprocessing.active_children())
+        self._start()
+
+    def submit(self, job: str) -> Future[str]:
+        try:
+            return self.executor.submit(self.run, job)
+        except BrokenExecutor as error:  # a process has just died, and no other job was out
+            failed: Future[str] = Future()
+            failed.set_exception(error)
+            return failed
+
+    def restart(self) -> None:
+        """New processes in place of all; whatever is out fails."""
+        self._kill()
+        self._start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._kill()  # at once: they have nothing to tidy up
+
+    def _start(self) -> None:
+        """They are forked from a process that imports torch once for all, while this one does other things."""
+        context = multiprocessing.get_context("forkserver")  # a fork of this one, which may have threads, can hang
+        context.set_forkserver_preload(["autograder.batch.preload"])
+        forkserver.ensure_running()
+        self.executor = ProcessPoolExecutor(self.processes, context, _prepare)
+
+    def _kill(self) -> None:
+        for process in set(multiprocessing.active_children()) - self.others:
+            process.kill()
+        self.executor.shutdown()
+
+
+class Cluster:
+    """The workers of a Dask scheduler, which tries a job again elsewhere when its worker is lost.
+
+    Raises ValueError, in one line, when Dask is not installed, and when nothing answers at the address.
+    """
+
+    tries = 1
+
+    def __init__(self, address: str) -> None:
+        try:
+            from distributed import Client
+        except ImportError:
+            raise ValueError("--scheduler needs Dask: pip install 'scorelab[cluster]'") from None
+        for name in ("distributed", "tornado"):  # what they have to say comes back with each job
+            logging.getLogger(name).setLevel(logging.CRITICAL)
+        try:
+            self.client = Client(address, timeout=SECONDS_TO_CONNECT, set_as_default=False)
+        except (OSError, ValueError) as error:
+            reason = (str(error).strip() or type(error).__name__).splitlines()[0]
+            raise ValueError(f"no Dask scheduler answers at {address}: {reason}") from None
+        self.executor = self.client.get_executor(retries=3)
+        for _ in range(self.workers):  # those that are there now; others get ready with their first job
+            self.executor.submit(_ready)
+
+    @property
+    def workers(self) -> int:
+        """How many there are now; they come and go."""
+        return len(self.client.scheduler_info(n_workers=-1)["workers"])
+
+    @property
+    def width(self) -> int:
+        """Enough waits at the scheduler for a cluster that grows with the demand to grow."""
+        return max(64, 4 * self.workers)
+
+    def submit(self, job: str) -> Future[str]:
+        return self.executor.submit(_work, job)
+
+    def restart(self) -> None:
+        """Nothing to do: the scheduler has replaced the worker."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        with suppress(Exception):  # the scheduler may be gone; what is out is of no more use
+            self.executor.shutdown(wait=False)
+            self.client.close(timeout=SECONDS_TO_CONNECT)
+
+
+def usable_cores() -> int:
+    """How many this process may use, which in a container or a batch system is fewer than there are."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def finished(tasks: Iterable[Task | T], pool: Pool) -> Iterator[Done | T]:
+    """Run the tasks; each is yielded as it is done, in any order. What is no task is passed on as it is.
+
+    A task that fails is tried again, alone: then a process that dies with it is its own fault.
+    Raises ConnectionError when the cluster is lost.
+    """
+    fresh, again, out = iter(tasks), deque(), {}
+    while True:
+        width = pool.width
+        while (task := _next(fresh, again, out, width)) is not None:
+            if isinstance(task, Task):
+                out[pool.submit(task.job)] = task
+            else:
+                yield task
+        if not out:
+            return
+        wait(out, return_when=FIRST_COMPLETED)
+        if any(_trouble(future)[0] for future in out if future.done()):
+            pool.restart()
+            wait(out)
+        for future in [future for future in out if future.done()]:
+            task = out.pop(future)
+            done = _done(task, future)
+            if done.result is None and task.failures + 1 < pool.tries:
+                again.append(replace(task, failures=task.failures + 1))
+            else:
+                yield done
+
+
+def _next(fresh: Iterator[Task | T], again: deque[Task], out: dict[Future[str], Task], width: int) -> Task | T | None:
+    """What to do now; None when it is time to wait, or all is done."""
+    if again or any(task.failures for task in out.values()):
+        return None if out else again.popleft()
+    return next(fresh, None) if len(out) < width else None
+
+
+def _trouble(future: Future[str]) -> tuple[bool, str]:
+    """Whether the processes are broken, and in one line what went wrong; "" when nothing did."""
+    try:
+        error = future.exception()
+    except CancelledError:
+        raise ConnectionError("the connection to the cluster is lost") from None
+    if isinstance(error, BrokenExecutor):
+        return True, "the process that graded it was killed"
+    return False, "" if error is None else f"{type(error).__name__}: {error}".strip().splitlines()[0][:300]
+
+
+def _done(task: Task, future: Future[str]) -> Done:
+    _, trouble = _trouble(future)
+    if trouble:
+        return Done(task.key, None, f"the grader failed: {trouble}")
+    try:
+        return Done(task.key, Result.from_json(json.loads(future.result())))
+    except (ValueError, KeyError, TypeError):
+        return Done(task.key, None, "the grader failed: what came back is no result")
+
+
+def _ready() -> None:
+    """Start what a first job would wait for: this process's torch, and beside it the fork server's."""
+    with suppress(OSError):  # a job that needs it will say so
+        from autograder.isolation.forkserver import forkserver
+
+        forkserver()
+    from autograder.job import prepare
+
+    prepare()
+
+
+def _prepare() -> None:
+    """In each process: no say in Ctrl-C, and an end when the grader's comes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with, args=[multiprocessing.parent_process()], daemon=True).start()
+
+
+def _end_with(grader: multiprocessing.process.BaseProcess) -> None:
+    grader.join()
+    os._exit(1)

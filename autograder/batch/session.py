@@ -1,0 +1,78 @@
+"""`scorelab grade`: a class graded and stored while somebody watches."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from autograder.batch import regrade
+from autograder.batch.batch import Batch, Graded
+from autograder.batch.pool import Pool
+from autograder.course import Course
+from autograder.display import class_table
+from autograder.results import Result
+
+T = TypeVar("T")
+
+
+@contextmanager
+def opened(
+    root: Path, name: str, fresh: bool, trust: bool, wanted: Sequence[str] | None, out: Console
+) -> Iterator["Session"]:
+    """A session of grading into the gradebook of this folder, which nobody else may do meanwhile.
+
+    Raises Busy when somebody does, ValueError when there is nothing to grade.
+    """
+    course = Course(root, Path.cwd())
+    with course.writing():
+        yield Session(Batch(course, name, fresh, trust), course.students(name, wanted), out)
+
+
+class Session:
+    """Shows a batch's way from `grade` over `confirm` to `store`. graded: what has been graded so far."""
+
+    def __init__(self, batch: Batch, students: Sequence[str], out: Console) -> None:
+        self.batch, self.students, self.out = batch, students, out
+        self.graded: list[Graded] = []
+        self.all_graded = True
+
+    def grade(self, pool: Pool) -> None:
+        """Grade everybody, with a bar, and store whoever has no scores yet."""
+        with self.batch.storing() as store:
+            for graded in self._bar("grading", self.batch.grade(self.students, pool), lambda graded: graded.state):
+                self.graded.append(graded)
+                store(graded)
+        if damaged := self.batch.cache.damaged:
+            self.out.print(f"{damaged} damaged in the cache, graded again")
+
+    def changes(self) -> int:
+        """How many scores in the gradebook would change; they are shown."""
+        changed = self.batch.changes(self.graded)
+        if changed:
+            self.out.print(regrade.table(changed))
+        return len(changed)
+
+    def store(self) -> None:
+        """Store everybody, with a bar, and show the class."""
+        stored = self._bar("storing", self.batch.store(self.graded), lambda result: "")
+        self.out.print(class_table(self._noted(stored)))
+
+    def _noted(self, results: Iterable[Result]) -> Iterator[Result]:
+        for result in results:
+            self.all_graded &= result.state == "graded"
+            yield result
+
+    def _bar(self, what: str, items: Iterable[T], state: Callable[[T], str]) -> Iterator[T]:
+        counts: Counter[str] = Counter()
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        with Progress(*columns, TextColumn("{task.fields[states]}"), console=self.out) as progress:
+            bar = progress.add_task(what, total=len(self.students), states="")
+            for item in items:
+                counts[state(item)] += 1
+                states = ", ".join(f"{count} {name}" for name, count in counts.items() if name)
+                progress.update(bar, advance=1, states=states)
+                yield item

@@ -1,0 +1,54 @@
+"""What lies in a submission's folder: nbgrader copies all of it, twice, and believes the time that it finds there."""
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+from nbgrader.utils import parse_utc
+
+from autograder.student.notebook import UnusableSubmission
+
+MAX_FILES, MAX_BYTES = 1000, 200 * 2**20
+TIMESTAMP, MAX_TIMESTAMP = "timestamp.txt", 64  # its name, and bytes in it: nbgrader reads a long one for minutes
+
+
+class UnfitFolder(UnusableSubmission):
+    """What was handed in cannot be stored as it lies there: nothing of it is copied, and it is not graded."""
+
+
+def expect_plain(notebook: Path) -> None:
+    """The notebook's folder holds plain files, not too many, and no time that cannot be read.
+
+    Raises UnfitFolder, in one line. Links are refused, wherever they lead: nbgrader would copy what lies there.
+    """
+    folder = notebook.parent
+    found, size = 0, 0
+    for path in _all_in(folder):
+        status = path.lstat()
+        kind = stat.S_IFMT(status.st_mode)
+        if kind not in (stat.S_IFREG, stat.S_IFDIR):
+            what = "a link" if kind == stat.S_IFLNK else "neither a file nor a folder"
+            raise UnfitFolder(f"{notebook}: want files and folders, but {path.relative_to(folder.parent)} is {what}")
+        found, size = found + 1, size + status.st_size
+        if found > MAX_FILES or size > MAX_BYTES:
+            raise UnfitFolder(f"{notebook}: want at most {MAX_FILES} files and {MAX_BYTES >> 20} MB with the notebook")
+    if (timestamp := folder / TIMESTAMP).is_file() and not _tells_a_time(timestamp):
+        raise UnfitFolder(f"{notebook}: want one line with a time in {TIMESTAMP}, such as 2026-11-24 12:00:00 UTC")
+
+
+def _all_in(folder: Path) -> Iterator[Path]:
+    """The folder and what is in it, all the way down; links are not followed."""
+    yield folder
+    for place, folders, files in os.walk(folder):
+        yield from (Path(place, name) for name in (*folders, *files))
+
+
+def _tells_a_time(file: Path) -> bool:
+    if file.stat().st_size > MAX_TIMESTAMP:
+        return False
+    try:
+        text = file.read_text().strip()
+        return not text or parse_utc(text) is not None
+    except (ValueError, OverflowError, TypeError):  # of bytes that are no text, words that are no time, the year 0
+        return False

@@ -1,0 +1,51 @@
+"""Submissions as nbgrader's conversion will hand them to `Grade`: repaired after the gradebook's record."""
+
+import warnings
+from pathlib import Path
+
+from nbgrader.api import MissingEntry
+
+from autograder.course import Course
+from autograder.gradebook.folder import expect_plain
+from autograder.gradebook.record import records
+from autograder.gradebook.repair import repaired_notebook
+from autograder.student.deadline import deadline
+from autograder.student.notebook import Notebook, from_node, parse
+
+SECONDS = 60.0  # to read a notebook, which takes a tenth of one: none may hold up a class
+
+
+class Intake:
+    """What was handed in of an assignment. tests: the points of each test cell.
+
+    Raises ValueError when the assignment is not in the gradebook.
+    """
+
+    def __init__(self, course: Course, assignment: str) -> None:
+        self.course, self.assignment = course, assignment
+        with course.gradebook() as gradebook:
+            try:
+                self.source = records(gradebook.find_notebook(assignment, assignment))
+            except MissingEntry:
+                reason = f"no assignment {assignment!r} in the gradebook; try: scorelab release {assignment}"
+                raise ValueError(reason) from None
+        tests = [r.nbgrader for r in self.source.values() if r.nbgrader["grade"] and not r.nbgrader["solution"]]
+        self.tests = {test["grade_id"]: float(test["points"]) for test in tests if test["cell_type"] == "code"}
+
+    def folder(self, student: str) -> Path:
+        """Where the student's files are."""
+        return self.course.submission(self.assignment, student)
+
+    def path(self, student: str) -> Path:
+        """The student's notebook, if there is one."""
+        return self.folder(student) / f"{self.assignment}.ipynb"
+
+    def notebook(self, student: str) -> Notebook:
+        """The student's notebook, repaired.
+
+        Raises UnusableSubmission; UnfitFolder for what lies beside it; TimeoutError when it takes more than `SECONDS`.
+        """
+        expect_plain(self.path(student))
+        with warnings.catch_warnings(), deadline(SECONDS):
+            warnings.simplefilter("ignore")  # about small faults, which are repaired
+            return from_node(repaired_notebook(parse(self.path(student)), self.source))

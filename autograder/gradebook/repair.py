@@ -1,0 +1,176 @@
+"""Undo what students do to the notebook around their answers, before nbgrader reads its metadata.
+
+The gradebook's record of the source decides which cells are graded, of what type, for how many points,
+and what the locked ones say. Whatever else a submission claims is an ordinary cell: it is kept, in its
+place, and runs, but it carries no grade. So a copied, deleted, retyped or edited test cell, points
+changed by hand, or metadata of an older schema cost nothing, win nothing and stop nobody.
+"""
+
+import re
+from collections.abc import Sequence
+from itertools import count
+from pathlib import Path
+from typing import Any, TextIO
+
+from nbconvert.exporters import NotebookExporter
+from nbformat import NotebookNode, from_dict
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
+from nbgrader.api import Gradebook
+from nbgrader.preprocessors import NbGraderPreprocessor
+
+from autograder.gradebook.folder import expect_plain
+from autograder.gradebook.record import Record, records
+from autograder.student.notebook import UnusableSubmission, claim_of, parse
+
+UNUSABLE = "unusable"  # said by `AnyFile` alone: what a student's notebook says of itself is not believed
+NEW = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
+
+
+class AnyFile(NotebookExporter):
+    """nbconvert's exporter, for which a file that is not a notebook is a notebook that says so.
+
+    The student then gets 0 and a feedback page with the reason, which is also in the notebook's
+    metadata.scorelab.unusable; nbgrader alone would leave no score and no word. Raises UnfitFolder, at which
+    nbgrader takes its copy of the submission away again.
+    """
+
+    def from_file(
+        self, file_stream: TextIO, resources: dict[str, Any] | None = None, **kw: Any
+    ) -> tuple[NotebookNode, dict[str, Any]]:
+        path = Path(file_stream.name)
+        expect_plain(path)
+        try:
+            nb = parse(path)
+        except UnusableSubmission as error:
+            self.log.warning("%s", error)
+            reason = str(error).removeprefix(f"{path}: ")
+            says = new_markdown_cell(f"**{path.name}:** {reason}", id="unusable")
+            nb, resources = new_notebook(cells=[says]), {**(resources or {}), UNUSABLE: reason}
+        return self.from_notebook_node(nb, resources, **kw)
+
+
+class Repair(NbGraderPreprocessor):
+    """The first of nbgrader's sanitize preprocessors."""
+
+    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
+        where = resources["nbgrader"]
+        with Gradebook(where["db_url"]) as gradebook:
+            source = records(gradebook.find_notebook(where["notebook"], where["assignment"]))
+        repaired = repaired_notebook(nb, source)
+        if reason := resources.get(UNUSABLE):
+            repaired.metadata["scorelab"] = {UNUSABLE: reason}
+        return repaired, resources
+
+
+def repaired_notebook(nb: NotebookNode, source: dict[str, Record]) -> NotebookNode:
+    """A new notebook with the repaired cells, which says what the old one did of its assignment, and no more."""
+    claim = claim_of(nb)
+    metadata = {"scorelab": {"assignment": claim}} if claim else {}
+    return new_notebook(cells=repaired(nb.cells, source), metadata=metadata)
+
+
+def repaired(cells: Sequence[NotebookNode], source: dict[str, Record]) -> list[NotebookNode]:
+    """The cells of a submission, with the source's graded cells each exactly once, as the source has them.
+
+    The student's text stays in every cell that is not locked; a missing answer stays missing, so that
+    one which was written elsewhere is not defined over.
+    """
+    cells = [_sound(cell) for cell in cells]
+    chosen = _chosen(cells, source)
+    names = {id(cell): name for name, cell in chosen.items()}
+    kept = [(names.get(id(cell)), cell) for cell in cells]
+    for name, before in _missing(chosen, source):
+        at = len(kept) if before is None else [other for other, _ in kept].index(before)
+        blank = NotebookNode(source=source[name].source, metadata=NotebookNode())
+        kept.insert(at, (name, blank))
+    used = set(source)  # the source's cells keep their ids
+    return [_as_source(cell, name, source[name]) if name else _ordinary(cell, used) for name, cell in kept]
+
+
+def _chosen(cells: list[NotebookNode], source: dict[str, Record]) -> dict[str, NotebookNode]:
+    """The cell that stands for each of the source's: of several copies the nearest.
+
+    Of equally near answers it is the first, of test cells the last: the answer has run by then. An
+    answer whose metadata an editor dropped is still known by its cell id. A locked cell must be tagged
+    as one: its text will be replaced, so nothing that may be an answer is taken for it.
+    """
+    chosen = {}
+    for name, record in source.items():
+        copies = [cell for cell in cells if record.claims(cell)]
+        if record.locked:
+            copies = [cell for cell in reversed(copies) if record.distance(cell)[0] < 2]
+        if copies:
+            chosen[name] = min(copies, key=record.distance)
+    taken = {id(cell) for cell in chosen.values()}
+    for name in source.keys() - chosen.keys():
+        if not source[name].locked:
+            spare = [cell for cell in cells if cell.get("id") == name and id(cell) not in taken]
+            chosen |= {name: spare[0]} if spare else {}
+    return chosen
+
+
+def _missing(chosen: dict[str, NotebookNode], source: dict[str, Record]) -> list[tuple[str, str | None]]:
+    """Each graded or locked cell to put back, and the one that it belongs before; None is the end.
+
+    Before the next rather than after the last, so that an answer in a cell of the student's own,
+    anywhere in between, has run. Last first: each one's place is then there.
+    """
+    missing, following = [], None
+    for name in reversed(source):
+        restorable = source[name].locked or source[name].nbgrader["grade"]
+        if name not in chosen and restorable:
+            missing.append((name, following))
+        if name in chosen or restorable:
+            following = name
+    return missing
+
+
+def _sound(cell: NotebookNode) -> NotebookNode:
+    """The parts of a cell that count, each of the right type; outputs are made anew by grading."""
+    text = cell.get("source", "")
+    text = text if isinstance(text, str) else "".join(map(str, text))
+    metadata = cell.get("metadata")
+    sound = NotebookNode(
+        cell_type=cell.cell_type,
+        id=cell.get("id"),
+        source=text.encode("utf-8", "replace").decode(),  # JSON can hold half a character, a file cannot
+        metadata=metadata if isinstance(metadata, dict) else NotebookNode(),
+    )
+    if cell.cell_type == "markdown" and (pictures := _pictures(cell.get("attachments"))):
+        sound.attachments = pictures
+    return sound
+
+
+def _pictures(attachments: Any) -> NotebookNode:
+    """What was pasted into an answer, as far as it is pictures: {name: {type: text}}."""
+    named = attachments.items() if isinstance(attachments, dict) else ()
+    kept = {name: {t: x for t, x in of.items() if _is_picture(t, x)} for name, of in named if isinstance(of, dict)}
+    return from_dict({name: pictures for name, pictures in kept.items() if pictures})
+
+
+def _is_picture(kind: str, content: Any) -> bool:
+    return re.fullmatch(r"image/[a-z.+-]{1,20}", kind) is not None and isinstance(content, str)
+
+
+def _as_source(cell: NotebookNode, name: str, record: Record) -> NotebookNode:
+    text = record.source if record.locked else cell.source
+    return _new(record.cell_type, text, name, cell, dict(record.nbgrader))
+
+
+def _ordinary(cell: NotebookNode, used: set[str]) -> NotebookNode:
+    return _new(cell.cell_type, cell.source, _unique(cell.id, used), cell, None)
+
+
+def _new(cell_type: str, source: str, name: str, old: NotebookNode, nbgrader: dict[str, Any] | None) -> NotebookNode:
+    """A new cell; of the old one's metadata nothing, for whatever is in there would be written and shown."""
+    pictures = {"attachments": old.attachments} if cell_type == "markdown" and "attachments" in old else {}
+    metadata = from_dict({"nbgrader": nbgrader} if nbgrader else {})
+    return NEW[cell_type](source, id=name, metadata=metadata, **pictures)
+
+
+def _unique(wanted: Any, used: set[str]) -> str:
+    """The wanted cell id, or another when that is taken or is not an id; what is handed out is used."""
+    if not (isinstance(wanted, str) and re.fullmatch(r"[A-Za-z0-9_-]{1,64}", wanted)) or wanted in used:
+        wanted = next(name for n in count(len(used)) if (name := f"cell-{n}") not in used)
+    used.add(wanted)
+    return wanted

@@ -1,0 +1,138 @@
+"""From a percent-format source notebook to the notebook that nbgrader releases.
+
+The answer lives once, in `solutions/`. A source notebook imports it, so it runs as it is; the builder
+puts the function's source in place of the import, and nbgrader strips the marked region for students.
+A cell's header says who it is and what it is for:
+
+    # %% id="q3a" role="solution"                     the student writes the marked region
+    # %% id="q3a-check" role="test" points=4          locked; its last expression is the score
+    # %% [markdown] id="q4a" role="written" points=3  the student writes; graded by hand
+    # %% id="imports"                                 given: an ordinary cell
+"""
+
+import hashlib
+import json
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+import jupytext
+import nbformat
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from autograder.handout.inline import PACKAGE, inlined, undefined
+
+BEGIN, END, MARK_SCHEME = "### BEGIN SOLUTION", "### END SOLUTION", "BEGIN MARK SCHEME"
+KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
+
+# role: cell type, and nbgrader's three flags
+ROLES = {
+    "solution": ("code", {"grade": False, "solution": True, "locked": False}),
+    "test": ("code", {"grade": True, "solution": False, "locked": True}),
+    "written": ("markdown", {"grade": True, "solution": True, "locked": False}),
+}
+
+
+def build_all(root: Path) -> list[Path]:
+    """Build every source notebook of the repository at root, where nbgrader looks for it.
+
+    Returns the notebooks, build/source/<name>/<name>.ipynb, sorted by name; those that are up to date
+    are left untouched. Raises ValueError, naming the file and the cell, for a source that is wrong.
+    """
+    sources = sorted((root / PACKAGE / "notebooks").glob("*.py"))
+    products = [root / "build" / "source" / source.stem / f"{source.stem}.ipynb" for source in sources]
+    for source, product in zip(sources, products, strict=True):
+        build(source, product)
+    return products
+
+
+def build(source: Path, out: Path) -> bool:
+    """Build one notebook; True when the file was written, False when it was up to date.
+
+    The functions it imports are looked for in the package above the folder of the source.
+    """
+    text = nbformat.writes(notebook(source)) + "\n"
+    if out.exists() and out.read_text(encoding="utf-8") == text:
+        return False
+    out.parent.mkdir(parents=True, exist_ok=True)
+    partial = out.with_suffix(f".{os.getpid()}.tmp")  # another process may be reading or building it
+    partial.write_text(text, encoding="utf-8")
+    partial.replace(out)
+    return True
+
+
+def notebook(source: Path) -> NotebookNode:
+    """The built notebook. Raises ValueError, naming the file and the cell, when the source is wrong."""
+    read = jupytext.reads(source.read_text(encoding="utf-8"), fmt="py:percent")
+    package = source.resolve().parents[1]
+    cells, ids = [], set()
+    for number, raw in enumerate(read.cells, start=1):
+        name = raw.metadata.get("id", f"cell-{number}")
+        try:
+            cells.append(_cell(raw, name, package))
+            if name in ids:
+                raise ValueError("this id is used twice")
+        except (ValueError, SyntaxError) as error:
+            raise ValueError(f"{source.name}, cell {number} ({name}): {error}") from None
+        ids.add(name)
+    if missing := sorted(undefined(cell.source for cell in cells if cell.cell_type == "code")):
+        raise ValueError(f"{source.name}: no cell imports or defines {', '.join(missing)}")
+    kit = {"assignment": source.stem, "version": _digest(cells)}
+    return new_notebook(cells=cells, metadata={"kernelspec": KERNEL, "scorelab": kit})
+
+
+def _cell(raw: NotebookNode, name: str, package: Path) -> NotebookNode:
+    metadata = {key: value for key, value in raw.metadata.items() if key != "lines_to_next_cell"}
+    metadata.pop("id", None)
+    role, points = metadata.pop("role", "given"), metadata.pop("points", None)
+    _check_header(raw, name, role, points)
+    source = raw.source
+    if raw.cell_type == "code":
+        source = inlined(source, package)
+    if role != "given":
+        metadata["nbgrader"] = _nbgrader(name, role, points)
+    if role in ("solution", "written"):
+        _check_region(source)
+    new = {"code": new_code_cell, "markdown": new_markdown_cell}[raw.cell_type]
+    return new(source, id=name, metadata=metadata)
+
+
+def _check_header(raw: NotebookNode, name: str, role: str, points: Any) -> None:
+    if role not in ("given", *ROLES):
+        raise ValueError(f"want a role among given, {', '.join(ROLES)}, got {role!r}")
+    if not isinstance(name, str) or not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", name):
+        raise ValueError("want an id of at most 64 letters, digits, - and _")
+    if raw.cell_type not in ("code", "markdown"):
+        raise ValueError(f"want a code or a markdown cell, got {raw.cell_type}")
+    graded = role in ROLES and ROLES[role][1]["grade"]
+    if graded and not (type(points) in (int, float) and points > 0):
+        raise ValueError(f"a {role} cell needs points=..., a number above 0, got {points!r}")
+    if not graded and points is not None:
+        raise ValueError(f"a {role} cell has no points, got points={points}")
+    if role == "given":
+        return
+    if "id" not in raw.metadata:
+        raise ValueError(f"a {role} cell needs an id")
+    if raw.cell_type != ROLES[role][0]:
+        raise ValueError(f"a {role} cell is {ROLES[role][0]}, got {raw.cell_type}")
+
+
+def _check_region(source: str) -> None:
+    """One region a cell: its stub names one question; without one nbgrader would clear the whole cell."""
+    lines = [line.strip() for line in source.splitlines()]
+    if [line for line in lines if line in (BEGIN, END)] != [BEGIN, END]:
+        raise ValueError(f"want one region from {BEGIN!r} to {END!r}, got {lines.count(BEGIN)}")
+    if MARK_SCHEME in source:  # nbgrader keeps its text in the gradebook and can put it into feedback
+        raise ValueError(f"want the marking scheme inside the solution region, got {MARK_SCHEME!r}")
+
+
+def _nbgrader(name: str, role: str, points: float | None) -> dict[str, Any]:
+    graded = {} if points is None else {"points": points}
+    return {"schema_version": 3, "grade_id": name, "task": False, **ROLES[role][1], **graded}
+
+
+def _digest(cells: list[NotebookNode]) -> str:
+    """Twelve characters that change whenever a cell does: which version of the handout a student has."""
+    return hashlib.sha256(json.dumps(cells, sort_keys=True).encode()).hexdigest()[:12]

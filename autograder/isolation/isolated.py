@@ -1,0 +1,99 @@
+"""A submission behind a process boundary: arrays go in, arrays come out, and it can be killed."""
+
+import contextlib
+import time
+from collections.abc import Iterable, Iterator
+
+from torch import Tensor
+
+from autograder.isolation import walls, wire
+from autograder.isolation.forkserver import START_SECONDS, forkserver
+from autograder.isolation.worker import KINDS
+from autograder.student.notebook import Notebook
+from autograder.student.submission import Answer, Argument, Crash, StudentError, TimeLimit, usable
+
+
+class Isolated:
+    """The functions of a notebook on disk, defined and called in a process of their own.
+
+    layers: what stands between that process and the grader, known when it has started.
+    trust: go on where nothing but the process does.
+    """
+
+    layers: tuple[str, ...] = ("process", "time limit")
+
+    def __init__(self, notebook: Notebook, trust: bool = False) -> None:
+        self.notebook, self.trust = notebook, trust
+        self.worker: int | None = None
+
+    def start(self) -> None:
+        """Start the process. Raises NotIsolated before any code of the submission has run."""
+        self.connection, self.worker, layers = forkserver().spawn()
+        if not (self.trust or walls.enough(layers)):
+            self.close()
+            raise walls.NotIsolated(walls.missing() or f"only {', '.join(layers)}; {walls.WAY_OUT}")
+        self.layers = (*Isolated.layers, *layers)
+        self.until = time.monotonic() + START_SECONDS
+        self._ask({"op": "enter", "cells": [], "functions": []}, {}, "the worker")
+
+    def enter(self, question: str, functions: Iterable[str], seconds: float) -> None:
+        if self.worker is None:
+            self.start()
+        self.until = time.monotonic() + seconds
+        cells = [(c.grade_id, c.source, c.problem) for c in self.notebook.before(f"{question}-check").cells]
+        self._ask({"op": "enter", "cells": cells, "functions": list(functions)}, {}, "the notebook's cells")
+
+    def call(self, function: str, /, gradient: str | None = None, **arguments: Argument) -> Answer:
+        tensors = {name: value for name, value in arguments.items() if isinstance(value, Tensor)}
+        numbers = {name: value for name, value in arguments.items() if name not in tensors}
+        request = {"op": "call", "function": function, "order": list(arguments), "numbers": numbers}
+        header, results = self._ask(request | {"gradient": gradient}, tensors, function)
+        if "error" in header:
+            raise KINDS.get(str(header["error"]), StudentError)(str(header.get("message", ""))[: wire.MAX_MESSAGE])
+        slope = results.get("gradient")
+        if "value" not in results or (gradient and not _fits(slope, arguments[gradient])):
+            raise Crash(f"{function} sent no result")
+        sent = header.get("changed")
+        changed = tuple(name for name in arguments if isinstance(sent, list) and name in sent)
+        return Answer(function, arguments, usable(results["value"], function), slope, changed)
+
+    def close(self) -> None:
+        """End the process, and all that it started in its group."""
+        if self.worker is None:
+            return
+        with contextlib.suppress(ConnectionError):  # the fork server has ended, and its workers with it
+            forkserver().end(self.worker)
+        self.connection.close()
+        self.worker = None
+
+    def _ask(
+        self, header: dict[str, object], tensors: dict[str, Tensor], what: str
+    ) -> tuple[dict[str, object], dict[str, Tensor]]:
+        """Send a request and wait for its answer; a worker that is late or gone is replaced at the next check."""
+        if self.worker is None:
+            raise Crash(f"{what}: the process is gone")
+        try:
+            self.connection.settimeout(max(self.until - time.monotonic(), 0.01))
+            wire.send(self.connection, header, tensors)
+            return wire.receive(self.connection, self.until)
+        except TimeoutError:
+            self.close()
+            raise TimeLimit(f"{what} did not return in time") from None
+        except (wire.WireError, OSError):
+            self.close()
+            raise Crash(f"{what} ended the process it ran in") from None
+
+
+def _fits(slope: Tensor | None, argument: Argument) -> bool:
+    return slope is not None and slope.shape == argument.shape and slope.is_floating_point()
+
+
+@contextlib.contextmanager
+def isolated(notebook: Notebook, trust: bool = False) -> Iterator[Isolated]:
+    """The submission, started, and its process ended at the end. Raises NotIsolated, as `start` does."""
+    submission = Isolated(notebook, trust)
+    try:
+        submission.start()
+        yield submission
+    finally:
+        submission.close()

@@ -1,0 +1,71 @@
+"""Whom to look at after grading, and why."""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from autograder.report.roster import GRADED, Entry
+from autograder.results import Outcome
+
+
+@dataclass(frozen=True)
+class Concern:
+    """A reason to look at submissions: what to do, and each student with what was seen."""
+
+    title: str
+    advice: str
+    seen: tuple[tuple[Entry, str], ...]
+
+
+def concerns(entries: Sequence[Entry]) -> list[Concern]:
+    """Whom to look at, and why; the grader's own faults first. Reasons that nobody gives are left out."""
+    found = []
+    for title, advice, sees in CONCERNS:
+        if seen := tuple((entry, what) for entry in entries if (what := sees(entry))):
+            found.append(Concern(title, advice, seen))
+    return found
+
+
+def _ended(*outcomes: Outcome) -> Callable[[Entry], str]:
+    def sees(entry: Entry) -> str:
+        return "; ".join(f"{c.name}: {_first_line(c.message)}" for c in entry.found if c.outcome in outcomes)
+
+    return sees
+
+
+def _not_gradable(entry: Entry) -> str:
+    failed = entry.result and entry.result.state == "error"
+    return (_first_line(entry.result.message) or "no reason is given") if failed else ""
+
+
+def _no_result(entry: Entry) -> str:
+    lost = entry.result is None and entry.state in GRADED
+    return entry.trouble or ("no result is kept" if lost else "")
+
+
+def _never_graded(entry: Entry) -> str:
+    if entry.state != "not graded":
+        return ""
+    return f"the result says {entry.result.score:g} points" if entry.result else "no score and no result"
+
+
+def _disagrees(entry: Entry) -> str:
+    if not entry.marks or not entry.result or math.isclose(entry.checks, entry.result.score, abs_tol=1e-6):
+        return ""
+    return f"{entry.checks:g} points in the gradebook, {entry.result.score:g} in the result"
+
+
+def _first_line(text: str) -> str:
+    line = next(iter(text.splitlines()), "")
+    return line if len(line) <= 300 else f"{line[:300]} …"
+
+
+CONCERNS = (
+    ("The grader failed", "Not the students' fault; the points are missing. Grade again.", _ended("error")),
+    ("Could not be graded", "Nothing in it could be graded. Ask for it again.", _not_gradable),
+    ("Result missing or damaged", "The score is in the gradebook, its reasons are lost. Grade again.", _no_result),
+    ("Handed in, never graded", "The gradebook has no score. Grade them.", _never_graded),
+    ("Gradebook and result differ", "The score may be of an earlier run. Grade again.", _disagrees),
+    ("Crashed", "The answer took its process down; the other questions were graded.", _ended("crash")),
+    ("Took too long", "The answer did not return in time; the other questions were graded.", _ended("timeout")),
+)

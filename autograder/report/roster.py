@@ -1,0 +1,177 @@
+"""The students of an assignment: what the gradebook has of each, and what the grader found."""
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from nbgrader.api import Assignment, Grade, Gradebook, MissingEntry, SubmittedAssignment, SubmittedNotebook
+from sqlalchemy.orm import joinedload, selectinload, undefer
+
+from autograder.course import Course
+from autograder.display import LOOK
+from autograder.gradebook.export import state_of
+from autograder.results import CheckResult, Result, load
+
+GRADED = ("graded", "needs a person")  # the states that have scores
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What the gradebook has for one graded cell.
+
+    checks: the points that the checks gave, 0 for a written answer.    score: the points that count.
+    by_hand: a person has set the score.                                waiting: a person is to set it.
+    """
+
+    checks: float
+    score: float
+    by_hand: bool
+    waiting: bool
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One student.
+
+    state:   of the scores in the gradebook, in the words of the export.
+    marks:   by graded cell; empty unless the state is a graded one.
+    penalty: points off for being late.
+    result:  what the grader found. Where it is damaged, `trouble` says how.
+    graded:  when the result was written.    feedback: the student's page, where there is one.
+    """
+
+    student: str
+    name: str
+    state: str
+    marks: Mapping[str, Mark]
+    penalty: float
+    result: Result | None
+    trouble: str
+    graded: datetime | None
+    feedback: Path | None
+
+    @property
+    def found(self) -> list[CheckResult]:
+        """The checks of all questions of the result."""
+        return [check for question in self.result.questions for check in question.checks] if self.result else []
+
+    @property
+    def checks(self) -> float:
+        """The points that the checks gave."""
+        return round(sum(mark.checks for mark in self.marks.values()), 6)
+
+    @property
+    def by_hand(self) -> float:
+        """What a person added to them: written answers, extra credit and changed scores."""
+        return round(sum(mark.score - mark.checks for mark in self.marks.values()), 6)
+
+    @property
+    def total(self) -> float:
+        """As exported: all points, less the penalty for being late."""
+        return max(0.0, round(self.checks + self.by_hand - self.penalty, 6))
+
+
+@dataclass(frozen=True)
+class Column:
+    """A graded cell: its name, what it is worth, and whether checks or a person give its points."""
+
+    name: str
+    points: float
+    checked: bool
+
+
+@dataclass(frozen=True)
+class Roster:
+    """An assignment: its graded cells, and every student of the gradebook or of a folder, by id."""
+
+    assignment: str
+    columns: tuple[Column, ...]
+    entries: tuple[Entry, ...]
+
+
+def read(course: Course, assignment: str) -> Roster:
+    """The assignment's roster, damaged results and all.
+
+    Raises ValueError where there is no gradebook, or no such assignment in it.
+    """
+    if not (course.folder / "gradebook" / "gradebook.db").exists():  # nbgrader would make one
+        raise ValueError(f"no gradebook in {course.folder}: want a course's folder, with something graded")
+    with course.gradebook() as gradebook:
+        try:
+            found = gradebook.find_assignment(assignment)
+        except MissingEntry:
+            names = ", ".join(sorted(a.name for a in gradebook.assignments)) or "none"
+            raise ValueError(f"no assignment {assignment!r} in the gradebook; there is {names}") from None
+        cells = [c for notebook in found.notebooks for c in [*notebook.grade_cells, *notebook.task_cells]]
+        columns = tuple(Column(c.name, c.max_score, c.cell_type == "code") for c in cells)
+        entries = sorted(_entries(course, gradebook, found), key=lambda entry: entry.student)
+    return Roster(assignment, columns, tuple(entries))
+
+
+def _entries(course: Course, gradebook: Gradebook, assignment: Assignment) -> Iterator[Entry]:
+    submissions = {s.student.id: s for s in _submissions(gradebook, assignment)}
+    names = {s.id: " ".join(filter(None, (s.first_name, s.last_name))) for s in gradebook.students}
+    results = Path(course.config.Grade.results) / assignment.name
+    came = {*course.api.get_submitted_students(assignment.name), *(path.stem for path in results.glob("*.json"))}
+    for student in {*names, *came}:
+        submission = submissions.get(student)
+        state = "not graded" if submission is None and student in came else state_of(submission)
+        file = results / f"{student}.json"
+        result, trouble = _read(file)
+        page = course.feedback(assignment.name, student)
+        yield Entry(
+            student=student,
+            name=names.get(student, ""),
+            state=state,
+            marks=_marks(submission) if state in GRADED else {},
+            penalty=(submission.late_submission_penalty or 0.0) if state in GRADED else 0.0,
+            result=result,
+            trouble=trouble,
+            graded=datetime.fromtimestamp(file.stat().st_mtime).astimezone() if result else None,
+            feedback=page if page.is_file() else None,
+        )
+
+
+def _submissions(gradebook: Gradebook, assignment: Assignment) -> list[SubmittedAssignment]:
+    """With all that is read of them, at once: a query for each cell of each student takes long for a large class."""
+    cells = selectinload(SubmittedAssignment.notebooks).selectinload(SubmittedNotebook.grades).joinedload(Grade.cell)
+    deferred = (undefer(SubmittedAssignment.needs_manual_grade), undefer(SubmittedAssignment.late_submission_penalty))
+    query = gradebook.db.query(SubmittedAssignment).filter(SubmittedAssignment.assignment == assignment)
+    return query.options(joinedload(SubmittedAssignment.student), cells, *deferred).all()
+
+
+def _marks(submission: SubmittedAssignment) -> dict[str, Mark]:
+    return {grade.name: _mark(grade) for notebook in submission.notebooks for grade in notebook.grades}
+
+
+def _mark(grade: Grade) -> Mark:
+    by_hand = grade.manual_score is not None or bool(grade.extra_credit)
+    return Mark(grade.auto_score or 0.0, grade.score, by_hand, grade.needs_manual_grade)
+
+
+def _read(path: Path) -> tuple[Result | None, str]:
+    try:
+        result = load(path)
+        if not _is_whole(result):
+            raise ValueError("a value of the wrong kind")
+    except FileNotFoundError:
+        return None, ""
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        return None, f"the result is damaged: {type(error).__name__}: {error}"
+    return result, ""
+
+
+def _is_whole(result: Result) -> bool:
+    """Whether everything that is counted or shown is of its kind: `load` takes any JSON with the right keys."""
+    checks = [check for question in result.questions for check in question.checks]
+    words = [result.message, *result.isolation, *result.versions.values(), *(q.id for q in result.questions)]
+    words += [word for c in checks for word in (c.name, c.title, c.message, c.misconception or "", *c.hints)]
+    numbers = [result.seed, *(number for c in checks for number in (c.points, c.max_points))]
+    return (
+        result.state in ("graded", "error")
+        and all(check.outcome in LOOK for check in checks)
+        and all(isinstance(word, str) for word in words)
+        and all(isinstance(number, int | float) and math.isfinite(number) for number in numbers)
+    )

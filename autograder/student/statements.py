@@ -1,0 +1,145 @@
+"""What a top-level statement does to names: which it binds and reads, and whose objects it may change.
+
+Nothing is run here. A block such as `if` or `with` is taken apart, so that what each line of it does is known; a loop
+is one part, and so is a definition. What a function's body does waits until the function is called.
+"""
+
+import __future__
+
+import ast
+import symtable
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from autograder.student.deeds import Deeds
+
+FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+BLOCKS = ast.If | ast.With | ast.AsyncWith | ast.Try | ast.TryStar | ast.Match | ast.ExceptHandler | ast.match_case
+LATER = ("annotation", "returns")  # when they are read at all, they change nothing
+
+
+@dataclass(frozen=True, eq=False)
+class Line:
+    """A statement, or a part of a block: a statement within it, or the expression that leads to that.
+
+    now: what it does when it runs.    later: what its functions do to global names when they are called.
+    alters: whether these change a parameter.    hands: the functions that they give a parameter to.
+    """
+
+    node: ast.AST
+    now: Deeds
+    later: Deeds
+    alters: bool
+    hands: frozenset[str]
+
+    @property
+    def is_function(self) -> bool:
+        return isinstance(self.node.value if isinstance(self.node, ast.Assign) else self.node, FUNCTIONS)
+
+
+@dataclass(frozen=True, eq=False)
+class Statement:
+    """A top-level statement; it is run as a whole.
+
+    flags: the compiler's, for the `from __future__` imports above it.
+    reads: the global names in it, bodies of functions included.
+    """
+
+    node: ast.stmt
+    cell: str
+    flags: int
+    reads: frozenset[str]
+    lines: tuple[Line, ...]
+
+    @cached_property
+    def binds(self) -> set[str]:
+        return set().union(*(line.now.binds for line in self.lines))
+
+
+def read(source: str, cell: str, flags: int) -> tuple[Statement, ...]:
+    """The top-level statements of a cell. Raises what Python raises when it cannot read them."""
+    lines = source.replace("\r\n", "\n").replace("\r", "\n").encode().split(b"\n")
+    nodes = ast.parse(source).body
+    flags |= sum({flag for node in nodes for flag in _future(node)})
+    return tuple(_statement(node, cell, flags, _text(lines, node)) for node in nodes)
+
+
+def _future(node: ast.stmt) -> Iterator[int]:
+    if isinstance(node, ast.ImportFrom) and node.module == "__future__":
+        yield from (getattr(__future__, alias.name).compiler_flag for alias in node.names)
+
+
+def _text(lines: list[bytes], node: ast.stmt) -> str:
+    """The statement as it is written: `ast.unparse` cannot write every tree that Python can read."""
+    decorators = [decorator.lineno for decorator in getattr(node, "decorator_list", [])]
+    text = lines[min([node.lineno, *decorators]) - 1 : node.end_lineno]
+    text[-1] = text[-1][: node.end_col_offset]
+    text[0] = text[0] if decorators else text[0][node.col_offset :]
+    return b"\n".join(text).decode()
+
+
+def _statement(node: ast.stmt, cell: str, flags: int, text: str) -> Statement:
+    bound, reads, outer, assigned = _scoping(symtable.symtable(text, cell, "exec"))
+    lines = (_line(part, bound | assigned, reads | outer, outer, assigned) for part in _parts(node))
+    return Statement(node, cell, flags, frozenset(reads | outer), tuple(lines))
+
+
+def _line(node: ast.AST, bound: set[str], reads: set[str], outer: set[str], assigned: set[str]) -> Line:
+    now, waiting = _parted(node)
+    later = Deeds.of(waiting)
+    parameters = {part.arg for part in now + waiting if isinstance(part, ast.arg)} if waiting else set[str]()
+    return Line(
+        node,
+        now=Deeds.of(now).limited(bound, reads),
+        later=later.limited(assigned, outer),
+        alters=bool(parameters & (later.changes | later.asked)),
+        hands=frozenset(function for function, argument in later.passed if argument in parameters),
+    )
+
+
+def _scoping(table: symtable.SymbolTable) -> tuple[set[str], set[str], set[str], set[str]]:
+    """Names that are bound and names that are read at the top; global names in inner scopes, and those bound there."""
+    bound = {"*"} | {s.get_name() for s in table.get_symbols() if s.is_assigned() or s.is_imported()}
+    reads = {s.get_name() for s in table.get_symbols() if s.is_referenced()}
+    outer, assigned = set[str](), set[str]()
+    for scope in _inner(table):
+        for symbol in scope.get_symbols():
+            if symbol.is_global() or (scope.get_type() == "class" and symbol.is_referenced()):  # `power = power`
+                outer.add(symbol.get_name())
+            if symbol.is_declared_global() and symbol.is_assigned():
+                assigned.add(symbol.get_name())
+    return bound, reads, outer, assigned
+
+
+def _inner(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
+    for child in table.get_children():
+        yield child
+        yield from _inner(child)
+
+
+def _parts(node: ast.AST) -> Iterator[ast.AST]:
+    """The statement, or if it is a block what that consists of."""
+    todo = [node]
+    while todo:
+        part = todo.pop()
+        if isinstance(part, BLOCKS):
+            todo += list(ast.iter_child_nodes(part))
+        else:
+            yield part
+
+
+def _parted(node: ast.AST) -> tuple[list[ast.AST], list[ast.AST]]:
+    """All that a line consists of: what runs with it, and what waits until a function is called."""
+    now, later = list[ast.AST](), list[ast.AST]()
+    todo = [(node, now)]
+    while todo:
+        part, place = todo.pop()
+        place.append(part)
+        for name, value in ast.iter_fields(part):
+            there = later if name in LATER or (name == "body" and isinstance(part, FUNCTIONS)) else place
+            if isinstance(value, list):
+                todo += [(child, there) for child in value if isinstance(child, ast.AST)]
+            elif isinstance(value, ast.AST) and name != "ctx":
+                todo.append((value, there))
+    return now, later

@@ -1,0 +1,331 @@
+"""A class on its way into the gradebook: graded once, stored once, and nothing lost however it is stopped."""
+
+import shutil
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from autograder import demo, job
+from autograder.batch import batch
+from autograder.batch.batch import Batch, Graded
+from autograder.cache import Cache
+from autograder.cli import app
+from autograder.course import Course
+from autograder.demo import ASSIGNMENT
+from autograder.gradebook import conversion, nbgrader_plugin
+from autograder.grading import grade
+from autograder.isolation import walls
+from autograder.results import Result
+from tests.autograder.small_class import (
+    PAGES,
+    ROOT,
+    Grader,
+    Here,
+    exported,
+    folder,
+    grader,
+    hand_in,
+    released,
+    scorelab_grade,
+)
+
+__all__ = ["folder", "grader", "released"]  # fixtures
+
+
+@pytest.fixture
+def conversions(monkeypatch) -> list[str]:
+    """Who has been converted by nbgrader."""
+    converted, store = [], batch.store
+
+    def watched(course: Course, assignment: str, students: list[str]) -> Iterator[tuple[str, str | None]]:
+        for student, reason in store(course, assignment, students):
+            converted.append(student)
+            yield student, reason
+
+    monkeypatch.setattr(batch, "store", watched)
+    return converted
+
+
+def graded(folder: Path, **options: bool) -> dict[str, Graded]:
+    course = Course(ROOT, folder)
+    return {g.student: g for g in Batch(course, ASSIGNMENT, **options).grade(course.students(ASSIGNMENT), Here())}
+
+
+class TestGrade:
+    def test_scores_and_feedback_are_stored_and_shown(self, folder, grader, conversions):
+        hand_in(folder, ann="# worth 3", bob="# worth 1")
+        done = scorelab_grade()
+        assert done.exit_code == 0, done.output
+        assert exported(folder) == {"ann": ("graded", "3.0"), "bob": ("graded", "1.0")}
+        assert (folder / f"{PAGES.format(folder='feedback', student='ann')}.html").exists()
+        assert "3/4" in done.output
+        assert sorted(conversions) == ["ann", "bob"]
+
+    def test_equal_notebooks_are_graded_once(self, folder, grader):
+        hand_in(folder, ann="# worth 3", bob="# worth 3", eve="# worth 2")
+        assert scorelab_grade().exit_code == 0
+        assert sorted(grader.calls) == ["# worth 2", "# worth 3"]
+        assert exported(folder)["bob"] == ("graded", "3.0")
+
+    def test_a_second_run_grades_and_stores_nothing(self, folder, grader, conversions):
+        hand_in(folder, ann="# worth 3", bob="# worth 1")
+        scorelab_grade()
+        grader.calls.clear(), conversions.clear()
+        done = scorelab_grade()
+        assert done.exit_code == 0
+        assert "2 from the cache" in done.output
+        assert (grader.calls, conversions) == ([], [])
+
+    def test_fresh_does_all_of_it_again(self, folder, grader, conversions):
+        hand_in(folder, ann="# worth 3", bob="# worth 3")
+        scorelab_grade()
+        grader.calls.clear(), conversions.clear()
+        assert scorelab_grade("--fresh").exit_code == 0
+        assert (grader.calls, sorted(conversions)) == (["# worth 3"], ["ann", "bob"])
+
+    def test_another_seed_is_another_result(self, folder, grader, monkeypatch):
+        hand_in(folder, ann="# worth 3")
+        scorelab_grade()
+        monkeypatch.setenv("SCORELAB_SEED", "7")
+        scorelab_grade()
+        assert len(grader.calls) == 2
+
+    def test_a_time_limit_is_tried_again_and_stored_only_when_it_ends_otherwise(self, folder, grader, conversions):
+        hand_in(folder, ann="# worth 0 # timeout")
+        scorelab_grade()
+        scorelab_grade()
+        assert len(grader.calls) == 2
+        assert conversions == ["ann"]
+
+    def test_a_damaged_entry_is_said_and_graded_again(self, folder, grader):
+        hand_in(folder, ann="# worth 3")
+        scorelab_grade()
+        (entry,) = (folder / "gradebook" / "cache" / ASSIGNMENT).iterdir()
+        entry.write_text(entry.read_text().replace("3.0", "4.0"))
+        done = scorelab_grade()
+        assert "1 damaged in the cache, graded again" in done.output
+        assert len(grader.calls) == 2
+        assert exported(folder)["ann"] == ("graded", "3.0")
+
+    def test_another_written_answer_is_stored_though_there_is_nothing_to_grade(self, folder, grader, conversions):
+        hand_in(folder, ann="# worth 3")
+        scorelab_grade()
+        grader.calls.clear()
+        hand_in(folder, written="Because the variance adds up.", ann="# worth 3")
+        scorelab_grade()
+        assert grader.calls == []
+        assert conversions == ["ann", "ann"]
+        autograded = folder / f"{PAGES.format(folder='autograded', student='ann')}.ipynb"
+        assert "Because the variance adds up." in autograded.read_text()
+
+    def test_only_those_named(self, folder, grader):
+        hand_in(folder, ann="# worth 3", bob="# worth 1")
+        assert scorelab_grade("--student", "bob").exit_code == 0
+        assert grader.calls == ["# worth 1"]
+        assert set(exported(folder)) == {"bob"}
+
+    @pytest.mark.parametrize("lost", ["feedback", "autograded"])
+    def test_a_page_that_is_lost_is_made_again(self, folder, grader, conversions, lost):
+        hand_in(folder, ann="# worth 3")
+        scorelab_grade()
+        shutil.rmtree(folder / lost)
+        scorelab_grade()
+        assert conversions == ["ann", "ann"]
+        assert len(grader.calls) == 1
+
+
+class TestTrouble:
+    def test_a_link_is_not_followed_into_the_feedback(self, folder, grader, tmp_path):
+        hand_in(folder, ann="# worth 1", bob="# worth 1")
+        (tmp_path / "secret.txt").write_text("secret")
+        (folder / "submitted" / "ann" / ASSIGNMENT / "notes.txt").symlink_to(tmp_path / "secret.txt")
+        done = scorelab_grade()
+        assert done.exit_code == 1
+        assert "notes.txt is a link" in done.output
+        assert [*folder.glob("*/ann/**/notes.txt")] == [folder / "submitted" / "ann" / ASSIGNMENT / "notes.txt"]
+        assert exported(folder)["ann"] == ("not graded", "")
+        assert exported(folder)["bob"][1] == "1.0"
+
+    def test_where_the_grader_fails_nothing_is_stored_and_the_rest_go_on(self, folder, grader):
+        hand_in(folder, ann="# broken", bob="# worth 1", eve="# broken")
+        done = scorelab_grade()
+        assert done.exit_code == 1
+        assert done.output.count("the grader failed: RuntimeError: out of luck") == 2
+        assert exported(folder) == {"ann": ("not graded", ""), "bob": ("graded", "1.0"), "eve": ("not graded", "")}
+
+    def test_what_is_no_notebook_gets_nothing_and_a_page(self, folder, grader):
+        hand_in(folder, ann="# worth 3", bob="# worth 3")
+        path = folder / f"{PAGES.format(folder='submitted', student='ann')}.ipynb"
+        path.write_text("Dear grader")
+        assert scorelab_grade().exit_code == 1
+        assert exported(folder)["ann"] == ("graded", "0.0")
+        page = folder / f"{PAGES.format(folder='feedback', student='ann')}.html"
+        assert "not a notebook" in page.read_text()
+
+    def test_a_file_of_another_name_is_not_graded(self, folder, grader):
+        hand_in(folder, ann="# worth 3", bob="# worth 3")
+        path = folder / f"{PAGES.format(folder='submitted', student='ann')}.ipynb"
+        path.rename(path.with_name("mine.ipynb"))
+        done = scorelab_grade()
+        assert done.exit_code == 1
+        assert f"no {ASSIGNMENT}.ipynb was handed in, but mine.ipynb: rename it" in done.output
+        assert exported(folder)["ann"] == ("not graded", "")
+
+    def test_a_time_that_nobody_can_read_is_named_and_not_graded(self, folder, grader):
+        hand_in(folder, ann="# worth 3", bob="# worth 3")
+        (folder / "submitted" / "ann" / ASSIGNMENT / "timestamp.txt").write_text("yesterday or so")
+        done = scorelab_grade()
+        assert done.exit_code == 1
+        assert "want one line with a time in timestamp.txt" in done.output
+        assert exported(folder) == {"ann": ("not graded", ""), "bob": ("graded", "3.0")}
+
+    def test_one_that_takes_long_to_store_is_not_graded_and_the_rest_go_on(self, folder, grader, monkeypatch):
+        """Again and again: whoever stands in the way of a class must not stay there."""
+        hand_in(folder, ann="# worth 3", bob="# worth 2")
+        scorelab_grade("--student", "bob")  # all is imported
+        run = conversion._Step.run
+
+        def slow(step: conversion._Step, assignment: str, student: str) -> Exception | None:
+            while student == "ann":
+                time.sleep(0.01)
+            return run(step, assignment, student)
+
+        monkeypatch.setattr(conversion._Step, "run", slow)
+        monkeypatch.setattr(conversion, "SECONDS", 1.0)
+        done = scorelab_grade("--fresh")
+        assert done.exit_code == 1
+        assert "storing it takes longer than 1 s" in done.output
+        assert exported(folder) == {"ann": ("not graded", ""), "bob": ("graded", "2.0")}
+
+    def test_what_was_stored_is_what_was_found(self, folder, grader, monkeypatch):
+        """Or else no score is better than one that nobody can explain."""
+        hand_in(folder, ann="# worth 3", bob="# worth 2")
+
+        class Spoilt(Cache):
+            def get(self, key: str) -> Result | None:
+                result = super().get(key)
+                return replace(result, questions=()) if result is not None and result.score == 3.0 else result
+
+        monkeypatch.setattr(nbgrader_plugin, "Cache", Spoilt)
+        done = scorelab_grade()
+        assert done.exit_code == 1
+        assert "what was stored is not what was found" in done.output
+        assert exported(folder) == {"ann": ("not graded", ""), "bob": ("graded", "2.0")}
+
+    def test_an_assignment_that_was_never_released_is_one_line(self, folder, grader):
+        (folder / "submitted" / "ann" / "ps9").mkdir(parents=True)
+        done = CliRunner().invoke(app, ["grade", "ps9"])
+        assert (done.exit_code, done.stderr) == (
+            2,
+            "scorelab: no assignment 'ps9' in the gradebook; try: scorelab release ps9\n",
+        )
+
+    def test_a_second_one_at_the_same_time_is_refused(self, folder, grader):
+        hand_in(folder, ann="# worth 3")
+        with Course(ROOT, folder).writing():
+            done = scorelab_grade()
+        assert done.exit_code == 2
+        assert done.stderr == f"scorelab: another scorelab grade is writing to {folder / 'gradebook'}\n"
+        assert grader.calls == []
+        assert scorelab_grade().exit_code == 0
+
+    def test_without_isolation_it_refuses_unless_everyone_is_trusted(self, folder, grader, monkeypatch):
+        monkeypatch.setattr(walls, "missing", lambda: "no walls here; do this")
+        hand_in(folder, ann="# worth 3")
+        done = scorelab_grade()
+        assert (done.exit_code, done.stderr, grader.calls) == (2, "scorelab: no walls here; do this\n", [])
+        assert scorelab_grade("--trust-submissions").exit_code == 0
+
+    def test_trust_reaches_the_job_and_nbgrader_s_own_door(self, folder, monkeypatch):
+        asked = []
+        monkeypatch.setattr(job, "grade", lambda *args, trust, **_: (asked.append(trust), Grader()(*args))[1])
+        hand_in(folder, ann="# worth 3")
+        monkeypatch.setenv("SCORELAB_TRUST_SUBMISSIONS", "1")
+        assert scorelab_grade().exit_code == 0
+        assert asked == [True]
+        assert nbgrader_plugin.Grade().trust_submissions
+
+
+class TestInterrupted:
+    def test_in_grading_it_goes_on_from_there(self, folder, grader, monkeypatch):
+        hand_in(folder, **{f"s{n}": f"# worth {n}" for n in range(5)})
+        submit = Here.submit
+
+        def interrupted(self: Here, text: str) -> object:
+            if "# worth 3" in text:
+                raise KeyboardInterrupt
+            return submit(self, text)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(Here, "submit", interrupted)
+            done = scorelab_grade()
+        assert done.exit_code == 130
+        assert done.stderr == "interrupted: 2 of 5 are graded; the same command goes on from there\n"
+        assert exported(folder) == {"s0": ("graded", "0.0"), "s1": ("graded", "1.0")}
+        assert scorelab_grade().exit_code == 0
+        assert exported(folder) == {f"s{n}": ("graded", f"{n}.0") for n in range(5)}
+        assert len(set(grader.calls)) == 5
+        assert len(grader.calls) <= 6
+
+    def test_in_storing_it_goes_on_from_there(self, folder, grader, conversions, monkeypatch):
+        hand_in(folder, **{f"s{n}": f"# worth {n}" for n in range(4)})
+        store = batch.store
+
+        def cut_short(course: Course, assignment: str, students: Iterable[str]) -> Iterator[tuple[str, str | None]]:
+            yield from store(course, assignment, islice(students, 2))
+            raise KeyboardInterrupt
+
+        with monkeypatch.context() as patch:
+            patch.setattr(batch, "store", cut_short)
+            assert scorelab_grade().exit_code == 130
+        assert exported(folder) == {"s0": ("graded", "0.0"), "s1": ("graded", "1.0")}
+        assert scorelab_grade().exit_code == 0
+        assert exported(folder) == {f"s{n}": ("graded", f"{n}.0") for n in range(4)}
+        assert conversions == ["s0", "s1", "s2", "s3"]
+        assert len(set(grader.calls)) == 4
+        assert len(grader.calls) <= 5
+
+    def test_a_marker_alone_is_not_believed(self, folder, grader, conversions):
+        """As when the power failed after the marker but before the gradebook reached the disk."""
+        hand_in(folder, ann="# worth 3")
+        gradebook = folder / "gradebook" / "gradebook.db"
+        before = gradebook.read_bytes()
+        scorelab_grade()
+        gradebook.write_bytes(before)
+        scorelab_grade()
+        assert conversions == ["ann", "ann"]
+        assert exported(folder)["ann"] == ("graded", "3.0")
+
+
+class TestTheCache:
+    def test_the_demo_s_class_is_never_graded_in_nbgrader_s_conversion(self, tmp_path, grader, monkeypatch):
+        """Every kind of awkward notebook has in the conversion the key that the batch has computed."""
+        course, students = demo.hand_in(tmp_path / "course", ROOT)
+        submissions = Batch(course, ASSIGNMENT)
+        came = list(submissions.grade(students, Here()))
+        results = {result.submission: result for result in submissions.store(came)}
+        assert [name for name, result in results.items() if result.state == "error"] == ["not-a-notebook"]
+        assert set(results) == set(students)
+
+    @pytest.mark.filterwarnings("ignore")  # SQLAlchemy's and nbformat's, about nbgrader's own ways
+    def test_nbgrader_s_own_door_takes_what_the_batch_has_graded(self, folder, grader):
+        hand_in(folder, ann="# worth 3")
+        graded(folder)
+        course = Course(ROOT, folder)
+        outcome = course.api.autograde(ASSIGNMENT, "ann")
+        assert outcome["success"], outcome
+        assert exported(folder)["ann"] == ("graded", "3.0")
+
+    def test_what_is_no_notebook_for_the_real_grader_is_not_kept(self, folder, monkeypatch):
+        monkeypatch.setattr(job, "grade", grade)
+        hand_in(folder, ann="# worth 3")
+        path = folder / f"{PAGES.format(folder='submitted', student='ann')}.ipynb"
+        path.write_text(path.read_text().replace(f'"assignment": "{ASSIGNMENT}"', '"assignment": "ps9"'))
+        (ann,) = graded(folder, trust=True).values()
+        assert (ann.state, ann.reason) == ("could not be graded", f"want a notebook of {ASSIGNMENT}, got one of ps9")
+        assert not (folder / "gradebook" / "cache").exists()

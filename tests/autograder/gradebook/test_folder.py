@@ -1,0 +1,77 @@
+"""What may lie beside a notebook, and what nbgrader would stumble over or copy."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from autograder.gradebook import folder
+from autograder.gradebook.folder import UnfitFolder, expect_plain
+
+
+@pytest.fixture
+def notebook(tmp_path) -> Path:
+    path = tmp_path / "ada" / "ps1" / "ps1.ipynb"
+    path.parent.mkdir(parents=True)
+    path.write_text("{}")
+    return path
+
+
+def refusal(notebook: Path) -> str:
+    with pytest.raises(UnfitFolder) as caught:
+        expect_plain(notebook)
+    return str(caught.value).removeprefix(f"{notebook}: ")
+
+
+def test_files_and_folders_are_fine(notebook):
+    (notebook.parent / "data" / "more").mkdir(parents=True)
+    (notebook.parent / "data" / "more" / "mine.csv").write_text("1,2\n")
+    expect_plain(notebook)
+
+
+def test_a_folder_that_is_not_there_is_not_its_business(tmp_path):
+    with pytest.raises(FileNotFoundError):
+        expect_plain(tmp_path / "nobody" / "ps1.ipynb")
+
+
+@pytest.mark.parametrize("target", ["ps1.ipynb", "../../bob", "/etc/passwd", "nowhere"])
+def test_a_link_is_refused_wherever_it_leads(notebook, target):
+    (notebook.parent / "link\n\udcff").symlink_to(target)
+    assert refusal(notebook) == "want files and folders, but ps1/link?? is a link"
+
+
+def test_the_folder_may_not_be_a_link_itself(notebook):
+    other = notebook.parents[1] / "ps2"
+    other.symlink_to(notebook.parent)
+    assert refusal(other / "ps1.ipynb") == "want files and folders, but ps2 is a link"
+
+
+def test_a_pipe_is_refused(notebook):
+    os.mkfifo(notebook.parent / "timestamp.txt")
+    assert refusal(notebook) == "want files and folders, but ps1/timestamp.txt is neither a file nor a folder"
+
+
+def test_too_many_files_are_refused(notebook, monkeypatch):
+    monkeypatch.setattr(folder, "MAX_FILES", 3)
+    expect_plain(notebook)
+    for n in range(3):
+        (notebook.parent / f"{n}.txt").touch()
+    assert refusal(notebook) == "want at most 3 files and 200 MB with the notebook"
+
+
+def test_too_large_files_are_refused_though_they_take_no_room(notebook):
+    with (notebook.parent / "big").open("w") as file:
+        file.truncate(folder.MAX_BYTES)
+    assert "at most 1000 files and 200 MB" in refusal(notebook)
+
+
+@pytest.mark.parametrize("time", ["2026-11-24 12:00:00 UTC\n", "2026-11-24 12:00:00 +0100", "2026-11-24T12:00:00Z", ""])
+def test_a_time_may_be_there(notebook, time):
+    (notebook.parent / "timestamp.txt").write_text(time)
+    expect_plain(notebook)
+
+
+@pytest.mark.parametrize("time", [b"yesterday", b"\xff\xfe", b"0001-01-01 00:00:00+05:00", b"1." * 10**6, b"9" * 60])
+def test_what_is_no_time_is_refused_at_once(notebook, time):
+    (notebook.parent / "timestamp.txt").write_bytes(time)
+    assert refusal(notebook).startswith("want one line with a time in timestamp.txt, such as ")

@@ -1,0 +1,200 @@
+"""The builder: a percent-format source becomes a notebook that nbgrader can release."""
+
+import ast
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from autograder.handout.builder import BEGIN, END, build, build_all, notebook
+
+ROOT = Path(__file__).parents[3]
+MODULE = '''\
+import functools
+import math
+
+HALF = 0.5
+
+
+def area(r):
+    """The area of a disc."""
+    ### BEGIN SOLUTION
+    a = math.pi * r**2
+    ### END SOLUTION
+    return a
+
+
+@functools.cache
+def half(x):
+    return HALF * x
+'''
+SOURCE = """\
+# %% [markdown] id="title"
+# # Discs
+
+# %%
+import math
+
+# %% id="q1" role="solution"
+from solutions.disc import area
+
+# %% id="q1-check" role="test" points=2
+2.0 * (area(1) == math.pi)
+
+# %% [markdown] id="q2" role="written" points=1.5
+# Why?
+#
+# ### BEGIN SOLUTION
+# Because.
+# ### END SOLUTION
+"""
+
+
+@pytest.fixture
+def write(tmp_path):
+    """Writes a source notebook into a repository of its own and returns its path."""
+    folder = tmp_path / "solutions" / "notebooks"
+    folder.mkdir(parents=True)
+    (tmp_path / "solutions" / "disc.py").write_text(MODULE)
+
+    def writes(text: str) -> Path:
+        path = folder / "discs.py"
+        path.write_text(text)
+        return path
+
+    return writes
+
+
+def source_of(nb: nbformat.NotebookNode, name: str) -> str:
+    return next(cell.source for cell in nb.cells if cell.id == name)
+
+
+def test_a_solution_cell_holds_the_source_of_the_function_it_imports(write):
+    lines = MODULE.splitlines()
+    assert source_of(notebook(write(SOURCE)), "q1") == "\n".join(lines[6:12])
+
+
+def test_a_given_cell_inlines_all_it_imports_in_full_view(write):
+    """In the order of the import; decorators and the cell's other lines are kept."""
+    cell = "import functools\nfrom solutions.disc import (\n    HALF,\n    half,\n)\nhalf(2)"
+    want = "import functools\nHALF = 0.5\n\n\n@functools.cache\ndef half(x):\n    return HALF * x\nhalf(2)"
+    assert source_of(notebook(write(f"{SOURCE}\n# %% id='more'\n{cell}\n")), "more") == want
+
+
+def test_the_metadata_is_nbgraders_schema_3(write):
+    nb = notebook(write(SOURCE))
+    flags = {
+        cell.id: {key: cell.metadata.nbgrader.get(key) for key in ("grade", "solution", "locked", "points")}
+        for cell in nb.cells
+        if "nbgrader" in cell.metadata
+    }
+    assert flags == {
+        "q1": {"grade": False, "solution": True, "locked": False, "points": None},
+        "q1-check": {"grade": True, "solution": False, "locked": True, "points": 2},
+        "q2": {"grade": True, "solution": True, "locked": False, "points": 1.5},
+    }
+    nbformat.validate(nb)
+    assert nb.metadata.kernelspec == {"name": "python3", "display_name": "Python 3", "language": "python"}
+    assert nb.metadata.scorelab.assignment == "discs"
+
+
+def test_cell_ids_are_the_headers(write):
+    assert [cell.id for cell in notebook(write(SOURCE)).cells] == ["title", "cell-2", "q1", "q1-check", "q2"]
+
+
+def test_the_version_changes_with_a_cell_and_with_nothing_else(write):
+    first = notebook(write(SOURCE)).metadata.scorelab.version
+    assert notebook(write(SOURCE)).metadata.scorelab.version == first
+    assert notebook(write(SOURCE.replace("Why?", "How?"))).metadata.scorelab.version != first
+
+
+def test_two_builds_are_identical_and_the_second_writes_nothing(write, tmp_path):
+    source, out, again = write(SOURCE), tmp_path / "a" / "discs.ipynb", tmp_path / "b" / "discs.ipynb"
+    assert build(source, out)
+    assert build(source, again)
+    assert out.read_bytes() == again.read_bytes()
+    assert not build(source, out)
+    assert build(write(SOURCE.replace("Why?", "How?")), out)
+
+
+def test_the_answer_of_a_changed_solution_is_built_anew(write, tmp_path):
+    source, out = write(SOURCE), tmp_path / "out.ipynb"
+    build(source, out)
+    module = tmp_path / "solutions" / "disc.py"
+    module.write_text(module.read_text().replace("r**2", "r * r"))
+    assert build(source, out)
+    assert "r * r" in out.read_text()
+
+
+def test_magics_and_shell_lines_stay(write):
+    text = SOURCE + "\n# %% id='magic'\n# %matplotlib inline\n# !ls\nfrom solutions.disc import HALF\n"
+    assert source_of(notebook(write(text)), "magic") == "%matplotlib inline\n!ls\nHALF = 0.5"
+
+
+WRONG = {
+    "duplicate id": ('id="q1-check"', 'id="q1"', r"cell 4 \(q1\): this id is used twice"),
+    "no id": ('id="q1" role', "role", r"cell 3 \(cell-3\): a solution cell needs an id"),
+    "bad id": ('id="q1" role', 'id="q 1" role', "want an id of at most 64 letters"),
+    "unknown role": ('"test"', '"tset"', "want a role among given, solution, test, written, got 'tset'"),
+    "test without points": (" points=2", "", r"cell 4 \(q1-check\): a test cell needs points=.*got None"),
+    "points of no number": ("points=2", 'points="2"', "a test cell needs points=.*got '2'"),
+    "points that count for nothing": ('"solution"', '"solution" points=1', "a solution cell has no points"),
+    "wrong cell type": ('"written"', '"test"', "a test cell is code, got markdown"),
+    "unknown name": ("import area", "import aera", "want a name that solutions.disc defines, got 'aera'"),
+    "renamed": ("import area", "import area as f", "got 'area as f'"),
+    "unknown module": ("solutions.disc", "solutions.disk", "no module solutions.disk"),
+    "whole module": ("from solutions.disc import area", "import solutions.disc", "want 'from solutions"),
+    "import inside a function": (
+        "import math",
+        "import math\n\ndef f():\n    from solutions.disc import HALF\n    return HALF",
+        "want .* at the top level of a cell, got 'from solutions.disc import HALF'",
+    ),
+    "no region": ("import area", "import HALF", "want one region from .* got 0"),
+    "mark scheme": ("# Because.", "# ### BEGIN MARK SCHEME", "want the marking scheme inside"),
+    "missing import": ("import math", "import cmath", "discs.py: no cell imports or defines math"),
+    "not Python": ("import math", "import math math", r"cell 2 \(cell-2\): .*invalid syntax"),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "message"), WRONG.values(), ids=WRONG)
+def test_a_wrong_source_is_named_with_its_cell(write, old, new, message):
+    assert old in SOURCE
+    with pytest.raises(ValueError, match=message):
+        notebook(write(SOURCE.replace(old, new)))
+
+
+def test_the_repositorys_sources_build():
+    products = build_all(ROOT)
+    assert ROOT / "build" / "source" / "ps1_score_sde" / "ps1_score_sde.ipynb" in products
+
+
+@pytest.mark.parametrize("source", sorted((ROOT / "solutions" / "notebooks").glob("*.py")), ids=lambda p: p.stem)
+class TestAssignments:
+    """assignments/ gives nothing away; that it is what the sources release, test_course.py shows."""
+
+    def test_no_line_of_an_answer_is_in_it(self, source):
+        text = "\n".join(cell.source for cell in released(source).cells)
+        secret = [line for cell in notebook(source).cells for line in region(cell)]
+        assert secret
+        assert [line for line in secret if line in text] == []
+
+    def test_no_marker_is_in_it(self, source):
+        text = "\n".join(cell.source for cell in released(source).cells)
+        assert [word for word in ("SOLUTION", "MARK SCHEME", "HIDDEN TESTS") if word in text] == []
+
+
+def released(source: Path) -> nbformat.NotebookNode:
+    return nbformat.read(ROOT / "assignments" / source.stem / f"{source.stem}.ipynb", as_version=4)
+
+
+def region(cell: nbformat.NotebookNode) -> list[str]:
+    """The lines of a cell's region, without comments, blanks and brackets that stand alone."""
+    lines = cell.source.splitlines()
+    if BEGIN not in cell.source:
+        return []
+    start, end = (next(i for i, line in enumerate(lines) if mark in line) for mark in (BEGIN, END))
+    inside = [line.strip() for line in lines[start + 1 : end]]
+    if cell.cell_type == "code":
+        statements = ast.parse("if 1:\n" + "\n".join(lines[start + 1 : end]) + "\n    pass").body[0].body[:-1]
+        inside += ast.unparse(statements).splitlines()
+    return [line for line in inside if any(letter.isalnum() for letter in line)]
