@@ -13,7 +13,8 @@ from torch import Generator, Tensor
 
 from autograder.catalogue import Misconception
 from autograder.expect import Mismatch
-from autograder.student.submission import Answer, Argument, StudentError, Submission, answer, seed_everything
+from autograder.student.answer import Answer, Argument, StudentError, answer
+from autograder.student.submission import Submission, seed_everything
 
 PROBES = 4  # the call that failed and three variations: entries that agree on one by chance part on the next
 ALIKE = {torch.float64: 1e-12}  # relative; what two ways to write one formula differ by stays below

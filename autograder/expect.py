@@ -9,7 +9,7 @@ false-fail rate is zero. For N up to 64 a change of one per mille is three order
 import torch
 from torch import Tensor
 
-from autograder.student.submission import Answer, Argument
+from autograder.student.answer import Answer, Argument
 
 ROUNDINGS = 64
 

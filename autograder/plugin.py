@@ -22,8 +22,9 @@ from autograder.catalogue import Misconception, catalogue, hints
 from autograder.diagnosis import Watched, failed_call, likely
 from autograder.expect import Mismatch
 from autograder.results import CheckResult, Outcome, QuestionResult
+from autograder.student.answer import Crash, NotAttempted, StudentError, TimeLimit
 from autograder.student.notebook import UnusableSubmission, printable, read
-from autograder.student.submission import Crash, NotAttempted, StudentError, Submission, TimeLimit
+from autograder.student.submission import Submission
 
 KINDS: dict[type[BaseException], Outcome] = {
     NotAttempted: "not_attempted",

@@ -12,7 +12,8 @@ from torch import Generator, Tensor
 
 from autograder import calibration, simulation
 from autograder.expect import Mismatch, close, keeps_dtype, rounding, unchanged
-from autograder.student.submission import Answer, Submission
+from autograder.student.answer import Answer
+from autograder.student.submission import Submission
 from scorelab.oracle import euler_maruyama_moments, gaussian, irreducible_loss, mixture
 from scorelab.random import randn_like
 from scorelab.sde import VPSDE

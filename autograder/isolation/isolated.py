@@ -9,8 +9,8 @@ from torch import Tensor
 from autograder.isolation import walls, wire
 from autograder.isolation.forkserver import START_SECONDS, forkserver
 from autograder.isolation.worker import KINDS
+from autograder.student.answer import Answer, Argument, Crash, StudentError, TimeLimit, usable
 from autograder.student.notebook import Notebook
-from autograder.student.submission import Answer, Argument, Crash, StudentError, TimeLimit, usable
 
 
 class Isolated:

@@ -12,9 +12,11 @@ import torch
 from torch import Tensor
 
 from autograder.isolation import wire
+from autograder.student.answer import NotAttempted, StudentError, answer
 from autograder.student.definitions import as_main
 from autograder.student.notebook import Cell
-from autograder.student.submission import NotAttempted, StudentError, answer, define, seed_everything, told
+from autograder.student.submission import define, seed_everything
+from autograder.student.told import told
 
 KINDS = {"not_attempted": NotAttempted, "student": StudentError}
 

@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from autograder.expect import ROUNDINGS, Mismatch, close, compared, keeps_dtype, rounding, tried, unchanged
-from autograder.student.submission import Answer
+from autograder.student.answer import Answer
 
 EPS = torch.finfo(torch.float32).eps
 

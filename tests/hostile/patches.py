@@ -30,8 +30,11 @@ for thing in gc.get_objects():
 return torch.zeros(()) * pred.sum()
 """
 CHANGED = """
-import autograder.student.submission as harness
-harness.seed_everything = harness.define = harness._quiet = harness._copy = harness._usable = None
+from autograder.isolation import worker
+from autograder.student import answer, submission
+for module in (worker, answer, submission):
+    for name in ("answer", "define", "seed_everything", "quiet", "usable", "_called", "_copy", "_same", "_slope"):
+        setattr(module, name, None)
 """
 TRACE = """
 def trace(frame, event, argument):
@@ -67,9 +70,9 @@ sys.path.insert(0, os.getcwd())
 sys.modules.update({"pytest": None, "autograder.expect": None, "math": None, "json": None})
 """
 CODE = """
-import autograder.isolation.wire, autograder.student.submission
+from autograder.student import answer
 def no(*a, **k): return True
-for function in (autograder.student.submission._same, autograder.student.submission._raised_by):
+for function in (answer._same, answer._raised_by):
     function.__code__ = no.__code__
 """
 SENDER = """
@@ -171,6 +174,6 @@ torch.set_grad_enabled(False)
            f"{IMPORTS}\nanswer = define = names = connection = wire = serve = None\n__name__ = '__main__'\n__builtins__ = {{}}\n"
            f"def score_matching_loss(pred, std, z):\n    return {RIGHT}", "passed"),
     Attack("asserts-off", "shadows the kit's modules under its own names in sys.modules",
-           f"{IMPORTS}\nimport types\nsys.modules['autograder.isolation.wire'] = sys.modules['autograder.student.submission'] = types.ModuleType('x')\n"
+           f"{IMPORTS}\nimport types\nsys.modules['autograder.isolation.wire'] = sys.modules['autograder.student.answer'] = types.ModuleType('x')\n"
            f"def score_matching_loss(pred, std, z):\n    sys.modules['autograder.isolation.worker'] = None\n    return {RIGHT}"),
 ]  # fmt: skip

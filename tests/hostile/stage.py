@@ -21,9 +21,9 @@ from autograder.grading import grade
 from autograder.isolation import wire
 from autograder.isolation.isolated import Isolated, isolated
 from autograder.plugin import KINDS
+from autograder.student.answer import StudentError
 from autograder.student.deadline import deadline
 from autograder.student.notebook import Cell, Notebook
-from autograder.student.submission import StudentError
 from tests.hostile.attack import Attack
 from tests.hostile.world import SEED, World, processes
 

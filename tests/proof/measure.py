@@ -18,8 +18,9 @@ from autograder.checking import run_checks
 from autograder.expect import Mismatch
 from autograder.plugin import generator_of
 from autograder.results import CheckResult
+from autograder.student.answer import StudentError
 from autograder.student.notebook import Cell, Notebook
-from autograder.student.submission import Live, Recorded, StudentError
+from autograder.student.submission import Live, Recorded
 from solutions import score_sde
 from tests.proof.mutants import same_formula
 

@@ -18,8 +18,8 @@ import torch
 from autograder.isolation import wire
 from autograder.isolation.forkserver import forkserver
 from autograder.isolation.isolated import Isolated, isolated
+from autograder.student.answer import Crash, NotAttempted, StudentError, TimeLimit
 from autograder.student.notebook import Notebook, _cell
-from autograder.student.submission import Crash, NotAttempted, StudentError, TimeLimit
 from tests.autograder.processes import descendants, left
 
 Z = torch.tensor([[1.0, 2.0], [3.0, 4.0]])
@@ -97,7 +97,7 @@ class TestCalls:
             ("return z + 0j", StudentError, "f returned a tensor of torch.complex64"),
             ("return torch.zeros(()).expand(10**12)", StudentError, "f returned 1000000000000 numbers"),
             ("raise ValueError('x' * 10**8)", StudentError, "f raised ValueError: xxx"),
-            ("from autograder.student.submission import Crash; raise Crash('mine')", StudentError, "mine"),
+            ("from autograder.student.answer import Crash; raise Crash('mine')", StudentError, "mine"),
             ("os._exit(0)", Crash, "f ended the process it ran in"),
             ("os.kill(os.getpid(), signal.SIGKILL)", Crash, "f ended the process it ran in"),
             ("os.kill(0, signal.SIGTERM)", Crash, "f ended the process it ran in"),

@@ -13,8 +13,8 @@ import solutions
 from autograder import grading
 from autograder.isolation import confinement, forkserver, sandbox
 from autograder.isolation.isolated import Isolated
+from autograder.student.answer import StudentError
 from autograder.student.notebook import Notebook, _cell
-from autograder.student.submission import StudentError
 
 Z = torch.zeros(1)
 SETUP = "import ctypes, os, resource, signal, socket, sys, time, torch"

@@ -7,8 +7,9 @@ import warnings
 import pytest
 import torch
 
+from autograder.student.answer import NotAttempted, StudentError, TimeLimit
 from autograder.student.notebook import Notebook, _cell
-from autograder.student.submission import Live, NotAttempted, Recorded, StudentError, TimeLimit
+from autograder.student.submission import Live, Recorded
 
 Z = torch.tensor([[1.0, 2.0], [3.0, 4.0]])
 
