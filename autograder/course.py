@@ -16,6 +16,7 @@ from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
 from nbgrader.converters import Autograde, GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import ClearOutput
 from traitlets.config import Config
 
 from autograder.gradebook.export import Scores
@@ -83,6 +84,8 @@ def _release(c: Config) -> None:
 
 def _autograde(c: Config, execute: str) -> None:
     stock = _replaced(Autograde, "sanitize_preprocessors", {})
+    if execute == "kit":
+        stock.remove(ClearOutput)  # nothing will run the cells again: Repair has left what may be shown
     c.Autograde.sanitize_preprocessors = ["autograder.gradebook.repair.Repair", *stock]
     ours = {"Execute": EXECUTE[execute]}
     c.Autograde.autograde_preprocessors = _replaced(Autograde, "autograde_preprocessors", ours)

@@ -19,8 +19,9 @@ from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograder.gradebook.folder import expect_plain
+from autograder.gradebook.outputs import shown
 from autograder.gradebook.record import Record, records
-from autograder.student.notebook import UnusableSubmission, claim_of, parse
+from autograder.student.notebook import UnusableSubmission, claim_of, joined, parse
 
 UNUSABLE = "unusable"  # said by `AnyFile` alone: what a student's notebook says of itself is not believed
 NEW = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
@@ -75,7 +76,7 @@ def repaired(cells: Sequence[NotebookNode], source: dict[str, Record]) -> list[N
     The student's text stays in every cell that is not locked; a missing answer stays missing, so that
     one which was written elsewhere is not defined over.
     """
-    cells = [_sound(cell) for cell in cells]
+    cells = [_sound(cell, outputs) for cell, outputs in zip(cells, shown(cells), strict=True)]
     chosen = _chosen(cells, source)
     names = {id(cell): name for name, cell in chosen.items()}
     kept = [(names.get(id(cell)), cell) for cell in cells]
@@ -125,17 +126,17 @@ def _missing(chosen: dict[str, NotebookNode], source: dict[str, Record]) -> list
     return missing
 
 
-def _sound(cell: NotebookNode) -> NotebookNode:
-    """The parts of a cell that count, each of the right type; outputs are made anew by grading."""
-    text = cell.get("source", "")
-    text = text if isinstance(text, str) else "".join(map(str, text))
-    metadata = cell.get("metadata")
+def _sound(cell: NotebookNode, outputs: list[NotebookNode]) -> NotebookNode:
+    """The parts of a cell that count, each of the right type, and what is shown of its outputs."""
+    metadata, text = cell.get("metadata"), joined(cell.get("source", ""))
     sound = NotebookNode(
         cell_type=cell.cell_type,
         id=cell.get("id"),
         source=text.encode("utf-8", "replace").decode(),  # JSON can hold half a character, a file cannot
         metadata=metadata if isinstance(metadata, dict) else NotebookNode(),
     )
+    if outputs:
+        sound.outputs = outputs
     if cell.cell_type == "markdown" and (pictures := _pictures(cell.get("attachments"))):
         sound.attachments = pictures
     return sound
@@ -163,7 +164,8 @@ def _ordinary(cell: NotebookNode, used: set[str]) -> NotebookNode:
 
 def _new(cell_type: str, source: str, name: str, old: NotebookNode, nbgrader: dict[str, Any] | None) -> NotebookNode:
     """A new cell; of the old one's metadata nothing, for whatever is in there would be written and shown."""
-    pictures = {"attachments": old.attachments} if cell_type == "markdown" and "attachments" in old else {}
+    beside = {"markdown": "attachments", "code": "outputs"}.get(cell_type)
+    pictures = {beside: old[beside]} if beside in old else {}
     metadata = from_dict({"nbgrader": nbgrader} if nbgrader else {})
     return NEW[cell_type](source, id=name, metadata=metadata, **pictures)
 

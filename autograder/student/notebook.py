@@ -76,7 +76,7 @@ def from_node(node: "NotebookNode") -> Notebook:
     cells, code = [], 0
     for cell in node.cells:
         if cell.get("cell_type") == "code":
-            source = _joined(cell.get("source", ""))
+            source = joined(cell.get("source", ""))
             code += len(source)
             much = code > MAX_CODE
             cells.append(Cell(_grade_id(cell), source, TOO_MUCH) if much else _cell(_grade_id(cell), source))
@@ -92,6 +92,11 @@ def claim_of(node: "NotebookNode") -> str | None:
 def printable(text: str) -> str:
     """The text without what would move a terminal's cursor or could not be written to a file."""
     return "".join(c if c.isprintable() or c == "\n" else "?" for c in text)
+
+
+def joined(source: Any) -> str:
+    """A text that a notebook may hold as a list of its lines."""
+    return "".join(map(str, source)) if isinstance(source, list) else str(source)
 
 
 def _text(path: Path) -> str:
@@ -138,10 +143,6 @@ def _grade_id(cell: "NotebookNode") -> str:
 def _part(whole: Any, name: str) -> Any:
     """A part of what should be a JSON object, and may be anything."""
     return whole.get(name) if isinstance(whole, dict) else None
-
-
-def _joined(source: Any) -> str:
-    return "".join(map(str, source)) if isinstance(source, list) else str(source)
 
 
 def _cell(grade_id: str, source: str) -> Cell:

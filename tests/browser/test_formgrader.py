@@ -11,7 +11,9 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import nbformat
 import pytest
+from nbformat.v4 import new_output
 
 from autograder.course import Course
 from autograder.demo import ASSIGNMENT
@@ -23,6 +25,8 @@ from tests.autograder.small_class import ROOT, exported, hand_in
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 SUM = "def score_matching_loss(pred, std, z):\n    return torch.sum((pred * std + z) ** 2)"
 SCRIPTS = "<script>window.acted = 1</script> <img src=x onerror='window.acted = 1'> <input class='score' id='q4a'>"
+# 3 by 2 pixels
+PICTURE = "iVBORw0KGgoAAAANSUhEUgAAAAMAAAACAQAAAAC1D1u3AAAADElEQVR4nGNgYGAAAAAEAAH2FzhVAAAAAElFTkSuQmCC"
 CONFIG = """
 from pathlib import Path
 from autograder.course import configure
@@ -37,8 +41,21 @@ def course(tmp_path) -> Course:
     folder = tmp_path / "course"
     release([ASSIGNMENT], ROOT, folder)
     hand_in(folder, written=f"Several points lead to one noisy point. {SCRIPTS}", ada=RIGHT["q3a"], bob=SUM)
+    _show(folder / "submitted" / "ada" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb")
     (folder / "nbgrader_config.py").write_text(CONFIG.format(root=str(ROOT), course=str(folder)))
     return Course(ROOT, folder)
+
+
+def _show(notebook: Path) -> None:
+    """A picture in the notebook, a print-out, and what should not be there."""
+    nb = nbformat.read(notebook, as_version=4)
+    acts = {"text/html": SCRIPTS, "application/javascript": "window.acted = 1"}
+    next(c for c in nb.cells if c.id == "steps").outputs = [
+        new_output("display_data", {"image/png": PICTURE, **acts}),
+        new_output("display_data", acts),
+        new_output("stream", name="stdout", text=f"width 0.10 {SCRIPTS}"),
+    ]
+    nbformat.write(nb, notebook)
 
 
 @pytest.fixture
@@ -87,6 +104,10 @@ class Formgrader:
         self.page.get_by_text(f"Submission #{number}").click()
         self.page.wait_for_function("window.formgrader && formgrader.grades?.loaded && formgrader.comments?.loaded")
 
+    def pictures(self) -> list[int]:
+        """The width of each picture on the page; 0 when it is none."""
+        return self.page.locator("img").evaluate_all("all => all.map(picture => picture.naturalWidth)")
+
     def points(self) -> dict[int, float]:
         """The points of each submission, by its number."""
         self.page.goto(self.address.format(f"/gradebook/{ASSIGNMENT}/{ASSIGNMENT}"))
@@ -134,6 +155,8 @@ def test_a_class_is_graded_by_the_buttons_alone(course, formgrader):
     assert "looks like: loss-sum" in formgrader.page.content()
     formgrader.open(ada)
     assert formgrader.page.evaluate("typeof window.acted") == "undefined"
+    assert formgrader.page.get_by_text("width 0.10 <script>").is_visible()
+    assert formgrader.pictures() == [0, 3]  # of the first, in the words, there is none
     formgrader.write("q4a", "2.5")
     formgrader.write("q4a-comment", "And what does the network lose?")
 
