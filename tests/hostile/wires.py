@@ -80,9 +80,9 @@ ATTACKS = [
            f"{IMPORTS}{FIND}\ndef score_matching_loss(pred, std, z):\n    value = {RIGHT}\n    out = connection()\n"
            "    body = frame({'changed': []}, tensors(value=value.detach()))\n"
            "    socket.send_fds(out, [body[:1]], [0] * 200)\n    out.sendall(body[1:])\n    time.sleep(30)",
-           "passed", 0.0, seconds=2.0),
+           "passed", 0.0, seconds=10.0),
     Attack("wire-closed", "closes the connection and goes on", f"{IMPORTS}{FIND}\ndef score_matching_loss(pred, std, z):\n"
-           "    connection().shutdown(socket.SHUT_RDWR)\n    os.closerange(3, 256)\n    time.sleep(30)", "crash", 0.0, seconds=2.0),
+           "    connection().shutdown(socket.SHUT_RDWR)\n    os.closerange(3, 256)\n    time.sleep(30)", "crash", 0.0, seconds=10.0),
     Attack("wire-deaf", "does not read what it is sent", f"{IMPORTS}{FIND}\ndef score_matching_loss(pred, std, z):\n"
            "    connection().setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1)\n    time.sleep(30)", "timeout", 0.0, seconds=0.5),
     Attack("wire-listener", "reads the grader's requests itself, before the worker does", f"{IMPORTS}{FIND}\n"

@@ -336,7 +336,7 @@ class TestWire:
         pid = os.fork()
         if not pid:
             try:
-                for _ in range(200):
+                for _ in range(3000):
                     pair[0].send(b"\0")
                     time.sleep(0.02)
             finally:
@@ -344,7 +344,7 @@ class TestWire:
         start = time.monotonic()
         with pytest.raises(TimeoutError):
             wire.receive(pair[1], start + 0.2)
-        assert time.monotonic() - start < 2
+        assert time.monotonic() - start < 30
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
 
