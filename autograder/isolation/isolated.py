@@ -10,7 +10,7 @@ from autograder.isolation import walls, wire
 from autograder.isolation.forkserver import START_SECONDS, forkserver
 from autograder.isolation.worker import KINDS
 from autograder.student.answer import Answer, Argument, Crash, StudentError, TimeLimit, usable
-from autograder.student.notebook import Notebook
+from autograder.student.notebook import Cell, Notebook
 
 
 class Isolated:
@@ -34,22 +34,19 @@ class Isolated:
             raise walls.NotIsolated(walls.missing() or f"only {', '.join(layers)}; {walls.WAY_OUT}")
         self.layers = (*Isolated.layers, *layers)
         self.until = time.monotonic() + START_SECONDS
-        self._ask({"op": "enter", "cells": [], "functions": []}, {}, "the worker")
+        self._enter([], [], START_SECONDS, "the worker")
 
     def enter(self, question: str, functions: Iterable[str], seconds: float) -> None:
         if self.worker is None:
             self.start()
         self.until = time.monotonic() + seconds
-        cells = [(c.grade_id, c.source, c.problem) for c in self.notebook.before(f"{question}-check").cells]
-        self._ask({"op": "enter", "cells": cells, "functions": list(functions)}, {}, "the notebook's cells")
+        self._enter(self.notebook.before(f"{question}-check").cells, functions, seconds, "the notebook's cells")
 
     def call(self, function: str, /, gradient: str | None = None, **arguments: Argument) -> Answer:
         tensors = {name: value for name, value in arguments.items() if isinstance(value, Tensor)}
         numbers = {name: value for name, value in arguments.items() if name not in tensors}
         request = {"op": "call", "function": function, "order": list(arguments), "numbers": numbers}
         header, results = self._ask(request | {"gradient": gradient}, tensors, function)
-        if "error" in header:
-            raise KINDS.get(str(header["error"]), StudentError)(str(header.get("message", ""))[: wire.MAX_MESSAGE])
         slope = results.get("gradient")
         if "value" not in results or (gradient and not _fits(slope, arguments[gradient])):
             raise Crash(f"{function} sent no result")
@@ -66,6 +63,12 @@ class Isolated:
         self.connection.close()
         self.worker = None
 
+    def _enter(self, cells: Iterable[Cell], functions: Iterable[str], seconds: float, what: str) -> None:
+        parts = [(cell.grade_id, cell.source, cell.problem) for cell in cells]
+        # a little less than all the time, so that the worker can say which line it was that took it
+        request = {"op": "enter", "cells": parts, "functions": list(functions), "seconds": 0.9 * seconds}
+        self._ask(request, {}, what)
+
     def _ask(
         self, header: dict[str, object], tensors: dict[str, Tensor], what: str
     ) -> tuple[dict[str, object], dict[str, Tensor]]:
@@ -75,13 +78,16 @@ class Isolated:
         try:
             self.connection.settimeout(max(self.until - time.monotonic(), 0.01))
             wire.send(self.connection, header, tensors)
-            return wire.receive(self.connection, self.until)
+            header, results = wire.receive(self.connection, self.until)
         except TimeoutError:
             self.close()
             raise TimeLimit(f"{what} did not return in time") from None
         except (wire.WireError, OSError):
             self.close()
             raise Crash(f"{what} ended the process it ran in") from None
+        if "error" in header:
+            raise KINDS.get(str(header["error"]), StudentError)(str(header.get("message", ""))[: wire.MAX_MESSAGE])
+        return header, results
 
 
 def _fits(slope: Tensor | None, argument: Argument) -> bool:

@@ -12,13 +12,13 @@ import torch
 from torch import Tensor
 
 from autograder.isolation import wire
-from autograder.student.answer import NotAttempted, StudentError, answer
+from autograder.student.answer import NotAttempted, StudentError, TimeLimit, answer
 from autograder.student.definitions import as_main
 from autograder.student.notebook import Cell
 from autograder.student.submission import define, seed_everything
 from autograder.student.told import told
 
-KINDS = {"not_attempted": NotAttempted, "student": StudentError}
+KINDS = {"not_attempted": NotAttempted, "late": TimeLimit, "student": StudentError}
 
 
 def serve(connection: socket.socket) -> None:
@@ -31,8 +31,11 @@ def serve(connection: socket.socket) -> None:
             return
         if request["op"] == "enter":
             seed_everything()
-            module = define([Cell(*cell) for cell in request["cells"]], request["functions"])
-            wire.send(connection, {})
+            try:
+                module = define([Cell(*cell) for cell in request["cells"]], request["functions"], request["seconds"])
+                wire.send(connection, {})
+            except TimeLimit as error:
+                wire.send(connection, _refusal(error))
         else:
             wire.send(connection, *_called(module, request, tensors))
 
@@ -41,7 +44,8 @@ def rehearse() -> None:
     """Do once what every worker does first: what this imports is there when they are forked."""
     ours, theirs = socket.socketpair()
     with ours, theirs:
-        wire.send(ours, {"op": "enter", "cells": [("", "def f(x):\n    return x", "")], "functions": ["f"]})
+        cells = [("", "def f(x):\n    return x", "")]
+        wire.send(ours, {"op": "enter", "cells": cells, "functions": ["f"], "seconds": 60.0})
         call = {"op": "call", "function": "f", "order": ["x"], "numbers": {}, "gradient": None}
         wire.send(ours, call, {"x": torch.zeros(1)})  # and no gradient: that could start a thread
         ours.shutdown(socket.SHUT_WR)
@@ -56,9 +60,13 @@ def _called(
         with as_main(module):
             got = answer(vars(module), request["function"], arguments, request["gradient"])
     except StudentError as error:
-        kind = "not_attempted" if isinstance(error, NotAttempted) else "student"
-        return {"error": kind, "message": str(error)[: wire.MAX_MESSAGE]}, {}
+        return _refusal(error), {}
     except KeyboardInterrupt as error:  # the code raised it itself: nobody is at a keyboard here
         return {"error": "student", "message": told(error, request["function"])[: wire.MAX_MESSAGE]}, {}
     slopes = {} if got.gradient is None else {"gradient": got.gradient}
     return {"changed": got.changed}, {"value": got.value} | slopes
+
+
+def _refusal(error: StudentError) -> dict[str, Any]:
+    kind = next(name for name, kind in KINDS.items() if isinstance(error, kind))
+    return {"error": kind, "message": str(error)[: wire.MAX_MESSAGE]}

@@ -11,15 +11,18 @@ import contextlib
 import inspect
 import linecache
 import sys
+import time
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from types import ModuleType
 from typing import Any
 
-from autograder.student.deadline import Alarm
+from autograder.student.deadline import deadline
 from autograder.student.needs import needed
 from autograder.student.notebook import Cell
 from autograder.student.statements import Statement, read
+
+ASIDE = 2.0  # seconds for a statement that only may be needed
 
 
 class Shell:
@@ -29,23 +32,36 @@ class Shell:
         return lambda *_, **__: None
 
 
-def namespace(cells: Iterable[Cell], wanted: Iterable[str]) -> ModuleType:
+class Late(TimeoutError):
+    """A statement that the answers need did not end in time; the message says which."""
+
+
+def namespace(cells: Iterable[Cell], wanted: Iterable[str], seconds: float) -> ModuleType:
     """The module that defines the wanted names, as far as the cells do; running it is the caller's risk.
 
     A statement that raises is passed over, as in a notebook that is run to its end: what it would
-    have bound is missing, and its exception waits under the name in `failures`.
+    have bound is missing, and its exception waits under the name in `failures`. One that binds nothing that is
+    needed is left when it takes long: it trains. Raises Late when another one takes more than those seconds.
     """
     module = ModuleType("__main__")
     vars(module).update(get_ipython=Shell, __failures__={})
+    until = time.monotonic() + seconds
     with as_main(module):
-        for statement in needed(tuple(statements(cells)), tuple(wanted)):
+        for statement, binds in needed(tuple(statements(cells)), tuple(wanted)):
+            left = until - time.monotonic()
             try:
-                _run(statement, module)
-            except Alarm:
-                raise
+                with deadline(left if binds else min(ASIDE, left / 5)):  # however many, there is time for the others
+                    _run(statement, module)
             except BaseException as error:  # SystemExit and what else a student's code may raise
+                if time.monotonic() >= until:
+                    raise Late(_place(statement)) from None
                 failures(vars(module)).update(dict.fromkeys(statement.binds, error))
     return module
+
+
+def _place(statement: Statement) -> str:
+    line = linecache.getline(statement.cell, statement.node.lineno).strip()
+    return f"the cells that the answer needs did not end in time\n    line {statement.node.lineno}: {line}"
 
 
 @contextlib.contextmanager

@@ -27,13 +27,17 @@ class Step:
 
 
 @lru_cache(maxsize=16)  # the same for every check of a question
-def needed(statements: tuple[Statement, ...], wanted: tuple[str, ...]) -> list[Statement]:
-    """The statements that the wanted names rest on, in their order."""
+def needed(statements: tuple[Statement, ...], wanted: tuple[str, ...]) -> list[tuple[Statement, bool]]:
+    """The statements that the wanted names rest on, in their order, and whether each binds a name that is needed.
+
+    The others may change an object that is. Whether they set it up or train it for an hour is not to be seen.
+    """
     notebook, names, kept = Notebook(statements, set(wanted)), set(wanted), set[int]()
     while more := {i for i in range(len(statements)) if i not in kept and notebook.needs(i, names)}:
         names.update(*(statements[i].reads for i in more))
         kept |= more
-    return [statements[i] for i in sorted(kept)]
+    names.add("*")
+    return [(statements[i], not names.isdisjoint(statements[i].binds)) for i in sorted(kept)]
 
 
 class Notebook:
@@ -48,7 +52,6 @@ class Notebook:
         lines = [(line, statement) for statement in statements for line in statement.lines]
         functions = [(line, statement) for line, statement in lines if line.is_function]
         classes = [(line, statement) for line, statement in lines if isinstance(line.node, ast.ClassDef)]
-        users = _closure(wanted, ((line.now.binds, s.reads) for line, s in functions))
         self.wanted, self.bound = wanted, _union(line.now.binds for line, _ in lines)
         self.packages = {name: package for line, _ in lines for name, package in _packages(line.node)}
         self.libraries = {name for name, package in self.packages.items() if package not in SHOWING}
@@ -56,11 +59,18 @@ class Notebook:
         alter = _union(line.now.binds for line, _ in functions if line.alters)
         self.altering = self.objects | _closure(alter, ((line.now.binds, line.hands) for line, _ in functions))
         self.made = {(y, x) for line, _ in lines for y, x in line.now.made if x not in self.packages}
+        users = self._users(lines)
         self.effects = self._effects([(x, s) for x, s in (*functions, *classes) if not x.now.binds & users])
         self.steps = [[self._step(s, line, users) for line in s.lines] for s in statements]
         self.first = dict[str, int]()  # where a name is bound, by something that does not call an answer
         for place, steps in reversed(list(enumerate(self.steps))):
             self.first.update((name, place) for step in steps if not step.user for name in step.now.binds)
+
+    def _users(self, lines: list[tuple[Line, Statement]]) -> set[str]:
+        """What is called to compute with the answers: these by any name, and what calls one of them."""
+        named = [({y}, {x}) for y, x in self.made]
+        callers = [(x.now.binds, s.reads) for x, s in lines if x.is_function or isinstance(x.node, ast.ClassDef)]
+        return _closure(self.wanted | {x for y, x in self.made if y in self.wanted}, named + callers)
 
     def needs(self, place: int, names: set[str]) -> bool:
         """Whether the statement at that place does something that is needed when the names are."""

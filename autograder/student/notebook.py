@@ -174,7 +174,7 @@ def plain_python(source: str) -> str:
         raise ValueError("want fewer magics in so long a cell")
     from IPython.core.inputtransformer2 import TransformerManager
 
-    if match := re.match(r"\s*%%(\w+)[^\n]*\n?", source):
+    while match := re.match(r"\s*%%(\w+)[^\n]*\n?", source):  # `%%time` may stand on top of `%%capture`
         source = "\n" * match[0].count("\n") + source[match.end() :] if match[1] in PYTHON_CELL_MAGICS else ""
     above = re.match(r"(?:[ \t]*\n)*", source)[0].count("\n")  # IPython drops these lines; errors count them
     source = "\n" * above + TIME.sub(_timed, TransformerManager().transform_cell(source))

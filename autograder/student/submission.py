@@ -16,7 +16,7 @@ from torch import Tensor
 
 from autograder.student.answer import Answer, Argument, StudentError, TimeLimit, answer, quiet
 from autograder.student.deadline import deadline
-from autograder.student.definitions import as_main, failures, namespace
+from autograder.student.definitions import Late, as_main, failures, namespace
 from autograder.student.notebook import Cell, Notebook
 from autograder.student.told import explained
 
@@ -71,11 +71,7 @@ class Recorded(InProcess):
 
     def enter(self, question: str, functions: Iterable[str], seconds: float) -> None:
         super().enter(question, functions, seconds)
-        try:
-            with deadline(seconds):
-                self.module = define(self.notebook.before(f"{question}-check").cells, functions)
-        except TimeoutError:
-            raise TimeLimit("the cells that the answer needs did not end in time") from None
+        self.module = define(self.notebook.before(f"{question}-check").cells, functions, seconds)
         self.names = vars(self.module)
 
     def call(self, function: str, /, gradient: str | None = None, **arguments: Argument) -> Answer:
@@ -90,11 +86,16 @@ def seed_everything() -> None:
     random.seed(0)
 
 
-def define(cells: Iterable[Cell], functions: Iterable[str]) -> ModuleType:
-    """The names that the functions need, from the cells; a name that could not be bound says why when called."""
+def define(cells: Iterable[Cell], functions: Iterable[str], seconds: float) -> ModuleType:
+    """The names that the functions need, from the cells; a name that could not be bound says why when called.
+
+    Raises TimeLimit when a statement that they need takes more than those seconds.
+    """
     try:
         with quiet():
-            module = namespace(cells, functions)
+            module = namespace(cells, functions, seconds)
+    except Late as error:
+        raise TimeLimit(str(error)) from None
     finally:
         torch.set_default_dtype(torch.float32)  # a notebook's own self-check, too, calls with the usual one
     names = vars(module)

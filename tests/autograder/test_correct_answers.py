@@ -3,6 +3,8 @@
 import pytest
 
 from autograder.checking import run_checks
+from autograder.student import definitions
+from autograder.student.notebook import Cell, Notebook
 from autograder.student.submission import Recorded
 from tests.autograder.correct_answers import LOSS, STEP, notebook
 from tests.proof import measure
@@ -28,6 +30,23 @@ def test_a_small_element_may_be_off_by_the_rounding_of_a_large_one() -> None:
     """Where the mean of all errors is taken off and put back, as under this seed it once cost a point."""
     text = LOSS["variance plus squared mean"]
     assert measure.false_fails("score_matching_loss", text, ["loss_gradient"], [705]) == []
+
+
+def test_answers_that_are_methods_of_a_model_which_the_notebook_trains(monkeypatch) -> None:
+    """Training may be what sets it up, so it is begun, and left when it takes long."""
+    monkeypatch.setattr(definitions, "ASIDE", 0.02)
+    model = """
+class Model:
+    def loss(self, pred, std, z): return ((pred * std + z) ** 2).mean()
+    def step(self, z, drift, diffusion, dt, noise): return z - drift * dt + diffusion * dt**0.5 * noise
+    def fit(self):
+        while True: self.loss(torch.ones(4, 2), torch.ones(4, 1), torch.ones(4, 2))
+model = Model()
+score_matching_loss = model.loss
+"""
+    cells = ("import torch", model, "model.fit()", "euler_maruyama_step = model.step", "model.fit()")
+    results = run_checks(Recorded(Notebook(tuple(Cell("", source) for source in cells))), measure.ASSIGNMENT, 0)
+    assert [question.score for question in results] == [question.max_score for question in results]
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import traceback
 
 import pytest
 
+from autograder.student import definitions
 from autograder.student.definitions import failures, namespace, statements
 from autograder.student.needs import needed
 from autograder.student.notebook import Cell, _cell
@@ -17,13 +18,13 @@ def cells(*sources: str) -> list[Cell]:
 
 
 def module(*sources: str, wanted: str = "f") -> dict:
-    return vars(namespace(cells(*sources), [wanted]))
+    return vars(namespace(cells(*sources), [wanted], 10.0))
 
 
 def kept(*sources: str, wanted: str = "f") -> list[str]:
     """The first line of each statement that runs."""
     chosen = needed(tuple(statements(cells(*sources))), (wanted,))
-    return [_line(statement, sources) for statement in chosen]
+    return [_line(statement, sources) for statement, _ in chosen]
 
 
 def _line(statement, sources: tuple[str, ...]) -> str:
@@ -129,7 +130,7 @@ class TestAsInAKernel:
     def test_two_cells_of_one_id_are_two_files(self):
         """TorchScript reads a function's source from the file of its name, by line number."""
         texts = ["def f():\n    return 2.0", "# scratch"]
-        f = vars(namespace([_cell("q", text) for text in texts], ["f"]))["f"]
+        f = vars(namespace([_cell("q", text) for text in texts], ["f"], 10.0))["f"]
         assert inspect.getsource(f) == texts[0] + "\n"
 
     @pytest.mark.parametrize("deep", [400, 2_000, 9_000])
@@ -185,6 +186,31 @@ class TestWhatItDoesNot:
 
     def test_an_unrelated_definition_is_not_run(self):
         assert kept("x = 1", "def g(): return x", "def f(): return 2.0") == ["def f(): return 2.0"]
+
+
+class TestTime:
+    MODEL = (
+        "class M:\n    n = 1.0\n    def f(self): return self.n\n    def fit(self):\n        while True: self.n = 2.0"
+    )
+
+    def test_training_of_an_object_that_holds_the_answer_is_left_when_it_takes_long(self, monkeypatch):
+        monkeypatch.setattr(definitions, "ASIDE", 0.05)
+        assert module(self.MODEL, "m = M()\nf = m.f", "m.fit()")["f"]() == 2.0
+        assert module(self.MODEL, "m = M()\nf = m.f", *["m.fit()"] * 5)["f"]() == 2.0
+
+    def test_however_much_there_is_of_it_there_is_time_for_what_is_needed(self):
+        names = namespace(cells(self.MODEL, "m = M()", *["m.fit()"] * 20, "def f(): return m.f()"), ["f"], 1.0)
+        assert vars(names)["f"]() == 2.0
+
+    def test_what_is_needed_has_all_the_time_and_is_named_when_it_has_not_enough(self):
+        slow = "import time\n\nn = time.sleep(1)\ndef f(): return n"
+        assert module(slow)["f"]() is None
+        with pytest.raises(definitions.Late, match=r"did not end in time\n    line 3: n = time.sleep\(1\)$"):
+            namespace(cells(slow), ["f"], 0.1)
+
+    def test_a_time_limit_of_its_own_is_an_exception_like_any(self):
+        names = module("raise TimeoutError", "n = 1 / 0", "def f(): return 2.0", "f = open('/no/such/file')")
+        assert names["f"]() == 2.0
 
 
 class TestFailures:

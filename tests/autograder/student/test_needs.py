@@ -24,12 +24,12 @@ def cells(*sources: str) -> tuple[Cell, ...]:
 
 
 def value(*sources: str) -> object:
-    return vars(namespace(cells(*sources), ["f"]))["f"]()
+    return vars(namespace(cells(*sources), ["f"], 10.0))["f"]()
 
 
 def lines(cells: tuple[Cell, ...], *wanted: str) -> list[str]:
     """The first line of each statement that is kept."""
-    return [_line(s.node.lineno, s.cell, cells) for s in needed(tuple(statements(cells)), wanted)]
+    return [_line(s.node.lineno, s.cell, cells) for s, _ in needed(tuple(statements(cells)), wanted)]
 
 
 def _line(number: int, cell: str, cells: tuple[Cell, ...]) -> str:
@@ -126,6 +126,9 @@ class TestWhatIsComputedWithAnAnswer:
             "def fit(): losses.extend(train(net, data))\nif __name__ == '__main__':\n    fit()",
             "if True:\n    def fit(): losses.extend(train(net, data))\nfit()",
             "def fit(loss, data):\n    for x in data: loss()\n    return []\nhistory = fit(f, data)",
+            "loss = f\nfor x in data: losses.append(loss())",
+            "for name, g in {'mine': f}.items():\n    while True: losses.append(g())",
+            "class Trainer:\n    def run(self):\n        while True: losses.append(f())\nTrainer().run()",
             "optimizer.step()",
             "x = torch.randn(10**9)",
             "x = torch.cdist(net.weight, net.weight)",
@@ -155,9 +158,13 @@ class TestWhatIsComputedWithAnAnswer:
         answer = "class F:\n    def set(self, n): self.n = n\n    def __call__(self): return self.n\nf = F()"
         assert value(answer, "f.set(2.0)") == 2.0
 
+    def test_an_object_that_is_the_answer_is_left_alone_when_it_is_called(self):
+        model = "class M(torch.nn.Module):\n    def forward(self): return 2.0\nm = M()\nf = m"
+        assert lines(cells(HEAVY, model, "for x in data: losses.append(m())"), "f") == lines(cells(HEAVY, model), "f")
+
     def test_an_answer_for_each_type_may_be_extended(self):
         answer = "import functools\n@functools.singledispatch\ndef f(x=0): return 1.0"
-        extended = vars(namespace(cells(answer, "@f.register(str)\ndef _(x): return 2.0"), ["f"]))["f"]
+        extended = vars(namespace(cells(answer, "@f.register(str)\ndef _(x): return 2.0"), ["f"], 10.0))["f"]
         assert extended("x") == 2.0
 
     def test_an_answer_may_be_made_of_itself(self):

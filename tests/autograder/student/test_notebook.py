@@ -30,6 +30,7 @@ class TestPlainPython:
     @pytest.mark.parametrize("magic", ["time", "timeit -n 1", "capture out"])
     def test_a_timed_cell_is_its_body(self, magic):
         assert run(f"%%{magic}\nx = 1")["x"] == 1
+        assert run(f"%%time\n\n%%{magic}\nx = 1")["x"] == 1
 
     @pytest.mark.parametrize("line", ["%time x = 1", "x = %time 1", "if 1:\n    %time x = '''1'''; x = int(x)"])
     def test_a_timed_line_is_what_it_times(self, line):
