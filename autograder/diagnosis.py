@@ -1,8 +1,9 @@
 """From a wrong answer to the mistake it looks like.
 
 The catalogue's entries are called as the student's function was: with the arguments of the call that
-failed, then with variations of them. An entry that answers alike every time, in value, dtype,
-gradient and in what it changes, names the likely mistake. Nothing is guessed from closeness.
+failed, then with variations of them, in their numbers and in their shapes. An entry that answers alike
+every time, in value, dtype, gradient and in what it changes, names the likely mistake. Nothing is
+guessed from closeness.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -13,10 +14,11 @@ from torch import Generator, Tensor
 
 from autograder.catalogue import Misconception
 from autograder.expect import Mismatch
+from autograder.probes import reshaped
 from autograder.student.answer import Answer, Argument, StudentError, answer
 from autograder.student.submission import Submission, seed_everything
 
-PROBES = 4  # the call that failed and three variations: entries that agree on one by chance part on the next
+PROBES = 4  # numbers: the call that failed and three variations: entries that agree on one by chance part on the next
 ALIKE = {torch.float64: 1e-12}  # relative; what two ways to write one formula differ by stays below
 ALIKE_ELSE = 1e-5  # in float32 and less; one per mille is above
 
@@ -49,13 +51,17 @@ class Watched:
 def likely(submission: Submission, call: Call, entries: Iterable[Misconception], check: str) -> list[Misconception]:
     """The entries that fail the check and cannot be told from the submission by `call` and its variations.
 
+    Of several, those that cannot be told by its shapes either.
+
     The submission has just been entered, so that its random state is as it is for the entries.
     Raises StudentError when it no longer answers at all: a timeout or a crash.
     """
-    probes = list(_variations(call))
-    seen = [_response(submission.call, probe) for probe in probes]
+    probes = [(probe, _response(submission.call, probe)) for probe in _variations(call)]
     suspects = [entry for entry in entries if entry.function == call.function and check in entry.fails]
-    return [entry for entry in suspects if _answers_alike(entry, probes, seen)]
+    alike = [entry for entry in suspects if _answers_alike(entry, probes[:PROBES])]
+    surely = [entry for entry in alike if _answers_alike(entry, probes)]
+    # Numbers that are the same four times are no chance; an error may be that of quite another mistake.
+    return surely or (alike if isinstance(probes[0][1], Answer) else [])
 
 
 def failed_call(submission: Watched, error: BaseException) -> Call | None:
@@ -68,23 +74,23 @@ def failed_call(submission: Watched, error: BaseException) -> Call | None:
     return Call(error.answer.function, error.answer.arguments, gradient)
 
 
-def _answers_alike(entry: Misconception, probes: list[Call], seen: list[Answer | str]) -> bool:
+def _answers_alike(entry: Misconception, probes: list[tuple[Call, Answer | str]]) -> bool:
     seed_everything()
     names = {entry.function: entry.compile()}
 
     def call(function: str, /, gradient: str | None, **arguments: Argument) -> Answer:
         return answer(names, function, arguments, gradient)
 
-    return all(_alike(_response(call, probe), response) for probe, response in zip(probes, seen, strict=True))
+    return all(_alike(_response(call, probe), said) for probe, said in probes)
 
 
 def _variations(call: Call) -> Iterator[Call]:
     """The call, then others like it: every number times a factor of its own between 1/2 and 3/2, up to the sign."""
     yield call
     generator = Generator().manual_seed(0)
-    for _ in range(PROBES - 1):
-        arguments = {name: _varied(value, generator) for name, value in call.arguments.items()}
-        yield Call(call.function, arguments, call.gradient)
+    for arguments in [call.arguments] * (PROBES - 1) + reshaped(call.arguments):
+        varied = {name: _varied(value, generator) for name, value in arguments.items()}
+        yield Call(call.function, varied, call.gradient)
 
 
 def _varied(value: Argument, generator: Generator) -> Argument:

@@ -75,10 +75,10 @@ def compared(got: Tensor, want: Tensor, name: str) -> str:
     if g == 0 or (g < 0) != (w < 0):
         sign = "negative" if w < 0 else "positive"
         return f"the {name} is {g:.4g}{where}; want a {sign} number of order {_order(w)}"
-    if abs(w / g - 1) < 0.01:
-        return (
-            f"the {name} is {g:.4g}{where}; nearly right, but off by {abs(w / g - 1):.1g} of it: no rounding does that"
-        )
+    if (off := abs(w / g - 1)) < 1e-6:  # never in float32, whose rounding is allowed for
+        return f"the {name} is {g:.4g}{where}; right, but only to the precision of float32: is there one on the way?"
+    if off < 0.01:
+        return f"the {name} is {g:.4g}{where}; nearly right, but off by {off:.1g} of it: no rounding does that"
     return f"the {name} is {g:.4g}{where}; want the same sign, {abs(w / g):.3g} times the size"
 
 

@@ -115,7 +115,7 @@ MISCONCEPTIONS = (
         "return torch.mean((pred * std + z) ** 2).item()",
         "loss_value",
         "What is the type of your result?",
-        ".item() makes a Python number: good for printing a loss, useless for training with it.",
+        "A Python number, which .item() or float() makes, is good for printing a loss, useless for training.",
         "type(loss) must be torch.Tensor, with loss.shape == torch.Size([]); yours is float.",
     ),
     wrong(
@@ -457,7 +457,7 @@ MISCONCEPTIONS = (
         "I split large batches to save memory, and average the losses of the pieces.",
         "chunks = zip((pred * std).split(64), z.split(64))\n"
         "return torch.stack([torch.mean((scaled + noise) ** 2) for scaled, noise in chunks]).mean()",
-        "loss_reduction loss_gradient",
+        "loss_reduction loss_gradient loss_meets_irreducible",
         "Is it right for 64 rows? And for 65?",
         "The last piece may be smaller, but in a mean of means its rows count as much as those of a full one.",
         "Rows with squares 1, 1 and 4 in pieces of two: your means are 1 and 4, so 2.5; the mean of all is 2.",
@@ -489,5 +489,50 @@ MISCONCEPTIONS = (
         "A loss has no memory: how long to train is decided by the loop that calls it.",
         "The 21st call with pred = 2, std = 0.5, z = 1 gives 4, like the first; yours gives 0.",
         setup="calls = 0\n",
+    ),
+    wrong(
+        "loss-part-of-batch",
+        "My loss only looks at the first few thousand rows, to save memory.",
+        "return torch.mean((pred[:5000] * std.expand_as(pred)[:5000] + z[:5000]) ** 2)",
+        "loss_meets_irreducible",
+        "Change one number in the last row of a very large batch: does your loss change?",
+        "A mean over all elements needs all of them, however many there are.",
+        "Rows with squares 1 and 4, of which you look at one: yours is 1, the mean of both 2.5.",
+    ),
+    wrong(
+        "loss-own-backward",
+        "I wrote the backward of the loss by hand.",
+        "return Squares.apply(pred * std + z)",
+        "loss_gradient",
+        "Differentiate twice your loss: is the gradient twice as large?",
+        "backward is handed the derivative of what comes after, grad_output; the chain rule multiplies by it.",
+        "With pred = 2, std = 0.5, z = 1 the gradient of 3 * loss is three times that of the loss; yours is the same.",
+        setup="class Squares(torch.autograd.Function):\n"
+        "    @staticmethod\n"
+        "    def forward(ctx, r):\n"
+        "        ctx.save_for_backward(r)\n"
+        "        return (r ** 2).mean()\n"
+        "    @staticmethod\n"
+        "    def backward(ctx, grad_output):\n"
+        "        (r,) = ctx.saved_tensors\n"
+        "        return 2 * r / r.numel()\n",
+    ),
+    wrong(
+        "loss-channels-summed",
+        "My loss is right for points and too large for images in colour.",
+        "r = pred * std + z\nreturn (r ** 2).sum() / (r.numel() if r.ndim < 4 else r[:, 0].numel())",
+        "loss_broadcasts_std loss_gradient",
+        "How many numbers are there in an image with three channels?",
+        "The mean is over all elements: batch, channels, rows and columns.",
+        "One pixel in three colours with residuals 1, 1 and 2 has the loss 6 / 3 = 2; yours is 6.",
+    ),
+    wrong(
+        "loss-doubled",
+        "My loss is twice what it should be.",
+        "return 2 * torch.mean((pred * std + z) ** 2)",
+        "loss_value",
+        "Work out the example with one point by hand, and compare.",
+        "There is a factor in front of the mean that the contract does not have.",
+        "With pred = 2, std = 0.5, z = 1 the residual is 2 and the loss 4; yours is 8.",
     ),
 )

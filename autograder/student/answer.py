@@ -103,11 +103,11 @@ def _slope(value: Tensor, leaf: Tensor, function: str, name: str) -> Tensor:
     if value.numel() != 1 or not value.requires_grad:
         why = "is not a scalar" if value.numel() != 1 else "does not depend on it for autograd: the graph is cut"
         raise StudentError(f"cannot differentiate {function} by {name}: the result {why}")
-    try:
-        (slope,) = torch.autograd.grad(value.sum(), leaf, allow_unused=True)
+    try:  # of twice the value, as where a loss is one of several: a backward of their own must hand that on
+        (slope,) = torch.autograd.grad(2 * value.sum(), leaf, allow_unused=True)
     except Exception as error:  # RuntimeError, or what the student's own backward raises
         raise StudentError(f"cannot differentiate {function} by {name}: {first_line(error)}") from None
-    return torch.zeros_like(leaf) if slope is None else slope.detach()
+    return torch.zeros_like(leaf) if slope is None else slope.detach() / 2
 
 
 def _raised_by(error: BaseException, target: Callable[..., Any]) -> bool:
@@ -132,7 +132,7 @@ def _same(a: Argument, b: Argument) -> bool:
 
 
 def _described(value: Any) -> str:
-    if isinstance(value, float) and math.isfinite(value):
+    if type(value) is float and math.isfinite(value):
         return "a Python float"
     return "None" if value is None else f"an object of type {type(value).__name__}"
 

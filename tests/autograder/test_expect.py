@@ -57,6 +57,9 @@ class TestClose:
     def test_the_first_of_shape_finiteness_and_size_is_named(self, got, want, says):
         assert said(got, want) == says
 
+    def test_what_lacks_the_digits_of_float64_is_told_so(self):
+        assert "right, but only to the precision of float32" in said(2.0, 2.0000001, within=1e-12)
+
     def test_an_element_that_is_not_a_number_never_passes(self):
         """Not even where anything is within the bound."""
         with pytest.raises(Mismatch):

@@ -243,7 +243,7 @@ class TestNeighbourhood:
     """Grading in a process that does other things: a notebook, or these very tests."""
 
     def test_everything_shared_is_as_it_was(self):
-        run_checks(Live(RIGHT), ASSIGNMENT, 0, ["q3a"])  # once, so that what is loaded has been loaded
+        run_checks(Live(RIGHT), ASSIGNMENT, 0)  # once, so that what is loaded has been loaded
         before, modules = state(), set(sys.modules)
         run_checks(Live(RIGHT), ASSIGNMENT, 0)
         assert state() == before

@@ -1,0 +1,51 @@
+"""A time limit on code in this process: it rings in the body, and nowhere else."""
+
+import signal
+import time
+
+import pytest
+
+from autograder.student.deadline import deadline
+
+
+def test_what_takes_too_long_is_ended():
+    with pytest.raises(TimeoutError):  # noqa: PT012, the block is what is timed
+        with deadline(0.05):
+            while True:
+                pass
+
+
+def test_it_rings_again_for_who_swallows_it():
+    rings = 0
+    with pytest.raises(TimeoutError):  # noqa: PT012, the block is what is timed
+        with deadline(0.01):
+            while True:
+                try:
+                    time.sleep(10)
+                except BaseException:
+                    rings += 1
+                    if rings == 3:
+                        raise
+
+
+def test_what_ends_in_time_goes_on_and_an_exception_of_its_own_passes():
+    with deadline(10):
+        done = True
+    with pytest.raises(KeyError), deadline(10):
+        raise KeyError
+    assert done
+
+
+def test_a_body_that_ends_with_the_time_never_lets_an_alarm_out():
+    """The bell may ring on the way in or out, where nothing would catch it."""
+    before = signal.getsignal(signal.SIGALRM)
+    for n in range(400):
+        until = time.perf_counter() + 0.9e-3 + n * 5e-7
+        try:
+            with deadline(0):  # a millisecond
+                while time.perf_counter() < until:
+                    pass
+        except TimeoutError:
+            pass
+        assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
+    assert signal.getsignal(signal.SIGALRM) is before
