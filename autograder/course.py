@@ -19,6 +19,7 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import ClearOutput
 from traitlets.config import Config
 
+from autograder.gradebook import submitted
 from autograder.gradebook.export import Scores
 from autograder.gradebook.untrusted import FILTERS
 
@@ -121,8 +122,11 @@ class Course:
         self.api.log.setLevel("CRITICAL")  # what it has to say comes back with each result
 
     def students(self, assignment: str, wanted: Sequence[str] | None = None) -> list[str]:
-        """Who has handed in, of those wanted. Raises ValueError when nobody has, or one of those wanted has not."""
-        handed_in = sorted(self.api.get_submitted_students(assignment))
+        """Whose folders hold the assignment, of those wanted. A folder's name may still be none for a student.
+
+        Raises ValueError when there are none, or one of those wanted has none.
+        """
+        handed_in = submitted.students(self.folder / "submitted", assignment)
         if missing := sorted(set(wanted or ()) - set(handed_in)):
             raise ValueError(f"no submission of {assignment!r} by {', '.join(missing)} in {self.folder / 'submitted'}")
         if not handed_in:

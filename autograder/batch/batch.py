@@ -18,6 +18,7 @@ from autograder.gradebook.conversion import store
 from autograder.gradebook.folder import UnfitFolder
 from autograder.gradebook.intake import Intake
 from autograder.gradebook.nbgrader_plugin import Grade
+from autograder.gradebook.submitted import misnamed
 from autograder.job import job_of, key_of
 from autograder.results import Result, load, save
 from autograder.student.notebook import Notebook, UnusableSubmission
@@ -32,6 +33,7 @@ class Graded:
     key:     of the result in the cache; "" when there is none.
     scores:  of the test cells; None when nothing is to be stored: there is no notebook, or the grader failed.
     reason:  in one line, why it could not be graded.
+    nobody:  no student can be called so: the gradebook is neither told nor asked.
     """
 
     student: str
@@ -39,6 +41,7 @@ class Graded:
     key: str
     scores: regrade.Scores | None
     reason: str = ""
+    nobody: bool = False
 
 
 class Batch:
@@ -97,7 +100,7 @@ class Batch:
         """Whose score in the gradebook would be another."""
         with self.course.gradebook() as gradebook:
             rows = regrade.rows(gradebook, self.assignment)
-        return regrade.changes(rows, {g.student: g.scores for g in graded}, self.tests)
+        return regrade.changes(rows, {g.student: g.scores for g in graded if not g.nobody}, self.tests)
 
     def store(self, graded: Sequence[Graded]) -> Iterator[Result]:
         """Write scores and feedback, those that are not there yet; a result as each student is done.
@@ -116,7 +119,7 @@ class Batch:
         with self.course.gradebook() as gradebook:
             rows = regrade.rows(gradebook, self.assignment)
             old = regrade.auto_scores(rows, self.tests)
-            by_name = sorted(graded, key=lambda g: g.student)
+            by_name = sorted((g for g in graded if not g.nobody), key=lambda g: g.student)
             due = {g.student: g for g in by_name if not self._is_stored(g, old.get(g.student))}
             if any(score is not None for student in due for score in old.get(student, {}).values()):
                 regrade.keep(rows, self._history())
@@ -150,10 +153,12 @@ class Batch:
 
     def _handed_in(self, student: str) -> Notebook | Graded:
         """The submission, or why there is none to grade."""
+        if reason := misnamed(student):
+            return replace(_ungraded(student, reason), nobody=True)
         path = self.intake.path(student)
-        if not (path.exists() or path.is_symlink()):
-            return _ungraded(student, _missing(path))
         try:
+            if not (path.exists() or path.is_symlink()):
+                return _ungraded(student, _missing(path))
             return self.intake.notebook(student)
         except UnfitFolder as error:
             return _ungraded(student, str(error).removeprefix(f"{path}: "))
@@ -161,6 +166,8 @@ class Batch:
             return self._unusable(student, str(error).removeprefix(f"{path}: "))
         except TimeoutError:
             return _ungraded(student, f"reading it takes longer than {intake.SECONDS:g} s")
+        except OSError as error:
+            return _ungraded(student, f"its folder cannot be read: {error.strerror}")
         except Exception as error:  # one submission never stops the others
             return _ungraded(student, f"the grader failed: {type(error).__name__}: {error}".strip().splitlines()[0])
 

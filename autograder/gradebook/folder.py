@@ -18,7 +18,7 @@ class UnfitFolder(UnusableSubmission):
 
 
 def expect_plain(notebook: Path) -> None:
-    """The notebook's folder holds plain files, not too many, and no time that cannot be read.
+    """The notebook's folder holds plain files that can be read, not too many, and no time that cannot be.
 
     Raises UnfitFolder, in one line. Links are refused, wherever they lead: nbgrader would copy what lies there.
     """
@@ -30,6 +30,9 @@ def expect_plain(notebook: Path) -> None:
         if kind not in (stat.S_IFREG, stat.S_IFDIR):
             what = "a link" if kind == stat.S_IFLNK else "neither a file nor a folder"
             raise UnfitFolder(f"{notebook}: want files and folders, but {path.relative_to(folder.parent)} is {what}")
+        if not os.access(path, os.R_OK | (os.X_OK if kind == stat.S_IFDIR else 0), effective_ids=True):
+            here = path.relative_to(folder.parent)
+            raise UnfitFolder(f"{notebook}: want files and folders that may be read, but {here} cannot be read")
         found, size = found + 1, size + status.st_size
         if found > MAX_FILES or size > MAX_BYTES:
             raise UnfitFolder(f"{notebook}: want at most {MAX_FILES} files and {MAX_BYTES >> 20} MB with the notebook")

@@ -1,5 +1,6 @@
 """A class on its way into the gradebook: graded once, stored once, and nothing lost however it is stopped."""
 
+import os
 import shutil
 import signal
 import time
@@ -22,6 +23,7 @@ from autograder.gradebook import conversion, nbgrader_plugin
 from autograder.grading import grade
 from autograder.isolation import walls
 from autograder.results import Result
+from tests.autograder.privileges import an_ordinary_user
 from tests.autograder.small_class import (
     PAGES,
     ROOT,
@@ -251,6 +253,36 @@ class TestTrouble:
         assert scorelab_grade().exit_code == 0
         assert asked == [True]
         assert nbgrader_plugin.Grade().trust_submissions
+
+
+class TestFolders:
+    """A folder that cannot be graded is named, exit status 1, and all the others are graded."""
+
+    @pytest.mark.parametrize("place", ["ann", f"ann/{ASSIGNMENT}", f"ann/{ASSIGNMENT}/data"])
+    def test_one_that_cannot_be_read_is_not_graded_and_the_rest_go_on(self, folder, grader, place):
+        hand_in(folder, ann="# worth 3", bob="# worth 2")
+        (folder / "submitted" / "ann" / ASSIGNMENT / "data").mkdir()
+        (folder / "submitted" / place).chmod(0)
+        with an_ordinary_user():
+            done = scorelab_grade()
+        (folder / "submitted" / place).chmod(0o700)
+        assert done.exit_code == 1, done.output
+        assert "cannot be read" in done.output
+        assert exported(folder) == {"ann": ("not graded", ""), "bob": ("graded", "2.0")}
+
+    @pytest.mark.parametrize(
+        "name", [b"Jos\xe9", b"br[ack]et", b"sta*", b"wh?", b"ann ", b"a\nnn", b".ann", b"x" * 245]
+    )
+    def test_a_name_that_no_student_can_have_reaches_no_gradebook_and_the_rest_go_on(self, folder, grader, name):
+        hand_in(folder, start="# worth 3", bob="# worth 2")
+        shutil.copytree(folder / "submitted" / "bob", folder / "submitted" / os.fsdecode(name))
+        for _ in range(2):
+            done = scorelab_grade("--fresh", "--yes")
+            assert done.exit_code == 1, done.output
+            assert done.output.count("rename the folder: want ") == 1
+            assert exported(folder) == {"start": ("graded", "3.0"), "bob": ("graded", "2.0")}
+        assert {path.name for path in (folder / "autograded").iterdir()} == {"start", "bob"}
+        assert {path.stem for path in (folder / "gradebook" / "results").rglob("*.json")} == {"start", "bob"}
 
 
 class TestInterrupted:

@@ -7,6 +7,7 @@ import pytest
 
 from autograder.gradebook import folder
 from autograder.gradebook.folder import UnfitFolder, expect_plain
+from tests.autograder.privileges import an_ordinary_user
 
 
 @pytest.fixture
@@ -49,6 +50,15 @@ def test_the_folder_may_not_be_a_link_itself(notebook):
 def test_a_pipe_is_refused(notebook):
     os.mkfifo(notebook.parent / "timestamp.txt")
     assert refusal(notebook) == "want files and folders, but ps1/timestamp.txt is neither a file nor a folder"
+
+
+@pytest.mark.parametrize("name", ["data", "data/mine.csv", "ps1.ipynb"])
+def test_what_cannot_be_read_is_refused(notebook, name):
+    (notebook.parent / "data").mkdir()
+    (notebook.parent / "data" / "mine.csv").touch()
+    (notebook.parent / name).chmod(0)
+    with an_ordinary_user():
+        assert refusal(notebook) == f"want files and folders that may be read, but ps1/{name} cannot be read"
 
 
 def test_too_many_files_are_refused(notebook, monkeypatch):
