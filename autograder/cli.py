@@ -103,6 +103,8 @@ def grade(
                 from autograder.batch.session import opened  # while the pool's processes import what they need
 
                 session = held.enter_context(opened(ROOT, name, fresh, trust_submissions, student, out))
+                if not student:
+                    _name_strays(session.batch.course.strays(), name)
                 session.grade(pool)
             if (changed := session.changes()) and not (yes or _agreed(changed)):
                 raise typer.Exit(2)
@@ -114,6 +116,15 @@ def grade(
     except (ValueError, walls.NotIsolated, BlockingIOError, ConnectionError) as error:
         raise _give_up(error) from None
     raise typer.Exit(not session.all_graded)
+
+
+def _name_strays(strays: list[str], assignment: str) -> None:
+    """One line on stderr for each file in submitted/ that is in no student's folder."""
+    from autograder.student.notebook import printable
+
+    want = f"want submitted/<student>/{assignment}/{assignment}.ipynb"
+    for stray in strays:
+        typer.echo(f"scorelab: submitted/{printable(stray)} is nobody's folder: {want}", err=True)
 
 
 def _agreed(changed: int) -> bool:

@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
+from nbgrader.api import Student
+
 from autograder.batch import regrade
 from autograder.batch.pool import Done, Pool, Task, finished
 from autograder.batch.stored import Stored, mark_of
@@ -18,7 +20,7 @@ from autograder.gradebook.conversion import store
 from autograder.gradebook.folder import UnfitFolder
 from autograder.gradebook.intake import Intake
 from autograder.gradebook.nbgrader_plugin import Grade
-from autograder.gradebook.submitted import misnamed
+from autograder.gradebook.submitted import misnamed, misplaced
 from autograder.job import job_of, key_of
 from autograder.results import Result, load, save
 from autograder.student.notebook import Notebook, UnusableSubmission
@@ -33,7 +35,7 @@ class Graded:
     key:     of the result in the cache; "" when there is none.
     scores:  of the test cells; None when nothing is to be stored: there is no notebook, or the grader failed.
     reason:  in one line, why it could not be graded.
-    nobody:  no student can be called so: the gradebook is neither told nor asked.
+    nobody:  the folder may be no student's: nothing of it reaches the gradebook.
     """
 
     student: str
@@ -157,6 +159,8 @@ class Batch:
             return replace(_ungraded(student, reason), nobody=True)
         path = self.intake.path(student)
         try:
+            if reason := misplaced(self.intake.folder(student).parent, self.assignment):
+                return replace(_ungraded(student, reason), nobody=not self._is_known(student))
             if not (path.exists() or path.is_symlink()):
                 return _ungraded(student, _missing(path))
             return self.intake.notebook(student)
@@ -170,6 +174,10 @@ class Batch:
             return _ungraded(student, f"its folder cannot be read: {error.strerror}")
         except Exception as error:  # one submission never stops the others
             return _ungraded(student, f"the grader failed: {type(error).__name__}: {error}".strip().splitlines()[0])
+
+    def _is_known(self, student: str) -> bool:
+        with self.course.gradebook() as gradebook:
+            return gradebook.db.get(Student, student) is not None
 
     def _kept(self, key: str, done: dict[str, str]) -> Done | None:
         """What there is for a key: from this run or, unless it may be the machine's doing, an earlier one."""

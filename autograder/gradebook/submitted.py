@@ -3,22 +3,28 @@
 import os
 import sys
 import unicodedata
+from collections.abc import Collection, Sequence
+from os.path import isdir  # unlike Path.is_dir, it raises nothing
 from pathlib import Path
 
+LEFT_BY_PROGRAMS = ("__MACOSX", "__pycache__", "Thumbs.db", "desktop.ini")
+MAX_NAMES = 5  # in one line
 MAX_BYTES = 200  # in a name: files are called so, too, and by a little more; Linux takes 255
 PATTERNS = "[]*?"  # nbgrader would look for all folders that match, and find other students'
 CONTROL = ("Cc", "Zl", "Zp")  # Unicode's categories of what breaks lines and moves cursors
 
 
-def students(submitted: Path, assignment: str) -> list[str]:
-    """Whose folders hold the assignment, or cannot be looked into. Raises ValueError when submitted/ cannot be."""
-    try:
-        folders = [path for path in submitted.iterdir() if path.is_dir()]
-    except FileNotFoundError:
-        return []
-    except OSError as error:
-        raise ValueError(f"{submitted} cannot be read: {error.strerror}") from None
-    return sorted(folder.name for folder in folders if _holds(folder, assignment))
+def students(submitted: Path, assignment: str, assignments: Collection[str]) -> list[str]:
+    """Whose folders hold the assignment or something that may be meant for it: none of the course's other assignments.
+
+    Raises ValueError when submitted/ cannot be looked into.
+    """
+    return [path.name for path in _all_in(submitted) if isdir(path) and _is_due(path, assignment, assignments)]
+
+
+def strays(submitted: Path) -> list[str]:
+    """What lies beside the students' folders and is no folder. Raises ValueError as `students` does."""
+    return [path.name for path in _all_in(submitted) if not isdir(path) and not _passed_over(path)]
 
 
 def misnamed(student: str) -> str:
@@ -35,11 +41,50 @@ def misnamed(student: str) -> str:
     return next((f"rename the folder: want {wanted}" for wanted, fault in faults.items() if fault), "")
 
 
-def _holds(folder: Path, assignment: str) -> bool:
+def misplaced(folder: Path, assignment: str) -> str:
+    """Why a student's folder holds none of the assignment, in one line; "" when it does. Raises OSError."""
+    if (theirs := folder / assignment).is_dir() or theirs.is_symlink():
+        return ""
+    found = sorted(path for path in folder.iterdir() if not _passed_over(path))
+    instead = f"but {_listed(found)}" if found else "which is empty"
+    return f"no folder {assignment} in submitted/{folder.name}, {instead}"
+
+
+def _all_in(submitted: Path) -> list[Path]:
     try:
-        return assignment in os.listdir(folder)
+        return sorted(submitted.iterdir())
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise ValueError(f"{submitted} cannot be read: {error.strerror}") from None
+
+
+def _is_due(folder: Path, assignment: str, assignments: Collection[str]) -> bool:
+    """Whether there is something to grade in the folder, or to say of it."""
+    try:
+        names = os.listdir(folder)
     except OSError:
-        return True  # grading it will say why
+        return not _passed_over(folder)  # grading it will say why
+    if assignment in names or _passed_over(folder):
+        return assignment in names
+    nearly = any(Path(name).stem.strip().casefold() == assignment.casefold() for name in names)
+    return nearly or not any(name in assignments for name in names)
+
+
+def _passed_over(path: Path) -> bool:
+    """What file managers and other programs leave anywhere."""
+    return path.name.startswith(".") or path.name in LEFT_BY_PROGRAMS
+
+
+def _listed(paths: Sequence[Path]) -> str:
+    """The first few of them, by name."""
+    shown = (_shown(path.name) if isdir(path) else f"the file {_shown(path.name)}" for path in paths[:MAX_NAMES])
+    return ", ".join(shown) + (f" and {len(paths) - MAX_NAMES} more" if len(paths) > MAX_NAMES else "")
+
+
+def _shown(name: str) -> str:
+    """A name as it is, or in quotes where its spaces would not be seen or it would take more than a line."""
+    return name if name.isprintable() and name == name.strip() else repr(name)
 
 
 def _is_text(name: str) -> bool:

@@ -284,6 +284,55 @@ class TestFolders:
         assert {path.name for path in (folder / "autograded").iterdir()} == {"start", "bob"}
         assert {path.stem for path in (folder / "gradebook" / "results").rglob("*.json")} == {"start", "bob"}
 
+    def test_one_without_the_assignment_s_folder_is_named_and_makes_no_student(self, folder, grader):
+        hand_in(folder, ann="# worth 3", wrongdir="# worth 2")
+        theirs = folder / "submitted" / "wrongdir"
+        (theirs / ASSIGNMENT).rename(theirs / ASSIGNMENT.upper())
+        done = scorelab_grade()
+        assert done.exit_code == 1
+        assert f"no folder {ASSIGNMENT} in submitted/wrongdir, but {ASSIGNMENT.upper()}" in done.output
+        assert exported(folder) == {"ann": ("graded", "3.0")}
+        (theirs / ASSIGNMENT.upper()).rename(theirs / ASSIGNMENT)
+        assert scorelab_grade().exit_code == 0
+        assert exported(folder)["wrongdir"] == ("graded", "2.0")
+
+    def test_of_a_student_whom_the_gradebook_knows_it_is_not_graded_rather_than_not_submitted(self, folder, grader):
+        with Course(ROOT, folder).gradebook() as gradebook:
+            gradebook.add_student("ann")
+        (folder / "submitted" / "ann").mkdir(parents=True)
+        (folder / "submitted" / "ann" / f"{ASSIGNMENT}.ipynb").touch()
+        done = scorelab_grade()
+        assert done.exit_code == 1
+        assert f"no folder {ASSIGNMENT} in submitted/ann, but the file {ASSIGNMENT}.ipynb" in done.output
+        assert exported(folder) == {"ann": ("not graded", "")}
+
+    def test_whoever_handed_in_only_another_assignment_is_nobody_s_trouble(self, folder, grader):
+        hand_in(folder, ann="# worth 3")
+        with Course(ROOT, folder).gradebook() as gradebook:
+            gradebook.add_assignment("ps0")
+        (folder / "submitted" / "bob" / "ps0").mkdir(parents=True)
+        done = scorelab_grade()
+        assert (done.exit_code, done.stderr) == (0, "")
+        assert exported(folder)["ann"] == ("graded", "3.0")
+
+    def test_a_file_that_is_in_nobody_s_folder_is_said_and_changes_nothing(self, folder, grader):
+        hand_in(folder, ann="# worth 3")
+        for name in (".DS_Store", "ann.zip"):
+            (folder / "submitted" / name).touch()
+        for name in ("__MACOSX", ".ipynb_checkpoints"):
+            (folder / "submitted" / name / "ann").mkdir(parents=True)
+        done = scorelab_grade()
+        want = f"want submitted/<student>/{ASSIGNMENT}/{ASSIGNMENT}.ipynb"
+        assert (done.exit_code, done.stderr) == (0, f"scorelab: submitted/ann.zip is nobody's folder: {want}\n")
+
+    def test_with_a_student_named_only_that_one_s_folder_is_looked_at(self, folder, grader):
+        hand_in(folder, ann="# worth 3")
+        (folder / "submitted" / "bob" / "PS1").mkdir(parents=True)
+        (folder / "submitted" / "ann.zip").touch()
+        done = scorelab_grade("--student", "ann")
+        assert (done.exit_code, done.stderr) == (0, "")
+        assert scorelab_grade("--student", "bob").exit_code == 1
+
 
 class TestInterrupted:
     def test_in_grading_it_goes_on_from_there(self, folder, grader, monkeypatch):
