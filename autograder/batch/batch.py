@@ -161,8 +161,6 @@ class Batch:
         try:
             if reason := misplaced(self.intake.folder(student).parent, self.assignment):
                 return replace(_ungraded(student, reason), nobody=not self._is_known(student))
-            if not (path.exists() or path.is_symlink()):
-                return _ungraded(student, _missing(path))
             return self.intake.notebook(student)
         except UnfitFolder as error:
             return _ungraded(student, str(error).removeprefix(f"{path}: "))
@@ -235,11 +233,6 @@ class Batch:
     def _history(self) -> Path:
         now = datetime.now(UTC).strftime("%Y-%m-%dT%H-%M-%S-%fZ")
         return self.course.folder / "gradebook" / "history" / f"{self.assignment}-{now}.csv"
-
-
-def _missing(path: Path) -> str:
-    others = sorted(other.name for other in path.parent.glob("*.ipynb"))
-    return f"no {path.name} was handed in" + (f", but {', '.join(others)}: rename it" if others else "")
 
 
 def _ungraded(student: str, reason: str) -> Graded:

@@ -3,11 +3,12 @@
 import os
 import sys
 import unicodedata
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable
 from os.path import isdir  # unlike Path.is_dir, it raises nothing
 from pathlib import Path
 
 LEFT_BY_PROGRAMS = ("__MACOSX", "__pycache__", "Thumbs.db", "desktop.ini")
+ARCHIVES = (".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar")
 MAX_NAMES = 5  # in one line
 MAX_BYTES = 200  # in a name: files are called so, too, and by a little more; Linux takes 255
 PATTERNS = "[]*?"  # nbgrader would look for all folders that match, and find other students'
@@ -46,8 +47,22 @@ def misplaced(folder: Path, assignment: str) -> str:
     if (theirs := folder / assignment).is_dir() or theirs.is_symlink():
         return ""
     found = sorted(path for path in folder.iterdir() if not _passed_over(path))
-    instead = f"but {_listed(found)}" if found else "which is empty"
-    return f"no folder {assignment} in submitted/{folder.name}, {instead}"
+    instead = _named(path.name if isdir(path) else f"the file {_shown(path.name)}" for path in found)
+    return f"no folder {assignment} in submitted/{folder.name}, " + (f"but {instead}" if found else "which is empty")
+
+
+def missing(notebook: Path) -> str:
+    """That there is no such notebook in its folder, what lies there instead, and what to do."""
+    below = (path.relative_to(notebook.parent) for path in sorted(notebook.parent.rglob("*")) if not isdir(path))
+    found = [path for path in below if not any(map(_passed_over, (path, *path.parents)))]
+    notebooks = [path for path in found if path.suffix.lower() == ".ipynb"]
+    hints = {
+        "rename it": [path for path in notebooks if path.parent == Path()],
+        "move it": notebooks,
+        "unpack it": [path for path in found if path.name.lower().endswith(ARCHIVES)],
+    }
+    advice, instead = next(((f": {hint}", paths) for hint, paths in hints.items() if paths), ("", found))
+    return f"no {notebook.name} was handed in" + (f", but {_named(map(str, instead))}{advice}" if instead else "")
 
 
 def _all_in(submitted: Path) -> list[Path]:
@@ -72,14 +87,14 @@ def _is_due(folder: Path, assignment: str, assignments: Collection[str]) -> bool
 
 
 def _passed_over(path: Path) -> bool:
-    """What file managers and other programs leave anywhere."""
+    """What file managers and other programs leave anywhere, by its name."""
     return path.name.startswith(".") or path.name in LEFT_BY_PROGRAMS
 
 
-def _listed(paths: Sequence[Path]) -> str:
-    """The first few of them, by name."""
-    shown = (_shown(path.name) if isdir(path) else f"the file {_shown(path.name)}" for path in paths[:MAX_NAMES])
-    return ", ".join(shown) + (f" and {len(paths) - MAX_NAMES} more" if len(paths) > MAX_NAMES else "")
+def _named(names: Iterable[str]) -> str:
+    """The first few of them."""
+    shown = [_shown(name) for name in names]
+    return ", ".join(shown[:MAX_NAMES]) + (f" and {len(shown) - MAX_NAMES} more" if len(shown) > MAX_NAMES else "")
 
 
 def _shown(name: str) -> str:

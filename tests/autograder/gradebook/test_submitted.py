@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from autograder.gradebook import submitted
-from autograder.gradebook.submitted import misnamed, misplaced, strays, students
+from autograder.gradebook.submitted import misnamed, misplaced, missing, strays, students
 from tests.autograder.privileges import an_ordinary_user
 
 
@@ -93,6 +93,7 @@ class TestMisplaced:
             (["PS1/"], ", but PS1"),
             (["ps1 /"], ", but 'ps1 '"),
             (["ps1"], ", but the file ps1"),
+            (["ps1 "], ", but the file 'ps1 '"),
             (["p\ns\udcff/"], r", but 'p\ns\udcff'"),
             (["ps1.ipynb", "data/"], ", but data, the file ps1.ipynb"),
             ([".DS_Store", "__MACOSX/"], ", which is empty"),
@@ -106,3 +107,25 @@ class TestMisplaced:
 
     def test_what_lies_in_its_place_is_fine(self, tmp_path):
         assert misplaced(place(tmp_path / "ann", "ps1/"), "ps1") == ""
+
+
+class TestMissing:
+    @pytest.mark.parametrize(
+        ("paths", "hint"),
+        [
+            ([], ""),
+            ([".DS_Store", "._ps1.ipynb", "__MACOSX/._ps1.ipynb", ".ipynb_checkpoints/ps1-checkpoint.ipynb"], ""),
+            (["mine.ipynb", "notes.txt", "._mine.ipynb"], ", but mine.ipynb: rename it"),
+            (["PS1.IPYNB"], ", but PS1.IPYNB: rename it"),
+            (["b.ipynb", "a.ipynb"], ", but a.ipynb, b.ipynb: rename it"),
+            (["work/ps1.ipynb", "work/data.csv"], ", but work/ps1.ipynb: move it"),
+            (["ps1/mine.ipynb"], ", but ps1/mine.ipynb: move it"),
+            (["Ada.ZIP", "notes.txt"], ", but Ada.ZIP: unpack it"),
+            (["ada.tar.gz"], ", but ada.tar.gz: unpack it"),
+            (["ps1.py", "data/x.csv"], ", but data/x.csv, ps1.py"),
+            ([f"{n}.txt" for n in range(9)], ", but 0.txt, 1.txt, 2.txt, 3.txt, 4.txt and 4 more"),
+        ],
+    )
+    def test_it_is_said_what_lies_there_and_what_to_do(self, tmp_path, paths, hint):
+        notebook = place(tmp_path, *paths) / "ps1.ipynb"
+        assert missing(notebook) == f"no ps1.ipynb was handed in{hint}"
