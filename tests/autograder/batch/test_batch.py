@@ -184,7 +184,7 @@ class TestTrouble:
         (folder / "submitted" / "ann" / ASSIGNMENT / "timestamp.txt").write_text("yesterday or so")
         done = scorelab_grade()
         assert done.exit_code == 1
-        assert "want one line with a time in timestamp.txt" in done.output
+        assert "want a time in timestamp.txt such as 2026-11-24 12:00:00 UTC, got 'yesterday or so'" in done.output
         assert exported(folder) == {"ann": ("not graded", ""), "bob": ("graded", "3.0")}
 
     def test_one_that_takes_long_to_store_is_not_graded_and_the_rest_go_on(self, folder, grader, monkeypatch):
