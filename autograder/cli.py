@@ -22,6 +22,12 @@ def _give_up(error: Exception) -> typer.Exit:
     return typer.Exit(2)
 
 
+@app.callback()
+def _show_anything() -> None:
+    """Where the terminal has no such character, a question mark: a name must not end a command."""
+    sys.stdout.reconfigure(errors="replace")
+
+
 @app.command()
 def check(
     path: Annotated[Path, typer.Argument(help="a notebook, or a .py that defines the functions", show_default=False)],

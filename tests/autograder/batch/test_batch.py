@@ -284,6 +284,12 @@ class TestFolders:
         assert {path.name for path in (folder / "autograded").iterdir()} == {"start", "bob"}
         assert {path.stem for path in (folder / "gradebook" / "results").rglob("*.json")} == {"start", "bob"}
 
+    def test_in_a_terminal_without_unicode_the_class_is_shown_all_the_same(self, folder, grader):
+        hand_in(folder, **{"José": "# worth 3"})
+        done = CliRunner(charset="ascii").invoke(app, ["grade", ASSIGNMENT])
+        assert (done.exit_code, done.stderr) == (0, "")
+        assert "| Jos? " in done.output
+
     def test_one_without_the_assignment_s_folder_is_named_and_makes_no_student(self, folder, grader):
         hand_in(folder, ann="# worth 3", wrongdir="# worth 2")
         theirs = folder / "submitted" / "wrongdir"
