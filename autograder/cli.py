@@ -22,6 +22,12 @@ def _give_up(error: Exception) -> typer.Exit:
     return typer.Exit(2)
 
 
+@app.callback()
+def _show_anything() -> None:
+    """Where the terminal has no such character, a question mark: a name must not end a command."""
+    sys.stdout.reconfigure(errors="replace")
+
+
 @app.command()
 def check(
     path: Annotated[Path, typer.Argument(help="a notebook, or a .py that defines the functions", show_default=False)],
@@ -103,6 +109,8 @@ def grade(
                 from autograder.batch.session import opened  # while the pool's processes import what they need
 
                 session = held.enter_context(opened(ROOT, name, fresh, trust_submissions, student, out))
+                if not student:
+                    _name_strays(session.batch.course.strays(), name)
                 session.grade(pool)
             if (changed := session.changes()) and not (yes or _agreed(changed)):
                 raise typer.Exit(2)
@@ -114,6 +122,15 @@ def grade(
     except (ValueError, walls.NotIsolated, BlockingIOError, ConnectionError) as error:
         raise _give_up(error) from None
     raise typer.Exit(not session.all_graded)
+
+
+def _name_strays(strays: list[str], assignment: str) -> None:
+    """One line on stderr for each file in submitted/ that is in no student's folder."""
+    from autograder.student.notebook import printable
+
+    want = f"want submitted/<student>/{assignment}/{assignment}.ipynb"
+    for stray in strays:
+        typer.echo(f"scorelab: submitted/{printable(stray)} is nobody's folder: {want}", err=True)
 
 
 def _agreed(changed: int) -> bool:

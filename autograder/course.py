@@ -19,6 +19,8 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import ClearOutput
 from traitlets.config import Config
 
+from autograder.assignments import assignments
+from autograder.gradebook import submitted
 from autograder.gradebook.export import Scores
 from autograder.gradebook.untrusted import FILTERS
 
@@ -121,13 +123,25 @@ class Course:
         self.api.log.setLevel("CRITICAL")  # what it has to say comes back with each result
 
     def students(self, assignment: str, wanted: Sequence[str] | None = None) -> list[str]:
-        """Who has handed in, of those wanted. Raises ValueError when nobody has, or one of those wanted has not."""
-        handed_in = sorted(self.api.get_submitted_students(assignment))
+        """Whose folders hold the assignment or something that may be meant for it, of those wanted.
+
+        Raises ValueError when there are none, or one of those wanted has none.
+        """
+        handed_in = submitted.students(self.folder / "submitted", assignment, self.assignments())
         if missing := sorted(set(wanted or ()) - set(handed_in)):
             raise ValueError(f"no submission of {assignment!r} by {', '.join(missing)} in {self.folder / 'submitted'}")
         if not handed_in:
             raise ValueError(f"no submissions of {assignment!r} in {self.folder / 'submitted'}")
         return [student for student in handed_in if not wanted or student in wanted]
+
+    def strays(self) -> list[str]:
+        """What lies in submitted/ beside the students' folders. Raises ValueError when nobody may look there."""
+        return submitted.strays(self.folder / "submitted")
+
+    def assignments(self) -> set[str]:
+        """The names of those that are in the gradebook or have checks."""
+        with self.gradebook() as gradebook:
+            return {*assignments(), *(assignment.name for assignment in gradebook.assignments)}
 
     def submission(self, assignment: str, student: str) -> Path:
         """The folder that the student handed in."""

@@ -124,8 +124,8 @@ def _grid(results: list[Result]) -> Table:
 
 
 def as_it_is(text: str) -> Text:
-    """Words that are not the kit's, for a terminal: what looks like Rich's markup in them is not, and stays."""
-    return Text(printable(text))
+    """Words that are not the kit's, for a terminal, all of them: what looks like Rich's markup is not, and stays."""
+    return Text(printable(text), overflow="fold")
 
 
 def summary(result: Result) -> str:

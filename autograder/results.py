@@ -110,7 +110,7 @@ def write(path: Path, text: str, durable: bool = False) -> None:
     """Write a file whole or not at all; its folder is made. A durable one is on the disk when this returns."""
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_suffix(f".{os.getpid()}.partial")
-    with partial.open("w") as file:
+    with partial.open("w", encoding="utf-8") as file:
         file.write(text)
         if durable:
             file.flush()

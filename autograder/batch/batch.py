@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
+from nbgrader.api import Student
+
 from autograder.batch import regrade
 from autograder.batch.pool import Done, Pool, Task, finished
 from autograder.batch.stored import Stored, mark_of
@@ -18,6 +20,7 @@ from autograder.gradebook.conversion import store
 from autograder.gradebook.folder import UnfitFolder
 from autograder.gradebook.intake import Intake
 from autograder.gradebook.nbgrader_plugin import Grade
+from autograder.gradebook.submitted import misnamed, misplaced
 from autograder.job import job_of, key_of
 from autograder.results import Result, load, save
 from autograder.student.notebook import Notebook, UnusableSubmission
@@ -32,6 +35,7 @@ class Graded:
     key:     of the result in the cache; "" when there is none.
     scores:  of the test cells; None when nothing is to be stored: there is no notebook, or the grader failed.
     reason:  in one line, why it could not be graded.
+    nobody:  the folder may be no student's: nothing of it reaches the gradebook.
     """
 
     student: str
@@ -39,6 +43,7 @@ class Graded:
     key: str
     scores: regrade.Scores | None
     reason: str = ""
+    nobody: bool = False
 
 
 class Batch:
@@ -97,7 +102,7 @@ class Batch:
         """Whose score in the gradebook would be another."""
         with self.course.gradebook() as gradebook:
             rows = regrade.rows(gradebook, self.assignment)
-        return regrade.changes(rows, {g.student: g.scores for g in graded}, self.tests)
+        return regrade.changes(rows, {g.student: g.scores for g in graded if not g.nobody}, self.tests)
 
     def store(self, graded: Sequence[Graded]) -> Iterator[Result]:
         """Write scores and feedback, those that are not there yet; a result as each student is done.
@@ -116,7 +121,7 @@ class Batch:
         with self.course.gradebook() as gradebook:
             rows = regrade.rows(gradebook, self.assignment)
             old = regrade.auto_scores(rows, self.tests)
-            by_name = sorted(graded, key=lambda g: g.student)
+            by_name = sorted((g for g in graded if not g.nobody), key=lambda g: g.student)
             due = {g.student: g for g in by_name if not self._is_stored(g, old.get(g.student))}
             if any(score is not None for student in due for score in old.get(student, {}).values()):
                 regrade.keep(rows, self._history())
@@ -150,10 +155,12 @@ class Batch:
 
     def _handed_in(self, student: str) -> Notebook | Graded:
         """The submission, or why there is none to grade."""
+        if reason := misnamed(student):
+            return replace(_ungraded(student, reason), nobody=True)
         path = self.intake.path(student)
-        if not (path.exists() or path.is_symlink()):
-            return _ungraded(student, _missing(path))
         try:
+            if reason := misplaced(self.intake.folder(student).parent, self.assignment):
+                return replace(_ungraded(student, reason), nobody=not self._is_known(student))
             return self.intake.notebook(student)
         except UnfitFolder as error:
             return _ungraded(student, str(error).removeprefix(f"{path}: "))
@@ -161,8 +168,14 @@ class Batch:
             return self._unusable(student, str(error).removeprefix(f"{path}: "))
         except TimeoutError:
             return _ungraded(student, f"reading it takes longer than {intake.SECONDS:g} s")
+        except OSError as error:
+            return _ungraded(student, f"its folder cannot be read: {error.strerror}")
         except Exception as error:  # one submission never stops the others
             return _ungraded(student, f"the grader failed: {type(error).__name__}: {error}".strip().splitlines()[0])
+
+    def _is_known(self, student: str) -> bool:
+        with self.course.gradebook() as gradebook:
+            return gradebook.db.get(Student, student) is not None
 
     def _kept(self, key: str, done: dict[str, str]) -> Done | None:
         """What there is for a key: from this run or, unless it may be the machine's doing, an earlier one."""
@@ -220,11 +233,6 @@ class Batch:
     def _history(self) -> Path:
         now = datetime.now(UTC).strftime("%Y-%m-%dT%H-%M-%S-%fZ")
         return self.course.folder / "gradebook" / "history" / f"{self.assignment}-{now}.csv"
-
-
-def _missing(path: Path) -> str:
-    others = sorted(other.name for other in path.parent.glob("*.ipynb"))
-    return f"no {path.name} was handed in" + (f", but {', '.join(others)}: rename it" if others else "")
 
 
 def _ungraded(student: str, reason: str) -> Graded:

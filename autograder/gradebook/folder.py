@@ -3,6 +3,7 @@
 import os
 import stat
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from nbgrader.utils import parse_utc
@@ -18,7 +19,7 @@ class UnfitFolder(UnusableSubmission):
 
 
 def expect_plain(notebook: Path) -> None:
-    """The notebook's folder holds plain files, not too many, and no time that cannot be read.
+    """The notebook's folder holds plain files that can be read, not too many, and no time that cannot be.
 
     Raises UnfitFolder, in one line. Links are refused, wherever they lead: nbgrader would copy what lies there.
     """
@@ -30,11 +31,14 @@ def expect_plain(notebook: Path) -> None:
         if kind not in (stat.S_IFREG, stat.S_IFDIR):
             what = "a link" if kind == stat.S_IFLNK else "neither a file nor a folder"
             raise UnfitFolder(f"{notebook}: want files and folders, but {path.relative_to(folder.parent)} is {what}")
+        if not os.access(path, os.R_OK | (os.X_OK if kind == stat.S_IFDIR else 0), effective_ids=True):
+            here = path.relative_to(folder.parent)
+            raise UnfitFolder(f"{notebook}: want files and folders that may be read, but {here} cannot be read")
         found, size = found + 1, size + status.st_size
         if found > MAX_FILES or size > MAX_BYTES:
             raise UnfitFolder(f"{notebook}: want at most {MAX_FILES} files and {MAX_BYTES >> 20} MB with the notebook")
-    if (timestamp := folder / TIMESTAMP).is_file() and not _tells_a_time(timestamp):
-        raise UnfitFolder(f"{notebook}: want one line with a time in {TIMESTAMP}, such as 2026-11-24 12:00:00 UTC")
+    if (timestamp := folder / TIMESTAMP).is_file():
+        _expect_a_time(notebook, timestamp)
 
 
 def _all_in(folder: Path) -> Iterator[Path]:
@@ -44,11 +48,20 @@ def _all_in(folder: Path) -> Iterator[Path]:
         yield from (Path(place, name) for name in (*folders, *files))
 
 
-def _tells_a_time(file: Path) -> bool:
-    if file.stat().st_size > MAX_TIMESTAMP:
-        return False
+def _expect_a_time(notebook: Path, file: Path) -> None:
+    with file.open("rb") as opened:
+        text = opened.read(MAX_TIMESTAMP).decode(errors="replace").strip()
+        more = opened.read(1)
+    if more or (text and not _is_read_rightly(text)):
+        wanted = f"a time in {TIMESTAMP} such as 2026-11-24 12:00:00 UTC"
+        raise UnfitFolder(f"{notebook}: want {wanted}, got {text!r}{' …' if more else ''}")
+
+
+def _is_read_rightly(time: str) -> bool:
+    """Whether nbgrader takes it for what it says; an offset after a space, for one, it takes for seconds."""
     try:
-        text = file.read_text().strip()
-        return not text or parse_utc(text) is not None
-    except (ValueError, OverflowError, TypeError):  # of bytes that are no text, words that are no time, the year 0
+        meant = datetime.fromisoformat(time.removesuffix(" UTC") + ("Z" if time.endswith(" UTC") else ""))
+        offset = meant.utcoffset() or timedelta()  # without a zone, nbgrader takes it for UTC
+        return parse_utc(time) == meant.replace(tzinfo=None) - offset
+    except (ValueError, OverflowError, TypeError):  # of words that are no time, of the year 0
         return False

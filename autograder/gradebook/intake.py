@@ -6,9 +6,10 @@ from pathlib import Path
 from nbgrader.api import MissingEntry
 
 from autograder.course import Course
-from autograder.gradebook.folder import expect_plain
+from autograder.gradebook.folder import UnfitFolder, expect_plain
 from autograder.gradebook.record import records
 from autograder.gradebook.repair import repaired_notebook
+from autograder.gradebook.submitted import missing
 from autograder.student.deadline import deadline
 from autograder.student.notebook import Notebook, from_node, parse
 
@@ -43,9 +44,13 @@ class Intake:
     def notebook(self, student: str) -> Notebook:
         """The student's notebook, repaired.
 
-        Raises UnusableSubmission; UnfitFolder for what lies beside it; TimeoutError when it takes more than `SECONDS`.
+        Raises UnusableSubmission; UnfitFolder for what lies beside it or in its place; TimeoutError when it takes
+        more than `SECONDS`.
         """
-        expect_plain(self.path(student))
+        path = self.path(student)
+        expect_plain(path)
+        if not path.exists():
+            raise UnfitFolder(f"{path}: {missing(path)}")
         with warnings.catch_warnings(), deadline(SECONDS):
             warnings.simplefilter("ignore")  # about small faults, which are repaired
-            return from_node(repaired_notebook(parse(self.path(student)), self.source))
+            return from_node(repaired_notebook(parse(path), self.source))

@@ -44,7 +44,7 @@ def _no_result(entry: Entry) -> str:
 
 
 def _never_graded(entry: Entry) -> str:
-    if entry.state != "not graded":
+    if entry.state != "not graded" or _not_gradable(entry):
         return ""
     return f"the result says {entry.result.score:g} points" if entry.result else "no score and no result"
 

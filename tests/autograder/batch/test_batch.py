@@ -1,5 +1,6 @@
 """A class on its way into the gradebook: graded once, stored once, and nothing lost however it is stopped."""
 
+import os
 import shutil
 import signal
 import time
@@ -22,6 +23,7 @@ from autograder.gradebook import conversion, nbgrader_plugin
 from autograder.grading import grade
 from autograder.isolation import walls
 from autograder.results import Result
+from tests.autograder.privileges import an_ordinary_user
 from tests.autograder.small_class import (
     PAGES,
     ROOT,
@@ -182,7 +184,7 @@ class TestTrouble:
         (folder / "submitted" / "ann" / ASSIGNMENT / "timestamp.txt").write_text("yesterday or so")
         done = scorelab_grade()
         assert done.exit_code == 1
-        assert "want one line with a time in timestamp.txt" in done.output
+        assert "want a time in timestamp.txt such as 2026-11-24 12:00:00 UTC, got 'yesterday or so'" in done.output
         assert exported(folder) == {"ann": ("not graded", ""), "bob": ("graded", "3.0")}
 
     def test_one_that_takes_long_to_store_is_not_graded_and_the_rest_go_on(self, folder, grader, monkeypatch):
@@ -251,6 +253,91 @@ class TestTrouble:
         assert scorelab_grade().exit_code == 0
         assert asked == [True]
         assert nbgrader_plugin.Grade().trust_submissions
+
+
+class TestFolders:
+    """A folder that cannot be graded is named, exit status 1, and all the others are graded."""
+
+    @pytest.mark.parametrize("place", ["ann", f"ann/{ASSIGNMENT}", f"ann/{ASSIGNMENT}/data"])
+    def test_one_that_cannot_be_read_is_not_graded_and_the_rest_go_on(self, folder, grader, place):
+        hand_in(folder, ann="# worth 3", bob="# worth 2")
+        (folder / "submitted" / "ann" / ASSIGNMENT / "data").mkdir()
+        (folder / "submitted" / place).chmod(0)
+        with an_ordinary_user():
+            done = scorelab_grade()
+        (folder / "submitted" / place).chmod(0o700)
+        assert done.exit_code == 1, done.output
+        assert "cannot be read" in done.output
+        assert exported(folder) == {"ann": ("not graded", ""), "bob": ("graded", "2.0")}
+
+    @pytest.mark.parametrize(
+        "name", [b"Jos\xe9", b"br[ack]et", b"sta*", b"wh?", b"ann ", b"a\nnn", b".ann", b"x" * 245]
+    )
+    def test_a_name_that_no_student_can_have_reaches_no_gradebook_and_the_rest_go_on(self, folder, grader, name):
+        hand_in(folder, start="# worth 3", bob="# worth 2")
+        shutil.copytree(folder / "submitted" / "bob", folder / "submitted" / os.fsdecode(name))
+        for _ in range(2):
+            done = scorelab_grade("--fresh", "--yes")
+            assert done.exit_code == 1, done.output
+            assert done.output.count("rename the folder: want ") == 1
+            assert exported(folder) == {"start": ("graded", "3.0"), "bob": ("graded", "2.0")}
+        assert {path.name for path in (folder / "autograded").iterdir()} == {"start", "bob"}
+        assert {path.stem for path in (folder / "gradebook" / "results").rglob("*.json")} == {"start", "bob"}
+
+    def test_in_a_terminal_without_unicode_the_class_is_shown_all_the_same(self, folder, grader):
+        hand_in(folder, **{"José": "# worth 3"})
+        done = CliRunner(charset="ascii").invoke(app, ["grade", ASSIGNMENT])
+        assert (done.exit_code, done.stderr) == (0, "")
+        assert "| Jos? " in done.output
+
+    def test_one_without_the_assignment_s_folder_is_named_and_makes_no_student(self, folder, grader):
+        hand_in(folder, ann="# worth 3", wrongdir="# worth 2")
+        theirs = folder / "submitted" / "wrongdir"
+        (theirs / ASSIGNMENT).rename(theirs / ASSIGNMENT.upper())
+        done = scorelab_grade()
+        assert done.exit_code == 1
+        assert f"no folder {ASSIGNMENT} in submitted/wrongdir, but {ASSIGNMENT.upper()}" in done.output
+        assert exported(folder) == {"ann": ("graded", "3.0")}
+        (theirs / ASSIGNMENT.upper()).rename(theirs / ASSIGNMENT)
+        assert scorelab_grade().exit_code == 0
+        assert exported(folder)["wrongdir"] == ("graded", "2.0")
+
+    def test_of_a_student_whom_the_gradebook_knows_it_is_not_graded_rather_than_not_submitted(self, folder, grader):
+        with Course(ROOT, folder).gradebook() as gradebook:
+            gradebook.add_student("ann")
+        (folder / "submitted" / "ann").mkdir(parents=True)
+        (folder / "submitted" / "ann" / f"{ASSIGNMENT}.ipynb").touch()
+        done = scorelab_grade()
+        assert done.exit_code == 1
+        assert f"no folder {ASSIGNMENT} in submitted/ann, but the file {ASSIGNMENT}.ipynb" in done.output
+        assert exported(folder) == {"ann": ("not graded", "")}
+
+    def test_whoever_handed_in_only_another_assignment_is_nobody_s_trouble(self, folder, grader):
+        hand_in(folder, ann="# worth 3")
+        with Course(ROOT, folder).gradebook() as gradebook:
+            gradebook.add_assignment("ps0")
+        (folder / "submitted" / "bob" / "ps0").mkdir(parents=True)
+        done = scorelab_grade()
+        assert (done.exit_code, done.stderr) == (0, "")
+        assert exported(folder)["ann"] == ("graded", "3.0")
+
+    def test_a_file_that_is_in_nobody_s_folder_is_said_and_changes_nothing(self, folder, grader):
+        hand_in(folder, ann="# worth 3")
+        for name in (".DS_Store", "ann.zip"):
+            (folder / "submitted" / name).touch()
+        for name in ("__MACOSX", ".ipynb_checkpoints"):
+            (folder / "submitted" / name / "ann").mkdir(parents=True)
+        done = scorelab_grade()
+        want = f"want submitted/<student>/{ASSIGNMENT}/{ASSIGNMENT}.ipynb"
+        assert (done.exit_code, done.stderr) == (0, f"scorelab: submitted/ann.zip is nobody's folder: {want}\n")
+
+    def test_with_a_student_named_only_that_one_s_folder_is_looked_at(self, folder, grader):
+        hand_in(folder, ann="# worth 3")
+        (folder / "submitted" / "bob" / "PS1").mkdir(parents=True)
+        (folder / "submitted" / "ann.zip").touch()
+        done = scorelab_grade("--student", "ann")
+        assert (done.exit_code, done.stderr) == (0, "")
+        assert scorelab_grade("--student", "bob").exit_code == 1
 
 
 class TestInterrupted:

@@ -1,7 +1,8 @@
 """The table of a class: every row of a small one, the rows that need a person of a large one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 
+import pytest
 from rich.console import Console
 
 from autograder.display import class_table
@@ -13,8 +14,8 @@ def result(name: str, outcome: Outcome = "passed", points: float = 2.0) -> Resul
     return Result("ps1", name, "graded", (QuestionResult("q3a", (check,)),))
 
 
-def shown(results: Iterator[Result]) -> str:
-    console = Console(width=120, color_system=None)
+def shown(results: Iterable[Result], width: int = 120) -> str:
+    console = Console(width=width, color_system=None)
     with console.capture() as capture:
         console.print(class_table(results))
     return capture.get()
@@ -46,3 +47,24 @@ def test_what_a_submission_says_is_shown_as_it_is_and_moves_no_cursor():
     text = shown([Result("ps1", "ann [/]", "error", message="no [red]cells[/bold] \x1b[31m here\ud800")])
     assert "ann [/]" in text
     assert "no [red]cells[/bold] ?[31m here?" in text
+
+
+def cells(text: str, column: int) -> list[str]:
+    """What stands in a column of the table, each cell's lines put together without spaces."""
+    found = []
+    for line in text.splitlines():
+        parts = [part.strip() for part in line.strip("│").split("│")]
+        if line.startswith("│"):
+            found = [*found, ""] if parts[1] else found  # the state is one line
+            found[-1] += parts[column].replace(" ", "")
+    return found
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_names_and_reasons_are_there_in_full_however_narrow_the_terminal(width):
+    names = [f"Mustermann Maximilian Alexander_{n}_assignsubmission_file" for n in (123456, 123457)]
+    reason = "no folder ps1_score_sde in submitted/Mustermann_Maximilian_Alexander, but PS1_score_sde"
+    text = shown([result(names[0]), Result("ps1", names[1], "error", message=reason)], width)
+    assert cells(text, 0) == [name.replace(" ", "") for name in names]
+    assert cells(text, -1)[1] == reason.replace(" ", "")
+    assert "…" not in text

@@ -116,6 +116,23 @@ class TestProcesses:
         assert time.monotonic() - began < 30
         assert left({pid}) == set()
 
+    def test_ctrl_c_while_the_first_is_still_to_be_forked_says_nothing(self, tmp_path):
+        """It is forked all the same, from a process that is not told, and finds that all it needs is gone."""
+        script = tmp_path / "grader.py"
+        script.write_text(
+            "import os, signal, threading\n"
+            "from contextlib import suppress\n"
+            "from autograder.batch.pool import Local\n"
+            "if __name__ == '__main__':\n"
+            "    with suppress(KeyboardInterrupt), Local(1, eval) as pool:\n"
+            "        threading.Timer(0.2, os.kill, [os.getpid(), signal.SIGINT]).start()\n"
+            "        print(pool.submit('1').result())\n"
+            "    with Local(1, eval) as pool:\n"  # its process is forked after that one
+            "        print(pool.submit('2').result())\n"
+        )
+        done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, timeout=100)
+        assert (done.returncode, done.stdout, done.stderr) == (0, "2\n", "")
+
     def test_they_end_with_a_grader_that_is_killed(self, tmp_path):
         script = tmp_path / "grader.py"
         script.write_text(

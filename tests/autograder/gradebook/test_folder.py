@@ -1,12 +1,15 @@
 """What may lie beside a notebook, and what nbgrader would stumble over or copy."""
 
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from nbgrader.utils import parse_utc
 
 from autograder.gradebook import folder
 from autograder.gradebook.folder import UnfitFolder, expect_plain
+from tests.autograder.privileges import an_ordinary_user
 
 
 @pytest.fixture
@@ -51,6 +54,15 @@ def test_a_pipe_is_refused(notebook):
     assert refusal(notebook) == "want files and folders, but ps1/timestamp.txt is neither a file nor a folder"
 
 
+@pytest.mark.parametrize("name", ["data", "data/mine.csv", "ps1.ipynb"])
+def test_what_cannot_be_read_is_refused(notebook, name):
+    (notebook.parent / "data").mkdir()
+    (notebook.parent / "data" / "mine.csv").touch()
+    (notebook.parent / name).chmod(0)
+    with an_ordinary_user():
+        assert refusal(notebook) == f"want files and folders that may be read, but ps1/{name} cannot be read"
+
+
 def test_too_many_files_are_refused(notebook, monkeypatch):
     monkeypatch.setattr(folder, "MAX_FILES", 3)
     expect_plain(notebook)
@@ -65,13 +77,53 @@ def test_too_large_files_are_refused_though_they_take_no_room(notebook):
     assert "at most 1000 files and 200 MB" in refusal(notebook)
 
 
-@pytest.mark.parametrize("time", ["2026-11-24 12:00:00 UTC\n", "2026-11-24 12:00:00 +0100", "2026-11-24T12:00:00Z", ""])
-def test_a_time_may_be_there(notebook, time):
-    (notebook.parent / "timestamp.txt").write_text(time)
+@pytest.mark.parametrize(
+    "time",
+    [
+        "2026-11-02 00:30:00 UTC",
+        "2026-11-02 00:30:00.123456 UTC",  # as nbgrader's exchange writes it
+        "2026-11-02 00:30:00",
+        "2026-11-02 00:30:00.5",
+        "2026-11-02 00:30",
+        "2026-11-02T00:30:00Z",
+        "2026-11-02T00:30:00+01:00",
+        "2026-11-02 00:30:00-05:30",
+    ],
+)
+def test_a_time_may_be_there_that_nbgrader_reads_rightly(notebook, time):
+    (notebook.parent / "timestamp.txt").write_text(f"{time}\n")
+    expect_plain(notebook)
+    meant = datetime.fromisoformat(time.replace(" UTC", "Z"))
+    meant = meant.astimezone(UTC) if meant.tzinfo else meant.replace(tzinfo=UTC)
+    assert parse_utc(time).replace(tzinfo=UTC) == meant
+
+
+def test_an_empty_file_for_the_time_is_none(notebook):
+    (notebook.parent / "timestamp.txt").touch()
     expect_plain(notebook)
 
 
-@pytest.mark.parametrize("time", [b"yesterday", b"\xff\xfe", b"0001-01-01 00:00:00+05:00", b"1." * 10**6, b"9" * 60])
-def test_what_is_no_time_is_refused_at_once(notebook, time):
+@pytest.mark.parametrize(
+    "time",
+    [
+        b"2026-11-02 00:30:00 +0100",  # for nbgrader a hundred seconds
+        b"2026-11-02 00:30:00 +01:00",
+        b"Mon Nov  2 00:30:00 CET 2026",
+        b"02/11/2026",
+        b"2026-11-02 00:30:00 CEST",
+        b"yesterday",
+        b"2026-02-30 12:00:00 UTC",
+        b"\xff\xfe",
+        b"\xef\xbb\xbf2026-11-02 00:30:00 UTC",
+        b"0001-01-01 00:00:00+05:00",
+        b"1." * 10**6,
+        b"2026-11-02 00:30:00 UTC" + 60 * b" " + b"+0100",
+        b"9" * 60,
+    ],
+)
+def test_another_time_is_refused_at_once(notebook, time):
     (notebook.parent / "timestamp.txt").write_bytes(time)
-    assert refusal(notebook).startswith("want one line with a time in timestamp.txt, such as ")
+    said = refusal(notebook)
+    assert said.startswith("want a time in timestamp.txt such as 2026-11-24 12:00:00 UTC, got ")
+    assert "\n" not in said
+    assert len(said) < 200

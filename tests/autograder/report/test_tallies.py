@@ -166,6 +166,10 @@ class TestConcerns:
             ("Took too long", [("slow", "x: no answer in 10 s")]),
         ]
 
+    def test_who_could_not_be_graded_is_named_once_and_has_no_points(self):
+        (concern,) = concerns([entry("a", UNUSABLE, state="not graded")])
+        assert concern.title == "Could not be graded"
+
     def test_a_score_changed_by_hand_is_no_disagreement(self):
         changed = {"q1-check": Mark(0.0, 1.0, True, False)}
         assert concerns([entry("a", result(check("x", "failed")), marks=changed)]) == []
