@@ -64,12 +64,12 @@ def _only(names: list[str]) -> str:
 @app.command()
 def release(names: Annotated[list[str] | None, typer.Argument(help="by default, all assignments")] = None) -> None:
     """Build the source notebooks and let nbgrader make the students' versions in assignments/."""
-    from autograder.handout.release import release
+    from autograder.handout.release import NotReleased, release
 
     try:
         for path in release(names or [], ROOT):
             out.print(f"released {path}", soft_wrap=True)
-    except ValueError as error:
+    except (ValueError, NotReleased) as error:
         raise _give_up(error) from None
 
 
