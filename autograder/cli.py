@@ -17,9 +17,20 @@ ROOT = Path(__file__).resolve().parents[1]  # of the clone; only `demo` and `rel
 
 
 def _give_up(error: Exception) -> typer.Exit:
-    """One line on stderr, and exit status 2: the input cannot be used."""
-    typer.echo(f"scorelab: {error}", err=True)
+    """One line on stderr, and exit status 2: the input cannot be used, or a file or the gradebook cannot."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    line = next(iter(str(error).strip().splitlines()), type(error).__name__)  # SQLAlchemy shows its statement below
+    what = "the gradebook: " if isinstance(error, SQLAlchemyError) else ""
+    typer.echo(f"scorelab: {what}{line}", err=True)
     return typer.Exit(2)
+
+
+def _trouble() -> tuple[type[Exception], ...]:
+    """What ends a command that needs a course: bad input, and what happens to files and to the gradebook."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    return ValueError, OSError, SQLAlchemyError
 
 
 @app.command()
@@ -69,7 +80,7 @@ def release(names: Annotated[list[str] | None, typer.Argument(help="by default, 
     try:
         for path in release(names or [], ROOT):
             out.print(f"released {path}", soft_wrap=True)
-    except (ValueError, NotReleased) as error:
+    except (*_trouble(), NotReleased) as error:
         raise _give_up(error) from None
 
 
@@ -111,7 +122,7 @@ def grade(
         graded, all = (len(session.graded), len(session.students)) if session else (0, 0)
         typer.echo(f"interrupted: {graded} of {all} are graded; the same command goes on from there", err=True)
         raise typer.Exit(130) from None
-    except (ValueError, walls.NotIsolated, BlockingIOError, ConnectionError) as error:
+    except (*_trouble(), walls.NotIsolated) as error:
         raise _give_up(error) from None
     raise typer.Exit(not session.all_graded)
 
@@ -134,7 +145,7 @@ def report(
 
     try:
         typer.echo(write(Course(ROOT, Path.cwd()), name, to))
-    except (ValueError, OSError) as error:
+    except _trouble() as error:
         raise _give_up(error) from None
 
 
