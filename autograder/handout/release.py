@@ -58,10 +58,12 @@ def release(names: Sequence[str], root: Path, course: Path | None = None) -> lis
 
     Released before or not, they are written again, to assignments/ under the course (by default root),
     and entered into its gradebook. Returns the released notebooks, in the order of the names.
-    Raises ValueError for an unknown name, NotReleased with nbgrader's reason when it refuses; what was
-    released before then stays.
+    Raises ValueError for an unknown name, or where there are no sources; NotReleased with nbgrader's reason
+    when it refuses, and what was released before stays.
     """
     known = [product.stem for product in build_all(root)]
+    if not known:
+        raise ValueError(f"releasing needs a clone of the repository: there are no sources in {root}")
     if unknown := [name for name in names if name not in known]:
         raise ValueError(f"want an assignment among {', '.join(known)}, got {unknown[0]!r}")
     config = Config()

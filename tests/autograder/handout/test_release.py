@@ -81,3 +81,14 @@ def submit(clone: Path) -> None:
     with Course(clone).gradebook() as gradebook:
         gradebook.add_student("ann")
         gradebook.add_submission(ASSIGNMENT, "ann")
+
+
+class TestWhere:
+    def test_without_sources_nothing_is_made(self, tmp_path, monkeypatch):
+        monkeypatch.setattr(cli, "ROOT", tmp_path)
+        for names in ([], [ASSIGNMENT]):
+            done = scorelab_release(*names)
+            assert (done.exit_code, done.stdout) == (2, "")
+            reason = "releasing needs a clone of the repository: there are no sources in"
+            assert done.stderr == f"scorelab: {reason} {tmp_path}\n"
+        assert list(tmp_path.iterdir()) == []
