@@ -73,12 +73,15 @@ def _only(names: list[str]) -> str:
 
 
 @app.command()
-def release(names: Annotated[list[str] | None, typer.Argument(help="by default, all assignments")] = None) -> None:
-    """Build the source notebooks and let nbgrader make the students' versions in assignments/."""
+def release(
+    names: Annotated[list[str] | None, typer.Argument(help="by default, all assignments")] = None,
+    course: Annotated[Path | None, typer.Option(help="the course's folder; by default the clone")] = None,
+) -> None:
+    """Build the source notebooks and let nbgrader make the students' versions in the course's assignments/."""
     from autograder.handout.release import NotReleased, release
 
     try:
-        for path in release(names or [], ROOT):
+        for path in release(names or [], ROOT, course):
             out.print(f"released {path}", soft_wrap=True)
     except (*_trouble(), NotReleased) as error:
         raise _give_up(error) from None

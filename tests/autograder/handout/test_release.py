@@ -84,6 +84,21 @@ def submit(clone: Path) -> None:
 
 
 class TestWhere:
+    def test_a_course_may_be_a_folder_of_its_own(self, clone, tmp_path):
+        course = tmp_path / "a course"
+        before = released(clone)
+        done = scorelab_release("--course", course)
+        assert (done.exit_code, done.stderr) == (0, "")
+        assert done.stdout == f"released {course}/assignments/{ASSIGNMENT}/{ASSIGNMENT}.ipynb\n"
+        assert released(course) == before
+        assert (course / "gradebook" / "gradebook.db").exists()
+
+    def test_it_may_be_the_folder_where_one_stands(self, clone, tmp_path, monkeypatch):
+        (tmp_path / "course").mkdir()
+        monkeypatch.chdir(tmp_path / "course")
+        assert scorelab_release("--course", ".").exit_code == 0
+        assert released(tmp_path / "course") == released(clone)
+
     def test_without_sources_nothing_is_made(self, tmp_path, monkeypatch):
         monkeypatch.setattr(cli, "ROOT", tmp_path)
         for names in ([], [ASSIGNMENT]):
