@@ -12,6 +12,11 @@ def assignments() -> list[str]:
     return sorted(path.stem.removeprefix("test_") for path in Path(checks.__file__).parent.glob("test_*.py"))
 
 
+def checks_file(assignment: str) -> Path:
+    """The file of the assignment's checks, which need not be there."""
+    return Path(checks.__file__).with_name(f"test_{assignment}.py")
+
+
 def checks_of(assignment: str) -> ModuleType:
     """The module with the assignment's checks. Raises ValueError when there is none of that name."""
     if assignment not in assignments():

@@ -17,8 +17,12 @@ ROOT = Path(__file__).resolve().parents[1]  # of the clone; only `demo` and `rel
 
 
 def _give_up(error: Exception) -> typer.Exit:
-    """One line on stderr, and exit status 2: the input cannot be used."""
-    typer.echo(f"scorelab: {error}", err=True)
+    """One line on stderr, and exit status 2: the input cannot be used, or a file or the gradebook cannot."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    line = next(iter(str(error).strip().splitlines()), type(error).__name__)  # SQLAlchemy shows its statement below
+    what = "the gradebook: " if isinstance(error, SQLAlchemyError) else ""
+    typer.echo(f"scorelab: {what}{line}", err=True)
     return typer.Exit(2)
 
 
@@ -26,6 +30,13 @@ def _give_up(error: Exception) -> typer.Exit:
 def _show_anything() -> None:
     """Where the terminal has no such character, a question mark: a name must not end a command."""
     sys.stdout.reconfigure(errors="replace")
+
+
+def _trouble() -> tuple[type[Exception], ...]:
+    """What ends a command that needs a course: bad input, and what happens to files and to the gradebook."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    return ValueError, OSError, SQLAlchemyError
 
 
 @app.command()
@@ -68,14 +79,17 @@ def _only(names: list[str]) -> str:
 
 
 @app.command()
-def release(names: Annotated[list[str] | None, typer.Argument(help="by default, all assignments")] = None) -> None:
-    """Build the source notebooks and let nbgrader make the students' versions in assignments/."""
-    from autograder.handout.release import release
+def release(
+    names: Annotated[list[str] | None, typer.Argument(help="by default, all assignments")] = None,
+    course: Annotated[Path | None, typer.Option(help="the course's folder; by default the clone")] = None,
+) -> None:
+    """Build the source notebooks and let nbgrader make the students' versions in the course's assignments/."""
+    from autograder.handout.release import NotReleased, release
 
     try:
-        for path in release(names or [], ROOT):
+        for path in release(names or [], ROOT, course):
             out.print(f"released {path}", soft_wrap=True)
-    except ValueError as error:
+    except (*_trouble(), NotReleased) as error:
         raise _give_up(error) from None
 
 
@@ -119,7 +133,7 @@ def grade(
         graded, all = (len(session.graded), len(session.students)) if session else (0, 0)
         typer.echo(f"interrupted: {graded} of {all} are graded; the same command goes on from there", err=True)
         raise typer.Exit(130) from None
-    except (ValueError, walls.NotIsolated, BlockingIOError, ConnectionError) as error:
+    except (*_trouble(), walls.NotIsolated) as error:
         raise _give_up(error) from None
     raise typer.Exit(not session.all_graded)
 
@@ -151,7 +165,7 @@ def report(
 
     try:
         typer.echo(write(Course(ROOT, Path.cwd()), name, to))
-    except (ValueError, OSError) as error:
+    except _trouble() as error:
         raise _give_up(error) from None
 
 

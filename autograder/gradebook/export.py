@@ -1,12 +1,15 @@
 """`nbgrader export`: nbgrader's columns, properly quoted, and a state, so that "never graded" is not a zero."""
 
 import csv
+import io
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from nbgrader.api import Assignment, Grade, Gradebook, Student, SubmittedAssignment, SubmittedNotebook
 from nbgrader.plugins import ExportPlugin
+
+from autograder.results import write
 
 COLUMNS = (
     "assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email",
@@ -15,15 +18,19 @@ COLUMNS = (
 
 
 class Scores(ExportPlugin):
-    """A CSV file with a row for each assignment and student. A score is empty unless the state is a graded one."""
+    """A CSV file with a row for each assignment and student. A score is empty unless the state is a graded one.
+
+    It is written whole or not at all: what cannot be finished leaves the file of last time.
+    """
 
     def export(self, gradebook: Gradebook) -> None:
         target = Path(self.to or "grades.csv")
         self.log.info("Exporting grades to %s", target)
-        with target.open("w", newline="") as file:
-            table = csv.DictWriter(file, COLUMNS)
-            table.writeheader()
-            table.writerows(self._rows(gradebook))
+        text = io.StringIO()
+        table = csv.DictWriter(text, COLUMNS)
+        table.writeheader()
+        table.writerows(self._rows(gradebook))
+        write(target, text.getvalue())
 
     def _rows(self, gradebook: Gradebook) -> Iterator[dict[str, Any]]:
         students = sorted(gradebook.students, key=lambda s: (s.last_name or "", s.first_name or "", s.id))

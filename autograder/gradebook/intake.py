@@ -1,10 +1,12 @@
 """Submissions as nbgrader's conversion will hand them to `Grade`: repaired after the gradebook's record."""
 
+import shlex
 import warnings
 from pathlib import Path
 
 from nbgrader.api import MissingEntry
 
+from autograder.assignments import assignments
 from autograder.course import Course
 from autograder.gradebook.folder import UnfitFolder, expect_plain
 from autograder.gradebook.record import records
@@ -28,8 +30,8 @@ class Intake:
             try:
                 self.source = records(gradebook.find_notebook(assignment, assignment))
             except MissingEntry:
-                reason = f"no assignment {assignment!r} in the gradebook; try: scorelab release {assignment}"
-                raise ValueError(reason) from None
+                there = {found.name for found in gradebook.assignments}
+                raise ValueError(_missing(assignment, course.folder, there)) from None
         tests = [r.nbgrader for r in self.source.values() if r.nbgrader["grade"] and not r.nbgrader["solution"]]
         self.tests = {test["grade_id"]: float(test["points"]) for test in tests if test["cell_type"] == "code"}
 
@@ -54,3 +56,12 @@ class Intake:
         with warnings.catch_warnings(), deadline(SECONDS):
             warnings.simplefilter("ignore")  # about small faults, which are repaired
             return from_node(repaired_notebook(parse(path), self.source))
+
+
+def _missing(assignment: str, folder: Path, there: set[str]) -> str:
+    """What to do about an assignment that is not in the folder's gradebook; `there` are those that are."""
+    known = assignments()
+    way_out = f"there is {', '.join(sorted({*there, *known}))}"
+    if assignment in known:
+        way_out = f"try: scorelab release {assignment} --course {shlex.quote(str(folder))}"
+    return f"no assignment {assignment!r} in the gradebook of {folder}; {way_out}"

@@ -1,9 +1,12 @@
 """What a student receives: stubs that name their question, and the command that releases them."""
 
 import ast
+import logging
+import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from nbformat import NotebookNode
@@ -20,6 +23,11 @@ from autograder.student.notebook import plain_python
 STUB = """\
 ##### Question {number}: You need to implement these lines by yourself!! #####
 raise NotImplementedError("{grade_id}: {name} is not written yet")"""
+
+WAY_OUT = (
+    "; put the cells back as they were, with their ids, or give up all its scores, those by hand too, and release it "
+    "again: nbgrader db assignment remove {name} --force"
+)
 
 
 class QuestionStubs(ClearSolutions):
@@ -41,28 +49,51 @@ def stub(grade_id: str, source: str) -> str:
     return STUB.format(number=number[0] if number else grade_id, grade_id=grade_id, name=name)
 
 
+class NotReleased(RuntimeError):
+    """nbgrader refused to release an assignment; the message is one line."""
+
+
 def release(names: Sequence[str], root: Path, course: Path | None = None) -> list[Path]:
     """Build the assignments and run nbgrader's generate_assignment on them; no names mean all of them.
 
     Released before or not, they are written again, to assignments/ under the course (by default root),
     and entered into its gradebook. Returns the released notebooks, in the order of the names.
-    Raises ValueError for an unknown name, RuntimeError with nbgrader's reason when it refuses.
+    Raises ValueError for an unknown name, or where there are no sources; NotReleased with nbgrader's reason
+    when it refuses, and what was released before stays.
     """
     known = [product.stem for product in build_all(root)]
+    if not known:
+        raise ValueError(f"releasing needs a clone of the repository: there are no sources in {root}")
     if unknown := [name for name in names if name not in known]:
         raise ValueError(f"want an assignment among {', '.join(known)}, got {unknown[0]!r}")
     config = Config()
     configure(config, root, course)
-    return [_generate(name, config) for name in names or known]
+    return [_released(name, config) for name in names or known]
 
 
-def _generate(name: str, config: Config) -> Path:
+def _released(name: str, config: Config) -> Path:
+    """Made beside its place and then put there: nbgrader takes away what is in its way, whether it succeeds or not."""
+    place = CourseDirectory(config=config)
+    target = Path(place.format_path(place.release_directory, ".", name)).resolve()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix=f".{name}-", dir=target.parent) as aside:
+        _generate(name, config, os.path.relpath(aside, place.root))
+        if target.exists():
+            target.rename(Path(aside, "before"))
+        Path(aside, name).rename(target)
+    return target / f"{name}.ipynb"
+
+
+def _generate(name: str, config: Config, folder: str) -> None:
     place = CourseDirectory(config=config, assignment_id=name)
+    place.release_directory = folder
     converter = GenerateAssignment(coursedir=place, config=config, force=True)
+    converter.log = logging.Logger("nbgrader")  # its own: the class's is shared, and may have been told to be silent
     result = utils.capture_log(converter)
     if not result["success"]:
-        raise RuntimeError(f"{name} was not released: {_reason(result)}")
-    return Path(place.format_path(place.release_directory, ".", name)).resolve() / f"{name}.ipynb"
+        reason = _reason(result)
+        way_out = WAY_OUT.format(name=name) if "there are submissions associated with it" in reason else ""
+        raise NotReleased(f"{name} was not released, and what was released stays: {reason}{way_out}")
 
 
 def _reason(result: dict[str, str]) -> str:

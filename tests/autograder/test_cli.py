@@ -2,14 +2,23 @@
 
 import json
 import re
+import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
+from autograder import cli
 from autograder.cli import app
+from autograder.demo import ASSIGNMENT
+from autograder.handout.release import NotReleased, release
+from tests.autograder.small_class import ROOT, exported, folder, grader, hand_in, released
+
+__all__ = ["folder", "grader", "released"]  # fixtures
 
 OUTCOMES = {"passed", "failed", "not_attempted", "not_run", "error", "timeout", "crash"}
 
@@ -134,6 +143,67 @@ class TestUnusableInput:
     def test_a_result_that_cannot_be_written(self, on_disk, tmp_path):
         line = refused(on_disk(q3a="x =", q3b="x ="), "--json", tmp_path / "no" / "folder.json")
         assert re.search(r"no/folder.json.*No such file or directory|No such file or directory.*no/folder.json", line)
+
+
+class TestTrouble:
+    """With files or the gradebook: one line that says which, status 2, and nothing changes."""
+
+    def gave_up(self, *arguments: object) -> str:
+        done = scorelab(*arguments)
+        assert done.exit_code == 2, done.output
+        (line,) = done.stderr.splitlines()
+        assert line.startswith("scorelab: ")
+        return line
+
+    @pytest.mark.parametrize("command", ["grade", "report"])
+    def test_a_gradebook_that_is_no_database(self, folder, grader, command):
+        (folder / "gradebook" / "gradebook.db").write_text("This is a text, and longer than any header is. " * 9)
+        line = self.gave_up(command, ASSIGNMENT)
+        assert "the gradebook: " in line
+        assert "file is not a database" in line
+        assert (folder / "gradebook" / "gradebook.db").read_text().startswith("This is a text")
+
+    def test_a_gradebook_that_is_no_database_is_not_released_into(self, released, tmp_path):
+        shutil.copytree(released, tmp_path / "course")
+        (tmp_path / "course" / "gradebook" / "gradebook.db").write_text("This is a text, longer than a header. " * 9)
+        with pytest.raises(NotReleased, match="file is not a database"):
+            release([ASSIGNMENT], ROOT, tmp_path / "course")
+
+    @pytest.mark.parametrize("command", ["grade", "report"])
+    def test_a_gradebook_that_another_program_holds(self, folder, grader, command):
+        hand_in(folder, ann="# worth 3")
+        with closing(sqlite3.connect(folder / "gradebook" / "gradebook.db")) as other:
+            other.execute("BEGIN EXCLUSIVE")
+            assert "database is locked" in self.gave_up(command, ASSIGNMENT)
+
+    def test_a_gradebook_that_cannot_be_written_to(self, folder, grader, monkeypatch):
+        hand_in(folder, ann="# worth 3")
+        connected = sqlite3.dbapi2.connect
+
+        def read_only(path: str, *arguments: object, **options: object) -> sqlite3.Connection:
+            return connected(f"file:{path}?mode=ro", *arguments, **options | {"uri": True})
+
+        monkeypatch.setattr(sqlite3.dbapi2, "connect", read_only)
+        assert "readonly database" in self.gave_up("grade", ASSIGNMENT)
+        monkeypatch.undo()
+        assert exported(folder) == {}
+
+    def test_a_lock_that_cannot_be_opened(self, folder, grader):
+        hand_in(folder, ann="# worth 3")
+        (folder / "gradebook" / "lock").mkdir()
+        assert str(folder / "gradebook" / "lock") in self.gave_up("grade", ASSIGNMENT)
+
+    def test_a_course_where_nothing_can_be_made(self, tmp_path, monkeypatch):
+        (tmp_path / "gradebook").write_text("in the way")
+        monkeypatch.chdir(tmp_path)
+        for command in ("grade", "report"):
+            assert str(tmp_path / "gradebook") in self.gave_up(command, ASSIGNMENT)
+
+    def test_a_clone_where_nothing_can_be_built(self, tmp_path, monkeypatch):
+        shutil.copytree(ROOT / "solutions", tmp_path / "solutions")
+        (tmp_path / "build").write_text("in the way")
+        monkeypatch.setattr(cli, "ROOT", tmp_path)
+        assert str(tmp_path / "build") in self.gave_up("release")
 
 
 class TestProcess:

@@ -1,6 +1,7 @@
 """A class on its way into the gradebook: graded once, stored once, and nothing lost however it is stopped."""
 
 import os
+import shlex
 import shutil
 import signal
 import time
@@ -221,13 +222,21 @@ class TestTrouble:
         assert "what was stored is not what was found" in done.output
         assert exported(folder) == {"ann": ("not graded", ""), "bob": ("graded", "2.0")}
 
-    def test_an_assignment_that_was_never_released_is_one_line(self, folder, grader):
-        (folder / "submitted" / "ann" / "ps9").mkdir(parents=True)
-        done = CliRunner().invoke(app, ["grade", "ps9"])
-        assert (done.exit_code, done.stderr) == (
-            2,
-            "scorelab: no assignment 'ps9' in the gradebook; try: scorelab release ps9\n",
-        )
+    def test_of_an_assignment_that_is_mistyped_those_that_there_are_and_the_folder_are_named(self, folder, grader):
+        done = CliRunner().invoke(app, ["grade", "ps1"])
+        said = f"scorelab: no assignment 'ps1' in the gradebook of {folder}; there is {ASSIGNMENT}\n"
+        assert (done.exit_code, done.stderr) == (2, said)
+
+    def test_for_an_assignment_that_was_not_released_here_a_command_is_named_that_does_so(self, folder, grader):
+        hand_in(folder, ann="# worth 3")
+        with Course(ROOT, folder).gradebook() as gradebook:
+            gradebook.remove_assignment(ASSIGNMENT)
+        done = scorelab_grade()
+        assert (done.exit_code, done.stdout.count("3/4")) == (2, 0)
+        what, _, command = done.stderr.strip().partition("; try: scorelab ")
+        assert what == f"scorelab: no assignment '{ASSIGNMENT}' in the gradebook of {folder}"
+        assert CliRunner().invoke(app, shlex.split(command)).exit_code == 0
+        assert scorelab_grade().exit_code == 0
 
     def test_a_second_one_at_the_same_time_is_refused(self, folder, grader):
         hand_in(folder, ann="# worth 3")

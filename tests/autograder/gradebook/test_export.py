@@ -1,13 +1,14 @@
 """`nbgrader export` with the kit's plugin, on a real gradebook."""
 
 import csv
+import resource
 from pathlib import Path
 
 import pytest
 from nbgrader.api import Gradebook
 from traitlets.config import Config
 
-from autograder.course import configure
+from autograder.course import Course, configure
 from autograder.gradebook.export import Scores
 
 ROOT = Path(__file__).parents[3]
@@ -56,3 +57,17 @@ def test_never_graded_is_not_a_zero(rows):
 
 def test_rows_are_in_the_order_of_names(rows):
     assert list(rows) == ["bob", "eve", "ada", "sue"]
+
+
+def test_a_disk_that_is_full_leaves_the_export_of_last_time(rows, tmp_path):
+    course = Course(ROOT, tmp_path)
+    before = (tmp_path / "gradebook" / "grades.csv").read_bytes()
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    with course.gradebook() as gradebook:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100, hard))
+        try:
+            with pytest.raises(OSError, match="File too large"):
+                Scores(config=course.config).export(gradebook)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert (tmp_path / "gradebook" / "grades.csv").read_bytes() == before

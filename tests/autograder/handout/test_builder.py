@@ -1,6 +1,9 @@
 """The builder: a percent-format source becomes a notebook that nbgrader can release."""
 
 import ast
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import nbformat
@@ -161,6 +164,35 @@ def test_a_wrong_source_is_named_with_its_cell(write, old, new, message):
     assert old in SOURCE
     with pytest.raises(ValueError, match=message):
         notebook(write(SOURCE.replace(old, new)))
+
+
+POINTS = {
+    "fewer": ('id="q3a-check" role="test" points=4', 'id="q3a-check" role="test" points=2', "q3a-check", 2, 4),
+    "more": ('id="q3b-check" role="test" points=4', 'id="q3b-check" role="test" points=4.5', "q3b-check", 4.5, 4),
+    "of no check": ('id="q3-check"', 'id="q3c-check"', "q3c-check", 2, 0),
+    "of no cell": ('id="q3-check" role="test" points=2', 'id="q3-check"', "q3-check", 0, 2),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "cell", "noted", "summed"), POINTS.values(), ids=POINTS)
+def test_points_that_are_not_the_checks_are_refused(tmp_path, old, new, cell, noted, summed):
+    shutil.copytree(ROOT / "solutions", tmp_path / "solutions")
+    source = tmp_path / "solutions" / "notebooks" / "ps1_score_sde.py"
+    text = source.read_text()
+    assert old in text
+    source.write_text(text.replace(old, new))
+    with pytest.raises(
+        ValueError, match=f"{cell} is worth {noted} points in the notebook, .* checks are worth {summed}$"
+    ):
+        build_all(tmp_path)
+
+
+def test_a_build_waits_neither_for_torch_nor_for_the_checks():
+    script = (
+        f"from autograder.handout.builder import build_all; from pathlib import Path; build_all(Path({str(ROOT)!r}))"
+    )
+    script += "; import sys; sys.exit('torch' in sys.modules or 'autograder.checks.test_ps1_score_sde' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", script], timeout=120).returncode == 0
 
 
 def test_the_repositorys_sources_build():

@@ -1,0 +1,58 @@
+"""What an assignment's checks are worth, and that its notebook says the same.
+
+The checks' file is read as text: to build a notebook, neither it nor torch is loaded.
+"""
+
+import ast
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from nbformat import NotebookNode
+
+
+def expect_agreed(source: str, cells: Sequence[NotebookNode], checks: Path) -> None:
+    """Each test cell is worth what its checks are: else some cannot be earned, or a wrong answer earns them all.
+
+    source: the notebook's name, and checks the file of its checks.    Raises ValueError, naming the cell that is not.
+    """
+    roles = {cell.id: cell.metadata.get("nbgrader", {}) for cell in cells}
+    noted = {name: round(role["points"], 6) for name, role in roles.items() if role.get("grade") and role["locked"]}
+    summed = {f"{question}-check": points for question, points in worth(checks).items()}
+    for name in dict.fromkeys([*noted, *summed]):
+        cell, total = noted.get(name, 0), summed.get(name, 0)
+        if cell != total:
+            says = f"{name} is worth {cell:g} points in the notebook, but its checks are worth {total:g}"
+            raise ValueError(f"{source}: {says}")
+
+
+def worth(checks: Path) -> dict[str, float]:
+    """The points of each question by its id: the sum over the checks in that file.
+
+    Raises ValueError, naming the file, when it is not Python, or a mark does not spell out what it is worth.
+    """
+    found: dict[str, float] = {}
+    try:
+        for question, points in _marks(ast.parse(checks.read_text(encoding="utf-8"))):
+            found[question] = round(found.get(question, 0.0) + points, 6)
+    except (ValueError, SyntaxError) as error:
+        raise ValueError(f"{checks.name}: {error}") from None
+    return found
+
+
+def _marks(tree: ast.Module) -> Iterator[tuple[str, float]]:
+    """Question and points of each `@pytest.mark.check("q3a", points=1.0)`."""
+    marks = (mark for node in ast.walk(tree) for mark in getattr(node, "decorator_list", []))
+    for mark in marks:
+        if isinstance(mark, ast.Call) and ast.unparse(mark.func) == "pytest.mark.check":
+            points = {keyword.arg: keyword.value for keyword in mark.keywords}.get("points")
+            given = [_written(value) for value in (*mark.args, points)]
+            if [type(value) for value in given] not in ([str, int], [str, float]):
+                wanted = "pytest.mark.check('a question', points=a number)"
+                raise ValueError(f"want {wanted}, got {ast.unparse(mark)}")
+            yield given[0], given[1]
+
+
+def _written(value: ast.expr | None) -> Any:
+    """The value that stands there; None for one that is to be computed."""
+    return value.value if isinstance(value, ast.Constant) else None

@@ -1,0 +1,109 @@
+"""`scorelab release`: what it puts into a course's folder, and what it leaves alone when it must refuse."""
+
+import shutil
+from pathlib import Path
+
+import click.testing
+import pytest
+from typer.testing import CliRunner
+
+from autograder import cli
+from autograder.course import Course
+from autograder.demo import ASSIGNMENT
+from autograder.handout.release import release
+from tests.autograder.small_class import ROOT
+
+pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")  # nbgrader's own
+
+
+@pytest.fixture
+def clone(tmp_path, monkeypatch) -> Path:
+    """A clone with sources of its own, from which the assignment is released."""
+    folder = tmp_path / "clone"
+    shutil.copytree(ROOT / "solutions", folder / "solutions")
+    release([ASSIGNMENT], folder)
+    monkeypatch.setattr(cli, "ROOT", folder)
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def scorelab_release(*arguments: object) -> click.testing.Result:
+    return CliRunner().invoke(cli.app, ["release", *map(str, arguments)])
+
+
+def rename_a_cell(clone: Path) -> None:
+    source = clone / "solutions" / "notebooks" / f"{ASSIGNMENT}.py"
+    text = source.read_text()
+    assert 'id="q4b"' in text
+    source.write_text(text.replace('id="q4b"', 'id="q4z"'))
+
+
+def released(clone: Path) -> dict[str, str]:
+    return {str(path.relative_to(clone)): path.read_text() for path in (clone / "assignments").rglob("*.ipynb")}
+
+
+class TestCellsThatChanged:
+    def test_they_are_released_while_nobody_is_graded(self, clone):
+        rename_a_cell(clone)
+        assert scorelab_release().exit_code == 0
+        ((name, text),) = released(clone).items()
+        assert name == f"assignments/{ASSIGNMENT}/{ASSIGNMENT}.ipynb"
+        assert "q4z" in text
+
+    def test_once_somebody_is_they_are_refused_in_a_line_that_says_why_and_what_to_do(self, clone):
+        submit(clone)
+        rename_a_cell(clone)
+        done = scorelab_release(ASSIGNMENT)
+        assert (done.exit_code, done.stdout) == (2, "")
+        (line,) = done.stderr.splitlines()
+        assert line.startswith(f"scorelab: {ASSIGNMENT} was not released")
+        assert "Cannot add or remove cells" in line
+        assert f"nbgrader db assignment remove {ASSIGNMENT} --force" in line
+
+    def test_a_refusal_leaves_what_was_released(self, clone):
+        submit(clone)
+        before = released(clone)
+        rename_a_cell(clone)
+        assert scorelab_release().exit_code == 2
+        assert released(clone) == before
+        assert [path.name for path in (clone / "assignments").iterdir()] == [ASSIGNMENT]
+
+    def test_the_way_out_that_it_names_is_one(self, clone):
+        submit(clone)
+        rename_a_cell(clone)
+        with Course(clone).gradebook() as gradebook:  # what `nbgrader db assignment remove` does
+            gradebook.remove_assignment(ASSIGNMENT)
+        assert scorelab_release().exit_code == 0
+        assert all("q4z" in text for text in released(clone).values())
+
+
+def submit(clone: Path) -> None:
+    with Course(clone).gradebook() as gradebook:
+        gradebook.add_student("ann")
+        gradebook.add_submission(ASSIGNMENT, "ann")
+
+
+class TestWhere:
+    def test_a_course_may_be_a_folder_of_its_own(self, clone, tmp_path):
+        course = tmp_path / "a course"
+        before = released(clone)
+        done = scorelab_release("--course", course)
+        assert (done.exit_code, done.stderr) == (0, "")
+        assert done.stdout == f"released {course}/assignments/{ASSIGNMENT}/{ASSIGNMENT}.ipynb\n"
+        assert released(course) == before
+        assert (course / "gradebook" / "gradebook.db").exists()
+
+    def test_it_may_be_the_folder_where_one_stands(self, clone, tmp_path, monkeypatch):
+        (tmp_path / "course").mkdir()
+        monkeypatch.chdir(tmp_path / "course")
+        assert scorelab_release("--course", ".").exit_code == 0
+        assert released(tmp_path / "course") == released(clone)
+
+    def test_without_sources_nothing_is_made(self, tmp_path, monkeypatch):
+        monkeypatch.setattr(cli, "ROOT", tmp_path)
+        for names in ([], [ASSIGNMENT]):
+            done = scorelab_release(*names)
+            assert (done.exit_code, done.stdout) == (2, "")
+            reason = "releasing needs a clone of the repository: there are no sources in"
+            assert done.stderr == f"scorelab: {reason} {tmp_path}\n"
+        assert list(tmp_path.iterdir()) == []
