@@ -28,7 +28,7 @@ from autograder.batch.pool import usable_cores
 from autograder.demo import ASSIGNMENT
 from autograder.grading import versions
 from bench.command import Run, run
-from bench.handed_in import hand_in
+from bench.handed_in import Outputs, hand_in, outputs
 
 SCRIPTS = Path(sys.executable).parent
 TESTS = ("q3a-check", "q3b-check", "q3-check")
@@ -50,11 +50,12 @@ def main(
     dask_size: Annotated[int, typer.Option(help="of the class on Dask")] = 100,
     jobs: Annotated[int, typer.Option(help="processes, and Dask workers")] = 2,
     repeats: Annotated[int, typer.Option(help="of the first and the last part, in turn")] = 1,
+    with_outputs: Annotated[bool, typer.Option(help="notebooks as they are after a run, of 7 MB each")] = False,
     out: Annotated[Path, typer.Option(help="folder for grade.json and the classes")] = Path("build/bench"),
 ) -> None:
     """Measure, print and write everything."""
     console = Console(width=110)
-    bench = Bench(out.resolve(), jobs, console)
+    bench = Bench(out.resolve(), jobs, console, outputs() if with_outputs else None)
     found: Row = {"cores": usable_cores(), "jobs": jobs, "python": platform.python_version(), "versions": versions()}
     if "stock" in parts:
         found["stock"] = bench.beside_stock(size, sample, repeats)
@@ -74,9 +75,9 @@ def main(
 class Bench:
     """The measurements. Each grades a class of its own, of which nothing is in any cache."""
 
-    def __init__(self, out: Path, jobs: int, console: Console) -> None:
+    def __init__(self, out: Path, jobs: int, console: Console, outputs: Outputs | None) -> None:
         out.mkdir(parents=True, exist_ok=True)
-        self.out, self.jobs, self.console = out, jobs, console
+        self.out, self.jobs, self.console, self.outputs = out, jobs, console, outputs
 
     def beside_stock(self, size: int, sample: int, repeats: int) -> Row:
         """Stock nbgrader on the first `sample` of the class and the kit on all of it, in turn."""
@@ -131,7 +132,7 @@ class Bench:
     @contextmanager
     def _class(self, size: int) -> Iterator[Path]:
         with TemporaryDirectory(dir=self.out) as folder:
-            hand_in(Path(folder), size)
+            hand_in(Path(folder), size, self.outputs)
             yield Path(folder)
 
     @contextmanager

@@ -5,12 +5,15 @@ import json
 from pathlib import Path
 
 import nbformat
+from nbclient import NotebookClient
+from nbformat import NotebookNode
 
 from autograder.catalogue import catalogue
 from autograder.demo import ANSWERS, ASSIGNMENT, cell
 from autograder.handout.builder import build_all
 from autograder.handout.release import release
 
+Outputs = dict[str, list[NotebookNode]]  # of the cells of a notebook, by their ids
 ROOT = Path(__file__).resolve().parents[1]
 MIX = ("right", "mistaken", "right", "right", "untouched", "right", "right", "mistaken", "right", "right")
 STRIDE = 37  # coprime to the catalogue's 100 entries: neighbours differ, and all come before one comes again
@@ -21,15 +24,25 @@ configure(get_config(), Path({root!r}), Path({folder!r}))
 """
 
 
-def hand_in(folder: Path, size: int) -> list[str]:
+def outputs() -> Outputs:
+    """What each cell of the reference's notebook shows when it is run, as JupyterLab saves it: 7 MB, mostly films."""
+    notebook = nbformat.read(build_all(ROOT)[0], as_version=4)
+    NotebookClient(notebook, timeout=600, store_widget_state=False, coalesce_streams=True).execute()
+    return {cell.id: cell.outputs for cell in notebook.cells if cell.cell_type == "code"}
+
+
+def hand_in(folder: Path, size: int, outputs: Outputs | None = None) -> list[str]:
     """Make a course in the folder with that many submissions, in the proportions of MIX; return the students.
 
+    outputs: of the cells by their ids, in every submission; by default there are none.
     The folder also has a configuration for the command `nbgrader`.
     """
     source = nbformat.read(build_all(ROOT)[0], as_version=4)
     (released,) = release([ASSIGNMENT], ROOT, folder)
     (folder / "nbgrader_config.py").write_text(CONFIG.format(root=str(ROOT), folder=str(folder)))
     blank = nbformat.read(released, as_version=4)
+    for each in blank.cells:
+        each.update({"outputs": outputs[each.id]} if outputs and each.cell_type == "code" else {})
     right = {question: cell(source, question).source for question in ANSWERS.values()}
     students = [f"student-{n:04d}" for n in range(size)]
     for n, student in enumerate(students):

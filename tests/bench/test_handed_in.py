@@ -2,9 +2,11 @@
 
 import nbformat
 import pytest
+from nbformat.v4 import new_output
 
 from autograder.demo import ASSIGNMENT, cell
-from bench.handed_in import MIX, hand_in
+from autograder.handout.builder import build_all
+from bench.handed_in import MIX, ROOT, hand_in
 
 
 @pytest.fixture(scope="module")
@@ -21,6 +23,15 @@ def answers(tmp_path_factory) -> list[tuple[str, str]]:
 
 def test_no_two_are_alike(answers):
     assert len(set(answers)) == len(answers) == 20
+
+
+def test_they_may_show_what_a_run_has_shown(tmp_path):
+    shown = {each.id: [] for each in nbformat.read(build_all(ROOT)[0], as_version=4).cells}
+    shown["sculpt"] = [new_output("stream", text="distance")]
+    (student,) = hand_in(tmp_path / "course", 1, shown)
+    path = tmp_path / "course" / "submitted" / student / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
+    nb = nbformat.read(path, as_version=4)
+    assert [out.text for each in nb.cells for out in each.get("outputs", [])] == ["distance"]
 
 
 def test_the_mix_is_kept(answers):
