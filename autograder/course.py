@@ -20,6 +20,7 @@ from nbgrader.preprocessors import ClearOutput
 from traitlets.config import Config
 
 from autograder.gradebook.export import Scores
+from autograder.gradebook.settings import add_settings
 from autograder.gradebook.untrusted import FILTERS
 
 COURSE_ID = "scorelab"
@@ -107,15 +108,17 @@ class Busy(BlockingIOError):
 
 
 class Course:
-    """A course folder and its gradebook, as `course.configure` lays them out.
+    """A course folder and its gradebook, as `course.configure` lays them out, with the folder's own settings.
 
     root: the clone.    folder: where assignments, submitted and gradebook are; root unless given.
+    Raises ValueError, in one line, when the folder's nbgrader_config.py cannot be used.
     """
 
     def __init__(self, root: Path, folder: Path | None = None) -> None:
         self.folder = (folder or root).resolve()
         self.config = Config()
         configure(self.config, root, self.folder)
+        add_settings(self.config, self.folder)
         self.config.Grade.retry = False  # what a batch has graded is taken as it is
         self.api = NbGraderAPI(CourseDirectory(config=self.config), config=self.config)
         self.api.log.setLevel("CRITICAL")  # what it has to say comes back with each result

@@ -18,6 +18,7 @@ from autograder.gradebook.conversion import store
 from autograder.gradebook.folder import UnfitFolder
 from autograder.gradebook.intake import Intake
 from autograder.gradebook.nbgrader_plugin import Grade
+from autograder.gradebook.penalties import outdated
 from autograder.job import job_of, key_of
 from autograder.results import Result, load, save
 from autograder.student.notebook import Notebook, UnusableSubmission
@@ -99,6 +100,11 @@ class Batch:
             rows = regrade.rows(gradebook, self.assignment)
         return regrade.changes(rows, {g.student: g.scores for g in graded}, self.tests)
 
+    def penalties(self) -> dict[str, float]:
+        """The late penalty of everybody in the gradebook."""
+        with self.course.gradebook() as gradebook:
+            return {row.student: row.penalty or 0.0 for row in regrade.rows(gradebook, self.assignment)}
+
     def store(self, graded: Sequence[Graded]) -> Iterator[Result]:
         """Write scores and feedback, those that are not there yet; a result as each student is done.
 
@@ -116,8 +122,9 @@ class Batch:
         with self.course.gradebook() as gradebook:
             rows = regrade.rows(gradebook, self.assignment)
             old = regrade.auto_scores(rows, self.tests)
+            late = outdated(gradebook, self.assignment, self.course.config)
             by_name = sorted(graded, key=lambda g: g.student)
-            due = {g.student: g for g in by_name if not self._is_stored(g, old.get(g.student))}
+            due = {g.student: g for g in by_name if g.student in late or not self._is_stored(g, old.get(g.student))}
             if any(score is not None for student in due for score in old.get(student, {}).values()):
                 regrade.keep(rows, self._history())
             for student in due:

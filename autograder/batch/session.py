@@ -13,7 +13,7 @@ from autograder.batch import regrade
 from autograder.batch.batch import Batch, Graded
 from autograder.batch.pool import Pool
 from autograder.course import Course
-from autograder.display import class_table
+from autograder.display import as_it_is, class_table
 from autograder.results import Result
 
 T = TypeVar("T")
@@ -57,9 +57,19 @@ class Session:
         return len(changed)
 
     def store(self) -> None:
-        """Store everybody, with a bar, and show the class."""
+        """Store everybody, with a bar, and show the class, with what else has changed for whom."""
+        before = self.batch.penalties()
         stored = self._bar("storing", self.batch.store(self.graded), lambda result: "")
         self.out.print(class_table(self._noted(stored)))
+        after = self.batch.penalties()
+        changed = [f"{s} {old:g} → {after[s]:g}" for s, old in before.items() if after[s] != old]
+        self._tell("late penalties changed", changed)
+
+    def _tell(self, what: str, names: Sequence[str], most: int = 10) -> None:
+        """One line on what concerns these, if there are any."""
+        more = [f"and {len(names) - most} more"] if len(names) > most else []
+        if names:
+            self.out.print(as_it_is(f"{len(names)} {what}: {', '.join([*names[:most], *more])}"), soft_wrap=True)
 
     def _noted(self, results: Iterable[Result]) -> Iterator[Result]:
         for result in results:
