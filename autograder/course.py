@@ -136,6 +136,10 @@ class Course:
         """The folder that the student handed in."""
         return self.folder / "submitted" / student / assignment
 
+    def autograded(self, assignment: str, student: str) -> Path:
+        """The student's notebook as it was stored, and as the formgrader shows it."""
+        return self.folder / "autograded" / student / assignment / f"{assignment}.ipynb"
+
     def feedback(self, assignment: str, student: str) -> Path:
         """The student's feedback page."""
         return self.folder / "feedback" / student / assignment / f"{assignment}.html"

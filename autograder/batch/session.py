@@ -64,6 +64,10 @@ class Session:
         after = self.batch.penalties()
         changed = [f"{s} {old:g} → {after[s]:g}" for s, old in before.items() if after[s] != old]
         self._tell("late penalties changed", changed)
+        answers = [f"{answer.student} {answer.cell}" for answer in self.batch.second_look()]
+        self._tell(
+            "written answers that a person had graded have changed, or may have, and need a second look", answers
+        )
 
     def _tell(self, what: str, names: Sequence[str], most: int = 10) -> None:
         """One line on what concerns these, if there are any."""
