@@ -91,6 +91,7 @@ def grade(
     ] = False,
 ) -> None:
     """Grade what is in submitted/ into the gradebook, with feedback. Exits with 1 when any could not be graded."""
+    from autograder.batch import seed
     from autograder.batch.pool import Cluster, Local
     from autograder.isolation import walls
 
@@ -103,6 +104,8 @@ def grade(
                 from autograder.batch.session import opened  # while the pool's processes import what they need
 
                 session = held.enter_context(opened(ROOT, name, fresh, trust_submissions, student, out))
+                if session.batch.seed == seed.PUBLIC:
+                    typer.echo(f"scorelab: {seed.WARNING}", err=True)
                 session.grade(pool)
             if (changed := session.changes()) and not (yes or _agreed(changed)):
                 raise typer.Exit(2)

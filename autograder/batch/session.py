@@ -9,7 +9,7 @@ from typing import TypeVar
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from autograder.batch import regrade
+from autograder.batch import regrade, seed
 from autograder.batch.batch import Batch, Graded
 from autograder.batch.pool import Pool
 from autograder.course import Course
@@ -25,11 +25,14 @@ def opened(
 ) -> Iterator["Session"]:
     """A session of grading into the gradebook of this folder, which nobody else may do meanwhile.
 
-    Raises Busy when somebody does, ValueError when there is nothing to grade.
+    Raises Busy when somebody does, ValueError when there is nothing to grade, or a class would have two seeds.
     """
     course = Course(root, Path.cwd())
     with course.writing():
-        yield Session(Batch(course, name, fresh, trust), course.students(name, wanted), out)
+        batch, students = Batch(course, name, fresh, trust), course.students(name, wanted)
+        replaced = students if fresh else []
+        seed.expect_one(batch.seed, batch.results, [s for s in course.students(name) if s not in replaced])
+        yield Session(batch, students, out)
 
 
 class Session:
