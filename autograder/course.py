@@ -19,6 +19,7 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import ClearOutput
 from traitlets.config import Config
 
+from autograder.gradebook import database
 from autograder.gradebook.export import Scores
 from autograder.gradebook.settings import add_settings
 from autograder.gradebook.untrusted import FILTERS
@@ -150,8 +151,16 @@ class Course:
             Scores(config=self.config).export(gradebook)
         return Path(self.config.ExportPlugin.to)
 
+    def expect_gradebook(self) -> None:
+        """Raise ValueError, in one line, where there is none, or none any more; nbgrader would make an empty one."""
+        if not database.exists(self.config):
+            raise ValueError(
+                f"no gradebook in {self.folder / 'gradebook'}: want a course's folder, after scorelab release"
+            )
+
     def gradebook(self) -> Gradebook:
-        """The gradebook, open; a context manager."""
+        """The gradebook, open; a context manager. Raises what `expect_gradebook` does."""
+        self.expect_gradebook()
         return Gradebook(self.config.CourseDirectory.db_url, self.config.CourseDirectory.course_id)
 
     @contextmanager

@@ -25,9 +25,11 @@ def opened(
 ) -> Iterator["Session"]:
     """A session of grading into the gradebook of this folder, which nobody else may do meanwhile.
 
-    Raises Busy when somebody does, ValueError when there is nothing to grade, or a class would have two seeds.
+    Raises Busy when somebody does, ValueError when there is nothing to grade, nowhere to store it, or a
+    class would have two seeds.
     """
     course = Course(root, Path.cwd())
+    course.expect_gradebook()
     with course.writing():
         batch, students = Batch(course, name, fresh, trust), course.students(name, wanted)
         replaced = students if fresh else []

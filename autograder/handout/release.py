@@ -14,6 +14,7 @@ from nbgrader.preprocessors import ClearSolutions
 from traitlets.config import Config
 
 from autograder.course import configure
+from autograder.gradebook import database
 from autograder.handout.builder import build_all
 from autograder.student.notebook import plain_python
 
@@ -46,13 +47,15 @@ def release(names: Sequence[str], root: Path, course: Path | None = None) -> lis
 
     Released before or not, they are written again, to assignments/ under the course (by default root),
     and entered into its gradebook. Returns the released notebooks, in the order of the names.
-    Raises ValueError for an unknown name, RuntimeError with nbgrader's reason when it refuses.
+    Raises ValueError for an unknown name or where a gradebook is gone, RuntimeError with nbgrader's reason when
+    it refuses.
     """
     known = [product.stem for product in build_all(root)]
     if unknown := [name for name in names if name not in known]:
         raise ValueError(f"want an assignment among {', '.join(known)}, got {unknown[0]!r}")
     config = Config()
     configure(config, root, course)
+    database.exists(config)  # or it is gone, and a new one would hide that
     return [_generate(name, config) for name in names or known]
 
 
