@@ -111,6 +111,7 @@ def grade(
     ] = False,
 ) -> None:
     """Grade what is in submitted/ into the gradebook, with feedback. Exits with 1 when any could not be graded."""
+    from autograder.batch import seed
     from autograder.batch.pool import Cluster, Local
     from autograder.isolation import walls
 
@@ -125,6 +126,8 @@ def grade(
                 session = held.enter_context(opened(ROOT, name, fresh, trust_submissions, student, out))
                 if not student:
                     _name_strays(session.batch.course.strays(), name)
+                if session.batch.seed == seed.PUBLIC:
+                    typer.echo(f"scorelab: {seed.WARNING}", err=True)
                 session.grade(pool)
             if (changed := session.changes()) and not (yes or _agreed(changed)):
                 raise typer.Exit(2)

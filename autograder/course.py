@@ -20,8 +20,9 @@ from nbgrader.preprocessors import ClearOutput
 from traitlets.config import Config
 
 from autograder.assignments import assignments
-from autograder.gradebook import submitted
+from autograder.gradebook import database, submitted
 from autograder.gradebook.export import Scores
+from autograder.gradebook.settings import add_settings
 from autograder.gradebook.untrusted import FILTERS
 
 COURSE_ID = "scorelab"
@@ -109,15 +110,17 @@ class Busy(BlockingIOError):
 
 
 class Course:
-    """A course folder and its gradebook, as `course.configure` lays them out.
+    """A course folder and its gradebook, as `course.configure` lays them out, with the folder's own settings.
 
     root: the clone.    folder: where assignments, submitted and gradebook are; root unless given.
+    Raises ValueError, in one line, when the folder's nbgrader_config.py cannot be used.
     """
 
     def __init__(self, root: Path, folder: Path | None = None) -> None:
         self.folder = (folder or root).resolve()
         self.config = Config()
         configure(self.config, root, self.folder)
+        add_settings(self.config, self.folder)
         self.config.Grade.retry = False  # what a batch has graded is taken as it is
         self.api = NbGraderAPI(CourseDirectory(config=self.config), config=self.config)
         self.api.log.setLevel("CRITICAL")  # what it has to say comes back with each result
@@ -147,6 +150,10 @@ class Course:
         """The folder that the student handed in."""
         return self.folder / "submitted" / student / assignment
 
+    def autograded(self, assignment: str, student: str) -> Path:
+        """The student's notebook as it was stored, and as the formgrader shows it."""
+        return self.folder / "autograded" / student / assignment / f"{assignment}.ipynb"
+
     def feedback(self, assignment: str, student: str) -> Path:
         """The student's feedback page."""
         return self.folder / "feedback" / student / assignment / f"{assignment}.html"
@@ -157,8 +164,16 @@ class Course:
             Scores(config=self.config).export(gradebook)
         return Path(self.config.ExportPlugin.to)
 
+    def expect_gradebook(self) -> None:
+        """Raise ValueError, in one line, where there is none, or none any more; nbgrader would make an empty one."""
+        if not database.exists(self.config):
+            raise ValueError(
+                f"no gradebook in {self.folder / 'gradebook'}: want a course's folder, after scorelab release"
+            )
+
     def gradebook(self) -> Gradebook:
-        """The gradebook, open; a context manager."""
+        """The gradebook, open; a context manager. Raises what `expect_gradebook` does."""
+        self.expect_gradebook()
         return Gradebook(self.config.CourseDirectory.db_url, self.config.CourseDirectory.course_id)
 
     @contextmanager

@@ -15,12 +15,14 @@ from autograder.batch.pool import Done, Pool, Task, finished
 from autograder.batch.stored import Stored, mark_of
 from autograder.cache import Cache
 from autograder.course import Course
-from autograder.gradebook import intake
+from autograder.gradebook import intake, written
 from autograder.gradebook.conversion import store
 from autograder.gradebook.folder import UnfitFolder
 from autograder.gradebook.intake import Intake
 from autograder.gradebook.nbgrader_plugin import Grade
+from autograder.gradebook.penalties import outdated
 from autograder.gradebook.submitted import misnamed, misplaced
+from autograder.gradebook.written import Judged
 from autograder.job import job_of, key_of
 from autograder.results import Result, load, save
 from autograder.student.notebook import Notebook, UnusableSubmission
@@ -104,6 +106,16 @@ class Batch:
             rows = regrade.rows(gradebook, self.assignment)
         return regrade.changes(rows, {g.student: g.scores for g in graded if not g.nobody}, self.tests)
 
+    def penalties(self) -> dict[str, float]:
+        """The late penalty of everybody in the gradebook."""
+        with self.course.gradebook() as gradebook:
+            return {row.student: row.penalty or 0.0 for row in regrade.rows(gradebook, self.assignment)}
+
+    def second_look(self) -> list[Judged]:
+        """The written answers that a person has graded and is to look at again."""
+        with self.course.gradebook() as gradebook:
+            return [answer for answer in written.judged(gradebook, self.assignment) if answer.open]
+
     def store(self, graded: Sequence[Graded]) -> Iterator[Result]:
         """Write scores and feedback, those that are not there yet; a result as each student is done.
 
@@ -121,14 +133,23 @@ class Batch:
         with self.course.gradebook() as gradebook:
             rows = regrade.rows(gradebook, self.assignment)
             old = regrade.auto_scores(rows, self.tests)
+            late = outdated(gradebook, self.assignment, self.course.config)
             by_name = sorted((g for g in graded if not g.nobody), key=lambda g: g.student)
-            due = {g.student: g for g in by_name if not self._is_stored(g, old.get(g.student))}
+            due = {g.student: g for g in by_name if g.student in late or not self._is_stored(g, old.get(g.student))}
             if any(score is not None for student in due for score in old.get(student, {}).values()):
                 regrade.keep(rows, self._history())
             for student in due:
                 self.stored.drop(student)
+            again = [g.student for g in due.values() if g.scores is not None]
+            written.mark(gradebook, self._rewritten(written.judged(gradebook, self.assignment), again), open=True)
             regrade.clear(gradebook, self.assignment, list(due), self.tests)
         return due
+
+    def _rewritten(self, judged: Sequence[Judged], students: Iterable[str]) -> list[Judged]:
+        """What a person has graded, and the students are about to replace by another text."""
+        theirs = {student: {j.cell for j in judged if j.student == student} for student in students}
+        changed = {student: self.intake.rewritten(student, cells) for student, cells in theirs.items() if cells}
+        return [j for j in judged if j.cell in changed.get(j.student, ())]
 
     def result(self, graded: Graded) -> Result:
         """The whole result: from the cache, so that a large class need not be in memory."""
@@ -211,8 +232,7 @@ class Batch:
     def _is_stored(self, graded: Graded, old: regrade.Scores | None) -> bool:
         if self.fresh or old is None or old != graded.scores:
             return False
-        autograded = self.course.folder / "autograded" / graded.student / self.assignment / f"{self.assignment}.ipynb"
-        pages = (autograded, self.course.feedback(self.assignment, graded.student))
+        pages = [page(self.assignment, graded.student) for page in (self.course.autograded, self.course.feedback)]
         return self.stored.has(graded.student, self._mark(graded)) and all(page.exists() for page in pages)
 
     def _mark(self, graded: Graded) -> str:

@@ -15,18 +15,19 @@ from autograder.display import as_it_is
 from autograder.results import write
 
 Scores = Mapping[str, float | None]  # of a student's test cells, by their name; None: not graded
-COLUMNS = ("student_id", "cell", "auto_score", "manual_score", "extra_credit")
+COLUMNS = ("student_id", "cell", "auto_score", "manual_score", "extra_credit", "late_submission_penalty")
 
 
 @dataclass(frozen=True)
 class Row:
-    """What the gradebook has for one student and one graded cell."""
+    """What the gradebook has for one student and one graded cell; the penalty is of the whole notebook."""
 
     student: str
     cell: str
     auto: float | None
     manual: float | None
     extra: float | None
+    penalty: float | None = None
 
 
 @dataclass(frozen=True)
@@ -41,9 +42,9 @@ class Change:
 
 def rows(gradebook: Gradebook, assignment: str) -> list[Row]:
     """All that the gradebook has for an assignment's submissions, in one query."""
-    columns = (Student.id, BaseCell.name, Grade.auto_score, Grade.manual_score, Grade.extra_credit)
+    scores = (Grade.auto_score, Grade.manual_score, Grade.extra_credit, SubmittedNotebook.late_submission_penalty)
     query = (
-        select(*columns)
+        select(Student.id, BaseCell.name, *scores)
         .join(BaseCell, Grade.cell_id == BaseCell.id)
         .join(SubmittedNotebook, Grade.notebook_id == SubmittedNotebook.id)
         .join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)

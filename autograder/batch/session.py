@@ -9,11 +9,11 @@ from typing import TypeVar
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from autograder.batch import regrade
+from autograder.batch import regrade, seed
 from autograder.batch.batch import Batch, Graded
 from autograder.batch.pool import Pool
 from autograder.course import Course
-from autograder.display import class_table
+from autograder.display import as_it_is, class_table
 from autograder.results import Result
 
 T = TypeVar("T")
@@ -25,11 +25,16 @@ def opened(
 ) -> Iterator["Session"]:
     """A session of grading into the gradebook of this folder, which nobody else may do meanwhile.
 
-    Raises Busy when somebody does, ValueError when there is nothing to grade.
+    Raises Busy when somebody does, ValueError when there is nothing to grade, nowhere to store it, or a
+    class would have two seeds.
     """
     course = Course(root, Path.cwd())
+    course.expect_gradebook()
     with course.writing():
-        yield Session(Batch(course, name, fresh, trust), course.students(name, wanted), out)
+        batch, students = Batch(course, name, fresh, trust), course.students(name, wanted)
+        replaced = students if fresh else []
+        seed.expect_one(batch.seed, batch.results, [s for s in course.students(name) if s not in replaced])
+        yield Session(batch, students, out)
 
 
 class Session:
@@ -57,9 +62,23 @@ class Session:
         return len(changed)
 
     def store(self) -> None:
-        """Store everybody, with a bar, and show the class."""
+        """Store everybody, with a bar, and show the class, with what else has changed for whom."""
+        before = self.batch.penalties()
         stored = self._bar("storing", self.batch.store(self.graded), lambda result: "")
         self.out.print(class_table(self._noted(stored)))
+        after = self.batch.penalties()
+        changed = [f"{s} {old:g} → {after[s]:g}" for s, old in before.items() if after[s] != old]
+        self._tell("late penalties changed", changed)
+        answers = [f"{answer.student} {answer.cell}" for answer in self.batch.second_look()]
+        self._tell(
+            "written answers that a person had graded have changed, or may have, and need a second look", answers
+        )
+
+    def _tell(self, what: str, names: Sequence[str], most: int = 10) -> None:
+        """One line on what concerns these, if there are any."""
+        more = [f"and {len(names) - most} more"] if len(names) > most else []
+        if names:
+            self.out.print(as_it_is(f"{len(names)} {what}: {', '.join([*names[:most], *more])}"), soft_wrap=True)
 
     def _noted(self, results: Iterable[Result]) -> Iterator[Result]:
         for result in results:

@@ -39,8 +39,15 @@ class Stored:
 def mark_of(result: Result, submission: Path) -> str:
     """A result and the files of the submission's folder, as 64 hexadecimal digits.
 
-    The files by name, size and time: a written answer is not in the result, yet it must reach the formgrader.
+    The files by name and contents: a written answer is not in the result, yet it must reach the formgrader.
+    Not by time: an archive that is unpacked again changes nothing.
     """
-    files = [(str(p.relative_to(submission)), p.lstat()) for p in sorted(submission.rglob("*"))]
-    known = [result.to_json(), [(name, status.st_size, status.st_mtime_ns) for name, status in files]]
-    return hashlib.sha256(json.dumps(known, sort_keys=True).encode()).hexdigest()
+    files = [(str(path.relative_to(submission)), _contents(path)) for path in sorted(submission.rglob("*"))]
+    return hashlib.sha256(json.dumps([result.to_json(), files], sort_keys=True).encode()).hexdigest()
+
+
+def _contents(path: Path) -> str:
+    if not path.is_file():
+        return ""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -24,6 +24,7 @@ from traitlets.config import Config
 
 from autograder.course import Course
 from autograder.gradebook.page import Page
+from autograder.gradebook.written import kept
 from autograder.student.deadline import deadline
 
 SECONDS = 60.0  # for one submission, of which most take a fifth of one: none may hold up a class
@@ -50,7 +51,7 @@ def _stored(engine: Engine, steps: "list[_Step]", assignment: str, student: str)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # SQLAlchemy's and nbformat's, about nbgrader's own ways
         try:
-            with _one_transaction(engine), deadline(SECONDS):
+            with _one_transaction(engine), deadline(SECONDS), kept(str(engine.url), assignment, student):
                 for step in steps:
                     if error := step.run(assignment, student):
                         return _line(error)  # what nbgrader stored until then is kept, as it keeps it

@@ -2,8 +2,11 @@
 
 import shlex
 import warnings
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+from nbformat import NotebookNode
 from nbgrader.api import MissingEntry
 
 from autograder.assignments import assignments
@@ -12,8 +15,9 @@ from autograder.gradebook.folder import UnfitFolder, expect_plain
 from autograder.gradebook.record import records
 from autograder.gradebook.repair import repaired_notebook
 from autograder.gradebook.submitted import missing
+from autograder.gradebook.written import texts
 from autograder.student.deadline import deadline
-from autograder.student.notebook import Notebook, from_node, parse
+from autograder.student.notebook import Notebook, UnusableSubmission, from_node, parse
 
 SECONDS = 60.0  # to read a notebook, which takes a tenth of one: none may hold up a class
 
@@ -53,9 +57,28 @@ class Intake:
         expect_plain(path)
         if not path.exists():
             raise UnfitFolder(f"{path}: {missing(path)}")
-        with warnings.catch_warnings(), deadline(SECONDS):
-            warnings.simplefilter("ignore")  # about small faults, which are repaired
-            return from_node(repaired_notebook(parse(path), self.source))
+        with _patience():
+            return from_node(self._repaired(student))
+
+    def rewritten(self, student: str, cells: Iterable[str]) -> set[str]:
+        """Which of these cells have another text than the one that was stored, as far as both can be read."""
+        try:
+            with _patience():
+                old = texts(parse(self.course.autograded(self.assignment, student)))
+                new = texts(self._repaired(student))
+        except (UnusableSubmission, TimeoutError):
+            return set(cells)
+        return {cell for cell in cells if cell not in old or old[cell] != new.get(cell)}
+
+    def _repaired(self, student: str) -> NotebookNode:
+        return repaired_notebook(parse(self.path(student)), self.source)
+
+
+@contextmanager
+def _patience() -> Iterator[None]:
+    with warnings.catch_warnings(), deadline(SECONDS):
+        warnings.simplefilter("ignore")  # about small faults, which are repaired
+        yield
 
 
 def _missing(assignment: str, folder: Path, there: set[str]) -> str:

@@ -17,6 +17,7 @@ from nbgrader.preprocessors import ClearSolutions
 from traitlets.config import Config
 
 from autograder.course import configure
+from autograder.gradebook import database
 from autograder.handout.builder import build_all
 from autograder.student.notebook import plain_python
 
@@ -58,8 +59,8 @@ def release(names: Sequence[str], root: Path, course: Path | None = None) -> lis
 
     Released before or not, they are written again, to assignments/ under the course (by default root),
     and entered into its gradebook. Returns the released notebooks, in the order of the names.
-    Raises ValueError for an unknown name, or where there are no sources; NotReleased with nbgrader's reason
-    when it refuses, and what was released before stays.
+    Raises ValueError for an unknown name, where there are no sources or where a gradebook is gone; NotReleased
+    with nbgrader's reason when it refuses, and what was released before stays.
     """
     known = [product.stem for product in build_all(root)]
     if not known:
@@ -68,6 +69,7 @@ def release(names: Sequence[str], root: Path, course: Path | None = None) -> lis
         raise ValueError(f"want an assignment among {', '.join(known)}, got {unknown[0]!r}")
     config = Config()
     configure(config, root, course)
+    database.exists(config)  # or it is gone, and a new one would hide that
     return [_released(name, config) for name in names or known]
 
 

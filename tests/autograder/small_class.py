@@ -102,7 +102,7 @@ def folder(released, tmp_path, monkeypatch) -> Path:
     monkeypatch.chdir(tmp_path / "course")
     monkeypatch.setattr(cli, "ROOT", ROOT)
     monkeypatch.setattr(pool, "Local", Here)
-    monkeypatch.delenv("SCORELAB_SEED", raising=False)
+    monkeypatch.setenv("SCORELAB_SEED", "1")  # of the public one there would be a warning
     monkeypatch.delenv("SCORELAB_TRUST_SUBMISSIONS", raising=False)
     return tmp_path / "course"
 

@@ -92,13 +92,6 @@ class TestGrade:
         assert scorelab_grade("--fresh").exit_code == 0
         assert (grader.calls, sorted(conversions)) == (["# worth 3"], ["ann", "bob"])
 
-    def test_another_seed_is_another_result(self, folder, grader, monkeypatch):
-        hand_in(folder, ann="# worth 3")
-        scorelab_grade()
-        monkeypatch.setenv("SCORELAB_SEED", "7")
-        scorelab_grade()
-        assert len(grader.calls) == 2
-
     def test_a_time_limit_is_tried_again_and_stored_only_when_it_ends_otherwise(self, folder, grader, conversions):
         hand_in(folder, ann="# worth 0 # timeout")
         scorelab_grade()

@@ -110,7 +110,7 @@ def test_the_command_grades_on_the_cluster_and_stores_here(cluster, tmp_path):
     release([ASSIGNMENT], ROOT, folder)
     hand_in(folder, ann=RIGHT["q3a"], bob="def score_matching_loss(pred, std, z):\n    return pred.sum()")
     command = [str(Path(sys.executable).with_name("scorelab")), "grade", ASSIGNMENT, "--scheduler", address]
-    environment = os.environ | {"OMP_NUM_THREADS": "1", "SCORELAB_TRUST_SUBMISSIONS": "1"}
+    environment = os.environ | {"OMP_NUM_THREADS": "1", "SCORELAB_TRUST_SUBMISSIONS": "1", "SCORELAB_SEED": "1"}
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=300)
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
     assert exported(folder) == {"ann": ("graded", "4.0"), "bob": ("graded", "0.0")}

@@ -44,7 +44,7 @@ def place(folder: Path, handed_in: dict[str, str]) -> None:
 def started(folder: Path) -> subprocess.Popen[bytes]:
     """`scorelab grade`, in a process group of its own."""
     command = [str(Path(sys.executable).with_name("scorelab")), "grade", ASSIGNMENT, "--jobs", "2", "--yes"]
-    environment = os.environ | {"OMP_NUM_THREADS": "1", "SCORELAB_TRUST_SUBMISSIONS": "1"}
+    environment = os.environ | {"OMP_NUM_THREADS": "1", "SCORELAB_TRUST_SUBMISSIONS": "1", "SCORELAB_SEED": "1"}
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     return subprocess.Popen(command, cwd=folder, env=environment, start_new_session=True, **pipes)
 

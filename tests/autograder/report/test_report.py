@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
+from nbgrader.api import Gradebook
 from typer.testing import CliRunner
 
 from autograder.cli import app
@@ -35,7 +36,7 @@ def result(student: str, message: str = "off by 2", **changes: object) -> Result
 def graded(tmp_path_factory) -> Path:
     """2 of 4 points for all who have a score; a written answer of 3 points is graded for ada alone."""
     course = Course(ROOT, tmp_path_factory.mktemp("graded"))
-    with course.gradebook() as gradebook:
+    with Gradebook(course.config.CourseDirectory.db_url, course.config.CourseDirectory.course_id) as gradebook:
         gradebook.add_assignment("ps1")
         gradebook.add_notebook("n", "ps1")
         gradebook.add_grade_cell("q3a-check", "n", "ps1", max_score=4.0, cell_type="code")

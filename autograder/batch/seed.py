@@ -1,0 +1,35 @@
+"""The seed of a class: one for all, for scores under two seeds are of two examinations; and a secret one."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from autograder.results import load
+
+PUBLIC = 0
+WARNING = (
+    f"grading with the public seed {PUBLIC}, whose inputs can be memorised; "
+    "for a secret one: export SCORELAB_SEED=NUMBER, a number of your own"
+)
+
+
+def expect_one(seed: int, results: Path, students: Iterable[str]) -> None:
+    """None of these students has been graded with another seed. Raises ValueError, in one line.
+
+    results: the folder with the result of each.
+    """
+    if others := sorted(
+        {used for student in students if (used := _used(results / f"{student}.json")) != seed} - {None}
+    ):
+        raise ValueError(
+            f"{results.name} has been graded with seed {' and '.join(map(str, others))}, and the seed now is {seed}: "
+            "set SCORELAB_SEED to what it was, or grade the whole class with the new one by --fresh"
+        )
+
+
+def _used(path: Path) -> int | None:
+    """The seed in a result; None where nothing was graded."""
+    try:
+        result = load(path)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return result.seed if result.state == "graded" else None

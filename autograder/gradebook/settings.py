@@ -1,0 +1,37 @@
+"""What the instructor has set for nbgrader: the course's own nbgrader_config.py, read as the nbgrader command does."""
+
+import sys
+from pathlib import Path
+
+from nbgrader.converters import Autograde
+from nbgrader.preprocessors import AssignLatePenalties
+from traitlets.config import Config, PyFileConfigLoader
+
+from autograder.gradebook.nbgrader_plugin import Grade
+
+FILE = "nbgrader_config.py"
+PLACES = ("root", "submitted_directory", "autograded_directory", "feedback_directory")
+
+
+def add_settings(c: Config, folder: Path) -> None:
+    """Put what the file in the course's folder sets, if there is one, on top of nbgrader's configuration c.
+
+    Modules beside it can be imported from then on, as for the nbgrader command.
+    Raises ValueError, in one line, when the file fails, or sets what does not fit nbgrader or the course.
+    """
+    file = folder / FILE
+    if not file.exists():
+        return
+    if str(folder) not in sys.path:
+        sys.path.insert(0, str(folder))
+    places = {name: c.CourseDirectory[name] for name in PLACES}
+    try:
+        c.merge(PyFileConfigLoader(FILE, path=str(folder)).load_config())
+        for kind in (Autograde, AssignLatePenalties, Grade):
+            kind(config=c)
+    except Exception as error:  # the file may do anything
+        first, *_ = str(error).strip().splitlines() or [""]
+        raise ValueError(f"{file}: {type(error).__name__}: {first}") from None
+    for name, place in places.items():  # what is stored is looked for where the kit lays it out
+        if (got := c.CourseDirectory[name]) != place:
+            raise ValueError(f"{file}: want CourseDirectory.{name} to be {place!r}, got {got!r}")
