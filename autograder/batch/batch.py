@@ -3,49 +3,24 @@
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal
-
-from nbgrader.api import Student
 
 from autograder.batch import regrade
+from autograder.batch.graded import Graded, State, handed_in, ungraded, unusable
 from autograder.batch.pool import Done, Pool, Task, finished
 from autograder.batch.stored import Stored, mark_of
 from autograder.cache import Cache
 from autograder.course import Course
-from autograder.gradebook import intake, written
+from autograder.gradebook import written
 from autograder.gradebook.conversion import store
-from autograder.gradebook.folder import UnfitFolder
 from autograder.gradebook.intake import Intake
 from autograder.gradebook.nbgrader_plugin import Grade
 from autograder.gradebook.penalties import outdated
-from autograder.gradebook.submitted import misnamed, misplaced
 from autograder.gradebook.written import Judged
 from autograder.job import job_of, key_of
 from autograder.results import Result, load, save
-from autograder.student.notebook import Notebook, UnusableSubmission
-
-State = Literal["graded", "from the cache", "could not be graded"]
-
-
-@dataclass(frozen=True)
-class Graded:
-    """What grading a student's submission came to.
-
-    key:     of the result in the cache; "" when there is none.
-    scores:  of the test cells; None when nothing is to be stored: there is no notebook, or the grader failed.
-    reason:  in one line, why it could not be graded.
-    nobody:  the folder may be no student's: nothing of it reaches the gradebook.
-    """
-
-    student: str
-    state: State
-    key: str
-    scores: regrade.Scores | None
-    reason: str = ""
-    nobody: bool = False
 
 
 class Batch:
@@ -161,7 +136,7 @@ class Batch:
         self, students: Iterable[str], waiting: dict[str, list[str]], done: dict[str, str]
     ) -> Iterator[Task | Graded]:
         for student in students:
-            notebook = self._handed_in(student)
+            notebook = handed_in(self.intake, student)
             if isinstance(notebook, Graded):
                 yield notebook
                 continue
@@ -174,30 +149,6 @@ class Batch:
                 waiting[key] = [student]
                 yield Task(key, job_of(notebook, self.assignment, self.seed, self.trust).to_json())
 
-    def _handed_in(self, student: str) -> Notebook | Graded:
-        """The submission, or why there is none to grade."""
-        if reason := misnamed(student):
-            return replace(_ungraded(student, reason), nobody=True)
-        path = self.intake.path(student)
-        try:
-            if reason := misplaced(self.intake.folder(student).parent, self.assignment):
-                return replace(_ungraded(student, reason), nobody=not self._is_known(student))
-            return self.intake.notebook(student)
-        except UnfitFolder as error:
-            return _ungraded(student, str(error).removeprefix(f"{path}: "))
-        except UnusableSubmission as error:
-            return self._unusable(student, str(error).removeprefix(f"{path}: "))
-        except TimeoutError:
-            return _ungraded(student, f"reading it takes longer than {intake.SECONDS:g} s")
-        except OSError as error:
-            return _ungraded(student, f"its folder cannot be read: {error.strerror}")
-        except Exception as error:  # one submission never stops the others
-            return _ungraded(student, f"the grader failed: {type(error).__name__}: {error}".strip().splitlines()[0])
-
-    def _is_known(self, student: str) -> bool:
-        with self.course.gradebook() as gradebook:
-            return gradebook.db.get(Student, student) is not None
-
     def _kept(self, key: str, done: dict[str, str]) -> Done | None:
         """What there is for a key: from this run or, unless it may be the machine's doing, an earlier one."""
         if done.get(key):
@@ -207,9 +158,9 @@ class Batch:
 
     def _graded(self, student: str, done: Done, state: State = "graded") -> Graded:
         if done.result is None:
-            return _ungraded(student, done.trouble)
+            return ungraded(student, done.trouble)
         if done.result.state == "error":
-            return self._unusable(student, done.result.message)
+            return unusable(student, done.result.message, self.tests)
         return Graded(student, state, done.key, self._scores(done.result))
 
     def _scores(self, result: Result) -> dict[str, float]:
@@ -224,10 +175,6 @@ class Batch:
             return self._left_out(graded.student, reason)
         self.stored.put(graded.student, self._mark(graded))
         return self.result(graded)
-
-    def _unusable(self, student: str, reason: str) -> Graded:
-        """It gets nothing, and a feedback page that says why."""
-        return Graded(student, "could not be graded", "", dict.fromkeys(self.tests, 0.0), reason)
 
     def _is_stored(self, graded: Graded, old: regrade.Scores | None) -> bool:
         if self.fresh or old is None or old != graded.scores:
@@ -253,8 +200,3 @@ class Batch:
     def _history(self) -> Path:
         now = datetime.now(UTC).strftime("%Y-%m-%dT%H-%M-%S-%fZ")
         return self.course.folder / "gradebook" / "history" / f"{self.assignment}-{now}.csv"
-
-
-def _ungraded(student: str, reason: str) -> Graded:
-    """Nothing is stored of it: it is "not graded", not 0."""
-    return Graded(student, "could not be graded", "", None, reason)

@@ -10,7 +10,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from autograder.batch import regrade, seed
-from autograder.batch.batch import Batch, Graded
+from autograder.batch.batch import Batch
+from autograder.batch.graded import Graded
 from autograder.batch.pool import Pool
 from autograder.course import Course
 from autograder.display import as_it_is, class_table

@@ -15,7 +15,8 @@ from typer.testing import CliRunner
 
 from autograder import demo, job
 from autograder.batch import batch
-from autograder.batch.batch import Batch, Graded
+from autograder.batch.batch import Batch
+from autograder.batch.graded import Graded
 from autograder.cache import Cache
 from autograder.cli import app
 from autograder.course import Course
