@@ -6,6 +6,7 @@ that names its question, a repair of what students do to notebooks, and its own 
 
 import fcntl
 import os
+import shlex
 import sysconfig
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -167,9 +168,8 @@ class Course:
     def expect_gradebook(self) -> None:
         """Raise ValueError, in one line, where there is none, or none any more; nbgrader would make an empty one."""
         if not database.exists(self.config):
-            raise ValueError(
-                f"no gradebook in {self.folder / 'gradebook'}: want a course's folder, after scorelab release"
-            )
+            way_out = f"try: scorelab release --course {shlex.quote(str(self.folder))}"
+            raise ValueError(f"no gradebook in {self.folder / 'gradebook'}; {way_out}")
 
     def gradebook(self) -> Gradebook:
         """The gradebook, open; a context manager. Raises what `expect_gradebook` does."""

@@ -17,9 +17,8 @@ def expect_one(seed: int, results: Path, students: Iterable[str]) -> None:
 
     results: the folder with the result of each.
     """
-    if others := sorted(
-        {used for student in students if (used := _used(results / f"{student}.json")) != seed} - {None}
-    ):
+    found = {_used(results / f"{student}.json") for student in students}
+    if others := sorted(found - {seed, None}):
         raise ValueError(
             f"{results.name} has been graded with seed {' and '.join(map(str, others))}, and the seed now is {seed}: "
             "set SCORELAB_SEED to what it was, or grade the whole class with the new one by --fresh"

@@ -68,7 +68,7 @@ class Session:
         stored = self._bar("storing", self.batch.store(self.graded), lambda result: "")
         self.out.print(class_table(self._noted(stored)))
         after = self.batch.penalties()
-        changed = [f"{s} {old:g} → {after[s]:g}" for s, old in before.items() if after[s] != old]
+        changed = [f"{s} {after[s]:g} (was {old:g})" for s, old in before.items() if after[s] != old]
         self._tell("late penalties changed", changed)
         answers = [f"{answer.student} {answer.cell}" for answer in self.batch.second_look()]
         self._tell(

@@ -1,12 +1,13 @@
 """The seed of a class: one for all, and not the public one without a word."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from autograder.demo import ASSIGNMENT
 from autograder.results import load
-from tests.autograder.small_class import PAGES, exported, folder, grader, hand_in, released, scorelab_grade
+from tests.autograder.small_class import exported, folder, grader, hand_in, released, scorelab_grade
 
 __all__ = ["folder", "grader", "released"]  # fixtures
 
@@ -74,9 +75,7 @@ class TestAnotherSeed:
         assert scorelab_grade("--student", "eve").exit_code == 0
 
     def test_who_has_left_stands_in_nobody_s_way(self, forgotten):
-        path = forgotten / PAGES.format(folder="submitted", student="bob")
-        path.with_suffix(".ipynb").unlink()
-        path.parent.rmdir()
+        shutil.rmtree(forgotten / "submitted" / "bob")
         assert scorelab_grade("--fresh").exit_code == 0
         assert scorelab_grade().exit_code == 0
         assert exported(forgotten)["bob"] == ("graded", "1.0")

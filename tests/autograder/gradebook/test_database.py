@@ -54,7 +54,7 @@ class TestNone:
         done = scorelab_grade()
         assert done.exit_code == 2
         assert done.stderr == (
-            f"scorelab: no gradebook in {tmp_path / 'gradebook'}: want a course's folder, after scorelab release\n"
+            f"scorelab: no gradebook in {tmp_path / 'gradebook'}; try: scorelab release --course {tmp_path}\n"
         )
         assert list((tmp_path / "gradebook").iterdir()) == []
 
