@@ -45,7 +45,7 @@ def findings() -> Table:
     path = os.pathsep.join([sysconfig.get_path("scripts"), os.environ.get("PATH", "")])
     for program, meaning in PROGRAMS.items():
         grid.add_row(f"program: {program}", "found" if shutil.which(program, path=path) else "missing", meaning)
-    seed = "set" if "SCORELAB_SEED" in os.environ else "not set"
+    seed = "set" if os.environ.get("SCORELAB_SEED") else "not set"
     grid.add_row("SCORELAB_SEED", seed, "without it grades use the public seed 0, and inputs can be memorised")
     return grid
 
