@@ -17,6 +17,7 @@ from autograder.student.notebook import joined, printable
 
 MAX_SHOWN = 2_000_000  # characters of a notebook's outputs; those of ps1 after its first answer have 1.6 million
 MAX_PIXELS = 4_000_000  # of a picture: a few kilobytes of PNG can fill a browser's memory
+PAGE = 840  # the width of the formgrader's page
 MAX_TEXT = 2_000  # characters of a cell
 MAX_OUTPUTS = 100  # of a cell: nbformat looks at each
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -36,8 +37,8 @@ def _shown(outputs: Any) -> Iterator[NotebookNode]:
     room = MAX_TEXT
     for output in outputs[:MAX_OUTPUTS] if isinstance(outputs, list) else ():
         data = _data(output)
-        if (picture := _picture(data.get("image/png"))) is not None:
-            yield new_output("display_data", {"image/png": picture})
+        if (picture := _picture(output, data.get("image/png"))) is not None:
+            yield picture
         elif data.keys() == {"text/plain"} and room > 0:
             text = _plain(data["text/plain"])[:room]
             room -= len(text)
@@ -53,8 +54,8 @@ def _data(output: Any) -> dict[str, Any]:
     return data if isinstance(data := output.get("data"), dict) else {}
 
 
-def _picture(text: Any) -> str | None:
-    """A PNG picture in base64 that a browser can show in a page; None when it is not one."""
+def _picture(output: Any, text: Any) -> NotebookNode | None:
+    """An output with the PNG picture that is there in base64, no wider than a page; None when it is not one."""
     text = "".join(joined(text).split())
     try:
         picture = base64.b64decode(text, validate=True)
@@ -63,7 +64,17 @@ def _picture(text: Any) -> str | None:
     if len(picture) < 24 or not picture.startswith(PNG):
         return None
     width, height = struct.unpack(">II", picture[16:24])
-    return text if width * height <= MAX_PIXELS else None
+    if width * height > MAX_PIXELS:
+        return None
+    size = {"width": min(_said_width(output) or width, PAGE)}  # one for a fine screen has more pixels
+    return new_output("display_data", {"image/png": text}, metadata={"image/png": size})
+
+
+def _said_width(output: Any) -> int:
+    """What the output says of its picture's width, in a browser's units; 0 when it says nothing of the kind."""
+    for part in ("metadata", "image/png", "width"):
+        output = output.get(part) if isinstance(output, dict) else None
+    return output if type(output) is int and output > 0 else 0
 
 
 def _plain(text: Any) -> str:

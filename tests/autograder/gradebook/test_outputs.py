@@ -40,7 +40,26 @@ def kept(*outputs: Any) -> list[str]:
 class TestPictures:
     def test_a_picture_is_kept_without_its_words_and_metadata(self):
         (found,) = shown([cell(data(image_png=png(), text_plain="<Figure size 640x480>"))])
-        assert found == [{"output_type": "display_data", "data": {"image/png": png()}, "metadata": {}}]
+        shape = {"image/png": {"width": 3}}
+        assert found == [{"output_type": "display_data", "data": {"image/png": png()}, "metadata": shape}]
+
+    @pytest.mark.parametrize(
+        ("pixels", "said", "width"),
+        [
+            (600, {"image/png": {"width": 300, "height": 200, "onload": "act()"}, "isolated": True}, 300),
+            (600, {}, 600),
+            (1200, {"image/png": {"width": 1000}}, 840),
+            (1200, None, 840),
+            (600, {"image/png": 3}, 600),
+            (600, {"image/png": {"width": "1 onload=act()"}}, 600),
+            (600, {"image/png": {"width": True}}, 600),
+            (600, {"image/png": {"width": -5}}, 600),
+        ],
+    )
+    def test_it_is_shown_in_the_width_that_was_said_if_the_page_is_wide_enough(self, pixels, said, width):
+        """One for a fine screen has twice the pixels."""
+        (found,) = shown([cell(data(image_png=png(pixels)) | {"metadata": said})])[0]
+        assert found.metadata == {"image/png": {"width": width}}
 
     def test_one_that_is_written_over_several_lines_is_joined(self):
         assert kept(data(image_png=[f"{png()[:40]}\n", f"{png()[40:]}\n"])) == [png()]
