@@ -113,6 +113,7 @@ def grade(
     """Grade what is in submitted/ into the gradebook, with feedback. Exits with 1 when any could not be graded."""
     from autograder.batch import seed
     from autograder.batch.pool import Cluster, Local
+    from autograder.grading import PUBLIC_SEED
     from autograder.isolation import walls
 
     session = None
@@ -126,7 +127,7 @@ def grade(
                 session = held.enter_context(opened(ROOT, name, fresh, trust_submissions, student, out))
                 if not student:
                     _name_strays(session.batch.course.strays(), name)
-                if session.batch.seed == seed.PUBLIC:
+                if session.batch.seed == PUBLIC_SEED:
                     typer.echo(f"scorelab: {seed.WARNING}", err=True)
                 session.grade(pool)
             if (changed := session.changes()) and not (yes or _agreed(changed)):

@@ -12,13 +12,15 @@ from autograder.assignments import checks_of
 from autograder.results import Result
 from autograder.student.notebook import Notebook, UnusableSubmission
 
+PUBLIC_SEED = 0
+
 
 def public_seed() -> int:
-    """The seed of the checks' inputs: the instructor's `SCORELAB_SEED`, or 0 for everyone else.
+    """The seed of the checks' inputs: the instructor's `SCORELAB_SEED`, or `PUBLIC_SEED` for everyone else.
 
     Raises ValueError when that is not a whole number.
     """
-    seed = os.environ.get("SCORELAB_SEED") or "0"
+    seed = os.environ.get("SCORELAB_SEED") or PUBLIC_SEED
     try:
         return int(seed)
     except ValueError:

@@ -122,9 +122,12 @@ class Batch:
 
     def _rewritten(self, judged: Sequence[Judged], students: Iterable[str]) -> list[Judged]:
         """What a person has graded, and the students are about to replace by another text."""
-        theirs = {student: {j.cell for j in judged if j.student == student} for student in students}
-        changed = {student: self.intake.rewritten(student, cells) for student, cells in theirs.items() if cells}
-        return [j for j in judged if j.cell in changed.get(j.student, ())]
+        cells = {student: set[str]() for student in students}
+        theirs = [answer for answer in judged if answer.student in cells]
+        for answer in theirs:
+            cells[answer.student].add(answer.cell)
+        changed = {student: self.intake.rewritten(student, cells[student]) for student in cells if cells[student]}
+        return [answer for answer in theirs if answer.cell in changed[answer.student]]
 
     def result(self, graded: Graded) -> Result:
         """The whole result: from the cache, so that a large class need not be in memory."""

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
-from nbgrader.api import BaseCell, Grade, Gradebook, Student, SubmittedAssignment, SubmittedNotebook
+from nbgrader.api import BaseCell, Grade, Gradebook, SubmittedAssignment, SubmittedNotebook
 from rich.table import Table
 from sqlalchemy import select, update
 
 from autograder.display import as_it_is
+from autograder.gradebook.grades import grades
 from autograder.results import write
 
 Scores = Mapping[str, float | None]  # of a student's test cells, by their name; None: not graded
@@ -43,16 +44,7 @@ class Change:
 def rows(gradebook: Gradebook, assignment: str) -> list[Row]:
     """All that the gradebook has for an assignment's submissions, in one query."""
     scores = (Grade.auto_score, Grade.manual_score, Grade.extra_credit, SubmittedNotebook.late_submission_penalty)
-    query = (
-        select(Student.id, BaseCell.name, *scores)
-        .join(BaseCell, Grade.cell_id == BaseCell.id)
-        .join(SubmittedNotebook, Grade.notebook_id == SubmittedNotebook.id)
-        .join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
-        .join(Student, SubmittedAssignment.student_id == Student.id)
-        .where(SubmittedAssignment.assignment_id == gradebook.find_assignment(assignment).id)
-        .order_by(Student.id, BaseCell.name)
-    )
-    return [Row(*row) for row in gradebook.db.execute(query)]
+    return [Row(*row) for row in gradebook.db.execute(grades(gradebook, assignment, *scores))]
 
 
 def auto_scores(rows: Iterable[Row], cells: Iterable[str]) -> dict[str, Scores]:

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from pathlib import Path
 
+from autograder.grading import PUBLIC_SEED
 from autograder.results import load
 
-PUBLIC = 0
 WARNING = (
-    f"grading with the public seed {PUBLIC}, whose inputs can be memorised; "
+    f"grading with the public seed {PUBLIC_SEED}, whose inputs can be memorised; "
     "for a secret one: export SCORELAB_SEED=NUMBER, a number of your own"
 )
 

@@ -33,8 +33,8 @@ def opened(
     course.expect_gradebook()
     with course.writing():
         batch, students = Batch(course, name, fresh, trust), course.students(name, wanted)
-        replaced = students if fresh else []
-        seed.expect_one(batch.seed, batch.results, [s for s in course.students(name) if s not in replaced])
+        everybody = course.students(name) if wanted else students
+        seed.expect_one(batch.seed, batch.results, set(everybody).difference(students if fresh else ()))
         yield Session(batch, students, out)
 
 

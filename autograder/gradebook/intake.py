@@ -34,8 +34,7 @@ class Intake:
             try:
                 self.source = records(gradebook.find_notebook(assignment, assignment))
             except MissingEntry:
-                there = {found.name for found in gradebook.assignments}
-                raise ValueError(_missing(assignment, course.folder, there)) from None
+                raise ValueError(_missing(assignment, course)) from None
         tests = [r.nbgrader for r in self.source.values() if r.nbgrader["grade"] and not r.nbgrader["solution"]]
         self.tests = {test["grade_id"]: float(test["points"]) for test in tests if test["cell_type"] == "code"}
 
@@ -81,10 +80,9 @@ def _patience() -> Iterator[None]:
         yield
 
 
-def _missing(assignment: str, folder: Path, there: set[str]) -> str:
-    """What to do about an assignment that is not in the folder's gradebook; `there` are those that are."""
-    known = assignments()
-    way_out = f"there is {', '.join(sorted({*there, *known}))}"
-    if assignment in known:
-        way_out = f"try: scorelab release {assignment} --course {shlex.quote(str(folder))}"
-    return f"no assignment {assignment!r} in the gradebook of {folder}; {way_out}"
+def _missing(assignment: str, course: Course) -> str:
+    """What to do about an assignment that is not in the course's gradebook."""
+    way_out = f"there is {', '.join(sorted(course.assignments()))}"
+    if assignment in assignments():
+        way_out = f"try: scorelab release {assignment} --course {shlex.quote(str(course.folder))}"
+    return f"no assignment {assignment!r} in the gradebook of {course.folder}; {way_out}"

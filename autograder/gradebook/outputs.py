@@ -13,7 +13,7 @@ from nbconvert.filters import strip_ansi
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
-from autograder.student.notebook import joined, printable
+from autograder.student.notebook import joined, part, printable
 
 MAX_SHOWN = 2_000_000  # characters of a notebook's outputs; those of ps1 after its first answer have 1.6 million
 MAX_PIXELS = 4_000_000  # of a picture: a few kilobytes of PNG can fill a browser's memory
@@ -47,11 +47,9 @@ def _shown(outputs: Any) -> Iterator[NotebookNode]:
 
 def _data(output: Any) -> dict[str, Any]:
     """What an output shows, by its type; what is printed counts as text, what is written to stderr is left out."""
-    if not isinstance(output, dict):
-        return {}
-    if output.get("output_type") == "stream":
-        return {"text/plain": output.get("text")} if output.get("name") == "stdout" else {}
-    return data if isinstance(data := output.get("data"), dict) else {}
+    if part(output, "output_type") == "stream":
+        return {"text/plain": part(output, "text")} if part(output, "name") == "stdout" else {}
+    return data if isinstance(data := part(output, "data"), dict) else {}
 
 
 def _picture(output: Any, text: Any) -> NotebookNode | None:
@@ -72,9 +70,8 @@ def _picture(output: Any, text: Any) -> NotebookNode | None:
 
 def _said_width(output: Any) -> int:
     """What the output says of its picture's width, in a browser's units; 0 when it says nothing of the kind."""
-    for part in ("metadata", "image/png", "width"):
-        output = output.get(part) if isinstance(output, dict) else None
-    return output if type(output) is int and output > 0 else 0
+    width = part(output, "metadata", "image/png", "width")
+    return width if type(width) is int and width > 0 else 0
 
 
 def _plain(text: Any) -> str:

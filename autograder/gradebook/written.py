@@ -5,8 +5,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from nbformat import NotebookNode
-from nbgrader.api import BaseCell, Grade, Gradebook, Student, SubmittedAssignment, SubmittedNotebook
-from sqlalchemy import select, update
+from nbgrader.api import BaseCell, Grade, Gradebook, Student
+from sqlalchemy import update
+
+from autograder.gradebook.grades import grades
 
 
 @dataclass(frozen=True)
@@ -21,18 +23,10 @@ class Judged:
 
 def judged(gradebook: Gradebook, assignment: str, student: str | None = None) -> list[Judged]:
     """All such answers to an assignment, or the student's alone, in the order of the names."""
-    source = gradebook.find_assignment(assignment)
-    written = {cell.name for notebook in source.notebooks for cell in notebook.solution_cells}
-    query = (
-        select(Student.id, BaseCell.name, Grade.id, Grade.needs_manual_grade)
-        .join(BaseCell, Grade.cell_id == BaseCell.id)
-        .join(SubmittedNotebook, Grade.notebook_id == SubmittedNotebook.id)
-        .join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
-        .join(Student, SubmittedAssignment.student_id == Student.id)
-        .where(SubmittedAssignment.assignment_id == source.id)
-        .where(Grade.manual_score.is_not(None), BaseCell.name.in_(written))
-        .order_by(Student.id, BaseCell.name)
-    )
+    notebooks = gradebook.find_assignment(assignment).notebooks
+    written = {cell.name for notebook in notebooks for cell in notebook.solution_cells}
+    query = grades(gradebook, assignment, Grade.id, Grade.needs_manual_grade)
+    query = query.where(Grade.manual_score.is_not(None), BaseCell.name.in_(written))
     if student is not None:
         query = query.where(Student.id == student)
     return [Judged(*row) for row in gradebook.db.execute(query)]

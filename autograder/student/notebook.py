@@ -85,13 +85,20 @@ def from_node(node: "NotebookNode") -> Notebook:
 
 def claim_of(node: "NotebookNode") -> str | None:
     """The assignment that a notebook says it belongs to, in characters that can be written; None when it says none."""
-    claim = _part(_part(node.get("metadata"), "scorelab"), "assignment")
+    claim = part(node, "metadata", "scorelab", "assignment")
     return printable(claim[:100]) if isinstance(claim, str) else None
 
 
 def printable(text: str) -> str:
     """The text without what would move a terminal's cursor or could not be written to a file."""
     return "".join(c if c.isprintable() or c == "\n" else "?" for c in text)
+
+
+def part(whole: Any, *names: str) -> Any:
+    """A part of a part ... of what should be a JSON object, and may be anything; None where there is no such part."""
+    for name in names:
+        whole = whole.get(name) if isinstance(whole, dict) else None
+    return whole
 
 
 def joined(source: Any) -> str:
@@ -136,13 +143,8 @@ def _parse(path: Path, text: str) -> "NotebookNode":
 
 
 def _grade_id(cell: "NotebookNode") -> str:
-    grade_id = _part(_part(cell.get("metadata"), "nbgrader"), "grade_id")
+    grade_id = part(cell, "metadata", "nbgrader", "grade_id")
     return grade_id if isinstance(grade_id, str) else ""
-
-
-def _part(whole: Any, name: str) -> Any:
-    """A part of what should be a JSON object, and may be anything."""
-    return whole.get(name) if isinstance(whole, dict) else None
 
 
 def _cell(grade_id: str, source: str) -> Cell:
