@@ -133,6 +133,6 @@ def summary(result: Result) -> str:
     if result.state == "error":
         return result.message
     outcomes = [c.outcome for q in result.questions for c in q.checks if c.outcome not in ("passed", "not_run")]
-    names = dict.fromkeys(c.misconception for q in result.questions for c in q.checks if c.misconception)
+    names = dict.fromkeys(name for q in result.questions for c in q.checks for name in c.misconceptions)
     counted = [f"{outcomes.count(o)} {LOOK[o][1]}" for o in dict.fromkeys(outcomes)]
     return ", ".join([*counted, *names]) or "all passed"

@@ -10,7 +10,6 @@ after: checks it depends on; unless all of them passed it is not run, and costs 
 of its own.
 """
 
-import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -19,8 +18,9 @@ import pytest
 import torch
 
 from autograder.catalogue import Misconception, catalogue, hints
-from autograder.diagnosis import Watched, failed_call, likely
+from autograder.diagnosis import likely
 from autograder.expect import Mismatch
+from autograder.replay import Check, generator_of
 from autograder.results import CheckResult, Outcome, QuestionResult
 from autograder.student.answer import Crash, NotAttempted, StudentError, TimeLimit
 from autograder.student.notebook import UnusableSubmission, printable, read
@@ -33,6 +33,7 @@ KINDS: dict[type[BaseException], Outcome] = {
     StudentError: "failed",
     Mismatch: "failed",
 }
+MOST_NAMES = 3  # that a failure is given
 FATAL = ("timeout", "crash")  # once is enough: the question's other checks would only wait again
 
 
@@ -40,9 +41,10 @@ class Grades:
     """Runs the checks of chosen questions, and keeps their results in `results`, by name."""
 
     def __init__(self, submission: Submission, seed: int, questions: Sequence[str] | None = None) -> None:
-        self.given, self.seed, self.questions = Watched(submission), seed, questions
+        self.given, self.seed, self.questions = submission, seed, questions
         self.results: dict[str, CheckResult] = {}
         self.of: dict[str, str] = {}  # check -> question
+        self.troubles: list[Exception] = []  # what the diagnosis raised
 
     @pytest.fixture
     def submission(self) -> Submission:
@@ -95,8 +97,8 @@ class Grades:
         return self.results[name].outcome if name in self.results else None
 
     def _enter(self, item: pytest.Item) -> None:
-        mark = item.get_closest_marker("check")
-        self.given.enter(mark.args[0], item.module.QUESTIONS[mark.args[0]], mark.kwargs.get("limit", 10.0))
+        check = _check(item)
+        self.given.enter(check.question, check.functions, check.limit)
 
     def _record(self, item: pytest.Item, excinfo: pytest.ExceptionInfo | None) -> None:
         name, mark = _name(item), item.get_closest_marker("check")
@@ -115,37 +117,32 @@ class Grades:
             points=mark.kwargs["points"] * (outcome == "passed"),
             max_points=mark.kwargs["points"],
             message=message,
-            misconception=look_alikes[0].id if look_alikes else None,
+            misconceptions=tuple(entry.id for entry in look_alikes),
             hints=hints(look_alikes) if look_alikes and not self._said(look_alikes[0]) else (),
         )
 
     def _look_alikes(self, item: pytest.Item, error: BaseException) -> list[Misconception]:
-        """The catalogue's entries that the failure looks like, three at most.
+        """The catalogue's entries that the failure looks like, three at most; none when that cannot be found out.
 
         A failure that no single call shows is put down to what an earlier check of the question found.
         """
         passed = {name for name, result in self.results.items() if result.outcome == "passed"}
         entries = [m for m in catalogue(item.path.stem.removeprefix("test_")) if not m.fails & passed]
-        call = failed_call(self.given, error)
-        if call is None:
-            question = item.get_closest_marker("check").args[0]
-            found = [self.results[name].misconception for name, q in self.of.items() if q == question]
-            return [entry for entry in entries if entry.id in found and _name(item) in entry.fails][:1]
+        check, everything = _check(item), map(_check, item.session.items)
+        others = [other for other in everything if other.question == check.question and other.name != check.name]
+        if isinstance(error, Mismatch) and error.answer is None:
+            earlier = [self.results[other.name] for other in others if other.name in self.results]
+            if found := {id for result in earlier for id in result.misconceptions}:
+                return [entry for entry in entries if entry.id in found and check.name in entry.fails][:MOST_NAMES]
         try:
-            self._enter(item)
-            return likely(self.given.submission, call, entries, _name(item))[:3]
-        except StudentError:
+            return likely(self.given, check, others, entries, self.seed)[:MOST_NAMES]
+        except Exception as trouble:  # a name helps; that there is none must not cost a grade
+            self.troubles.append(trouble)
             return []
 
     def _said(self, entry: Misconception) -> bool:
         """Whether an earlier check has given that entry's hints: one mistake, one ladder."""
-        return any(result.misconception == entry.id for result in self.results.values())
-
-
-def generator_of(check: str, seed: int) -> torch.Generator:
-    """A check's randomness: it depends on the seed and the check's name, on nothing else."""
-    key = hashlib.sha256(f"{seed}:{check}".encode()).digest()
-    return torch.Generator().manual_seed(int.from_bytes(key[:7], "big"))
+        return any(entry.id in result.misconceptions for result in self.results.values())
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -172,6 +169,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def _name(item: pytest.Item) -> str:
     return item.name.removeprefix("test_")
+
+
+def _check(item: pytest.Item) -> Check:
+    mark = item.get_closest_marker("check")
+    question, limit = mark.args[0], mark.kwargs.get("limit", 10.0)
+    return Check(_name(item), item.function, question, tuple(item.module.QUESTIONS[question]), limit)
 
 
 def _with_dependencies(items: list[pytest.Item], questions: list[str]) -> set[str]:

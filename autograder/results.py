@@ -12,7 +12,10 @@ UNSETTLED = ("error", "timeout", "crash")  # may be the machine's doing
 
 @dataclass(frozen=True)
 class CheckResult:
-    """One check: what it asked (`title`), how it ended, what it earned, and what to tell the student."""
+    """One check: what it asked (`title`), how it ended, what it earned, and what to tell the student.
+
+    misconceptions: all that the failure looks like, the most likely first.
+    """
 
     name: str
     title: str
@@ -20,8 +23,23 @@ class CheckResult:
     points: float
     max_points: float
     message: str = ""
-    misconception: str | None = None
+    misconceptions: tuple[str, ...] = ()
     hints: tuple[str, ...] = ()
+
+    @property
+    def misconception(self) -> str | None:
+        """The first of them."""
+        return next(iter(self.misconceptions), None)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data, as the contract lays it out."""
+        return asdict(self) | {"misconception": self.misconception}
+
+    @classmethod
+    def from_json(cls, plain: dict[str, Any]) -> "CheckResult":
+        """What `to_json` made plain. Raises KeyError or TypeError for anything else."""
+        known = {name: value for name, value in plain.items() if name != "misconception"}
+        return cls(**known | {name: tuple(plain[name]) for name in ("misconceptions", "hints")})
 
 
 @dataclass(frozen=True)
@@ -41,7 +59,8 @@ class QuestionResult:
 
     def to_json(self) -> dict[str, Any]:
         """Plain data, as the contract lays it out."""
-        return asdict(self) | {"score": self.score, "max_score": self.max_score}
+        checks = [check.to_json() for check in self.checks]
+        return {"id": self.id, "checks": checks, "score": self.score, "max_score": self.max_score}
 
 
 @dataclass(frozen=True)
@@ -90,8 +109,7 @@ class Result:
             **{name: plain[name] for name in ("assignment", "submission", "state", "seed", "versions", "message")},
             isolation=tuple(plain["isolation"]),
             questions=tuple(
-                QuestionResult(q["id"], tuple(CheckResult(**c | {"hints": tuple(c["hints"])}) for c in q["checks"]))
-                for q in plain["questions"]
+                QuestionResult(q["id"], tuple(map(CheckResult.from_json, q["checks"]))) for q in plain["questions"]
             ),
         )
 

@@ -167,7 +167,11 @@ def _is_whole(result: Result) -> bool:
     """Whether everything that is counted or shown is of its kind: `load` takes any JSON with the right keys."""
     checks = [check for question in result.questions for check in question.checks]
     words = [result.message, *result.isolation, *result.versions.values(), *(q.id for q in result.questions)]
-    words += [word for c in checks for word in (c.name, c.title, c.message, c.misconception or "", *c.hints)]
+    words += [
+        word
+        for c in checks
+        for word in (c.name, c.title, c.message, c.misconception or "", *c.misconceptions, *c.hints)
+    ]
     numbers = [result.seed, *(number for c in checks for number in (c.points, c.max_points))]
     return (
         result.state in ("graded", "error")

@@ -137,11 +137,11 @@ def _tallies(checks: Iterable[CheckResult]) -> tuple[Tally, ...]:
 
 
 def mistakes(entries: Iterable[Entry], catalogue: Iterable[Misconception]) -> list[Mistake]:
-    """The misconceptions that were named, the most frequent first."""
+    """The misconceptions that were named, the most frequent first; where several fit one failure, each counts."""
     known = {entry.id: (entry.symptom, entry.hints[0]) for entry in catalogue}
     found = defaultdict(list)
     for entry in entries:
-        for id in dict.fromkeys(c.misconception for c in entry.found if c.misconception):
+        for id in dict.fromkeys(id for c in entry.found for id in c.misconceptions):
             found[id].append(entry.student)
     unknown = ("(no longer in the catalogue)", "")
     named = [Mistake(id, *known.get(id, unknown), tuple(students)) for id, students in found.items()]
@@ -153,7 +153,7 @@ def unnamed(entries: Iterable[Entry]) -> list[str]:
     return [
         entry.student
         for entry in entries
-        if any(c.outcome == "failed" for c in entry.found) and not any(c.misconception for c in entry.found)
+        if any(c.outcome == "failed" for c in entry.found) and not any(c.misconceptions for c in entry.found)
     ]
 
 

@@ -133,7 +133,7 @@ def _same(a: Argument, b: Argument) -> bool:
 
 def _described(value: Any) -> str:
     if type(value) is float and math.isfinite(value):
-        return "a Python float"
+        return f"a Python float ({value:.4g})"  # by which the diagnosis can tell a loss from a constant
     return "None" if value is None else f"an object of type {type(value).__name__}"
 
 

@@ -11,7 +11,7 @@ KEY, OTHER = "a" * 64, "b" * 64
 
 
 def result(outcome: Outcome = "passed", message: str = "") -> Result:
-    check = CheckResult("loss_value", "a title", outcome, 1.0, 2.0, message, "loss-sign", ("a hint", "another"))
+    check = CheckResult("loss_value", "a title", outcome, 1.0, 2.0, message, ("loss-sign",), ("a hint", "another"))
     versions = {"torch": "2.13"}
     return Result("ps1", "ann", "graded", (QuestionResult("q3a", (check,)),), 7, ("process",), versions)
 

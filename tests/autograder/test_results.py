@@ -6,7 +6,9 @@ import pytest
 
 from autograder.results import CheckResult, QuestionResult, Result, load, save
 
-CHECK = CheckResult("loss_value", "The value.", "failed", 0.0, 1.0, "no <b>\x00é\ud800", "loss-sum", ("look", "again"))
+CHECK = CheckResult(
+    "loss_value", "The value.", "failed", 0.0, 1.0, "no <b>\x00é\ud800", ("loss-sum",), ("look", "again")
+)
 PASSED = CheckResult("loss_gradient", "The gradient.", "passed", 0.1, 0.1)
 
 
@@ -43,7 +45,17 @@ class TestJson:
         }
         assert set(plain["questions"][0]) == {"id", "score", "max_score", "checks"}
         assert set(plain["questions"][0]["checks"][0]) == {
-            *("name", "title", "outcome", "points", "max_points", "message", "misconception", "hints"),
+            *(
+                "name",
+                "title",
+                "outcome",
+                "points",
+                "max_points",
+                "message",
+                "misconception",
+                "misconceptions",
+                "hints",
+            ),
         }
 
     def test_it_is_written_and_read_back_whole(self, tmp_path):

@@ -16,7 +16,7 @@ from autograder.assignments import checks_of
 from autograder.catalogue import ARGUMENTS, Misconception, catalogue
 from autograder.checking import run_checks
 from autograder.expect import Mismatch
-from autograder.plugin import generator_of
+from autograder.replay import generator_of
 from autograder.results import CheckResult
 from autograder.student.answer import StudentError
 from autograder.student.notebook import Cell, Notebook

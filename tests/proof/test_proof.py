@@ -10,6 +10,8 @@ from tests.proof.mutants import composed_mutants, mutants, same_formula
 # The same formula, but torch.sqrt and torch.detach take no Python float: wrong for a reason that algebra cannot see.
 NOT_FOR_FLOATS = ("torch.detach(dt)", "dt = dt\n")
 
+NOWHERE_FINITE = {"step-root-of-negative"}  # nan is all that comes back, of this mistake as of others
+
 
 class TestMutants:
     @pytest.mark.parametrize("function", QUESTION)
@@ -62,7 +64,7 @@ class TestDiagnosis:
         found = [misconception(m.id, [5]) for m in catalogue(ASSIGNMENT) if m.function == function]
         assert tables.misnamed({"misconceptions": found}) == []
         unnamed = {m["id"] for m in found if m["names"] == [[]]}
-        assert unnamed <= {m.id for m in catalogue(ASSIGNMENT) if only_in_long_runs(m.fails)}
+        assert unnamed <= {m.id for m in catalogue(ASSIGNMENT) if only_in_long_runs(m.fails)} | NOWHERE_FINITE
 
     def test_offers_several_only_where_they_cannot_be_told_apart(self):
         (names,) = misconception("loss-no-grad", [5])["names"]

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")  # n
 def result(student: str, message: str = "off by 2", **changes: object) -> Result:
     checks = (
         CheckResult("value", "The value.", "passed", 2.0, 2.0),
-        CheckResult("size", "The size.", "failed", 0.0, 2.0, message, "loss-sum", ("look",)),
+        CheckResult("size", "The size.", "failed", 0.0, 2.0, message, ("loss-sum",), ("look",)),
     )
     fields = {"state": "graded", "questions": (QuestionResult("q3a", checks),), "versions": {"torch": "2"}}
     return Result(**fields | {"assignment": "ps1", "submission": student, "seed": SECRET} | changes)
@@ -123,7 +123,7 @@ class TestRoster:
 
     @pytest.mark.parametrize(
         ("key", "value"),
-        [("outcome", "won"), ("points", "2"), ("points", float("nan")), ("message", None), ("misconception", ["a"])],
+        [("outcome", "won"), ("points", "2"), ("points", float("nan")), ("message", None), ("misconceptions", [["a"]])],
     )
     def test_a_value_of_the_wrong_kind_is_damage(self, course, key, value):
         plain = result("cut").to_json()
@@ -158,7 +158,7 @@ def hostile(course) -> Page:
     """The page of a class in which whatever can hold markup does."""
     bad = result("late", HOSTILE, isolation=(HOSTILE,), versions={HOSTILE: HOSTILE})
     checks = tuple(
-        CheckResult(HOSTILE, HOSTILE, outcome, 0.0, 1.0, HOSTILE, HOSTILE, (HOSTILE,))
+        CheckResult(HOSTILE, HOSTILE, outcome, 0.0, 1.0, HOSTILE, (HOSTILE,), (HOSTILE,))
         for outcome in ("failed", "error", "crash", "timeout")
     )
     save(Result(**vars(bad) | {"questions": (QuestionResult(HOSTILE, checks),)}), kept(course, "late"))

@@ -12,7 +12,15 @@ from autograder.results import CheckResult, Outcome, QuestionResult, Result
 
 
 def check(name: str, outcome: Outcome = "passed", misconception: str | None = None, message: str = "") -> CheckResult:
-    return CheckResult(name, f"Title of {name}.", outcome, float(outcome == "passed"), 1.0, message, misconception)
+    return CheckResult(
+        name,
+        f"Title of {name}.",
+        outcome,
+        float(outcome == "passed"),
+        1.0,
+        message,
+        (misconception,) * bool(misconception),
+    )
 
 
 def result(*checks: CheckResult, question: str = "q1", **changes: object) -> Result:

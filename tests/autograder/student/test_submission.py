@@ -109,7 +109,7 @@ class TestUnusableAnswers:
         ("f", "says"),
         [
             (lambda z: None, "f returned None; want a torch.Tensor"),
-            (lambda z: 1.0, "f returned a Python float; want a torch.Tensor"),
+            (lambda z: 1.0, "f returned a Python float (1); want a torch.Tensor"),
             (lambda z: z.numpy(), "an object of type ndarray"),
             (lambda z: (z, z), "an object of type tuple"),
             (lambda z: (row for row in z), "an object of type generator"),
