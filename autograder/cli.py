@@ -127,6 +127,7 @@ def grade(
                 session = held.enter_context(opened(ROOT, name, fresh, trust_submissions, student, out))
                 if not student:
                     _name_strays(session.batch.course.strays(), name)
+                    _name_alike(session.batch.course.alike(name))
                 if session.batch.seed == PUBLIC_SEED:
                     typer.echo(f"scorelab: {seed.WARNING}", err=True)
                 session.grade(pool)
@@ -149,6 +150,14 @@ def _name_strays(strays: list[str], assignment: str) -> None:
     want = f"want submitted/<student>/{assignment}/{assignment}.ipynb"
     for stray in strays:
         typer.echo(f"scorelab: submitted/{printable(stray)} is nobody's folder: {want}", err=True)
+
+
+def _name_alike(lines: list[str]) -> None:
+    """One line on stderr for the folders in submitted/ that may be one student's."""
+    from autograder.student.notebook import printable
+
+    for line in lines:
+        typer.echo(f"scorelab: in submitted/, {printable(line)}: one student?", err=True)
 
 
 def _agreed(changed: int) -> bool:

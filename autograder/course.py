@@ -142,6 +142,10 @@ class Course:
         """What lies in submitted/ beside the students' folders. Raises ValueError when nobody may look there."""
         return submitted.strays(self.folder / "submitted")
 
+    def alike(self, assignment: str) -> list[str]:
+        """One line for each students' names in submitted/ that only look different, or not even that."""
+        return submitted.alike(submitted.students(self.folder / "submitted", assignment, self.assignments()))
+
     def assignments(self) -> set[str]:
         """The names of those that are in the gradebook or have checks."""
         with self.gradebook() as gradebook:

@@ -13,6 +13,7 @@ from sqlalchemy import select, update
 
 from autograder.display import as_it_is
 from autograder.gradebook.grades import grades
+from autograder.gradebook.spreadsheet import harmless
 from autograder.results import write
 
 Scores = Mapping[str, float | None]  # of a student's test cells, by their name; None: not graded
@@ -82,7 +83,7 @@ def keep(rows: Iterable[Row], path: Path) -> None:
     text = io.StringIO()
     table = csv.writer(text)
     table.writerow(COLUMNS)
-    table.writerows(astuple(row) for row in rows)
+    table.writerows(map(harmless, astuple(row)) for row in rows)
     write(path, text.getvalue(), durable=True)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from nbgrader.api import Assignment, Grade, Gradebook, Student, SubmittedAssignment, SubmittedNotebook
 from nbgrader.plugins import ExportPlugin
 
+from autograder.gradebook.spreadsheet import harmless
 from autograder.results import write
 
 COLUMNS = (
@@ -29,7 +30,7 @@ class Scores(ExportPlugin):
         text = io.StringIO()
         table = csv.DictWriter(text, COLUMNS)
         table.writeheader()
-        table.writerows(self._rows(gradebook))
+        table.writerows({name: harmless(field) for name, field in row.items()} for row in self._rows(gradebook))
         write(target, text.getvalue())
 
     def _rows(self, gradebook: Gradebook) -> Iterator[dict[str, Any]]:

@@ -132,6 +132,17 @@ class TestOddFiles:
         finally:
             link.unlink()
 
+    def test_nor_what_a_hard_link_is_another_name_of(self, place, course, intake):
+        hand_in(course, "mallory", b"{}")
+        link = place.with_name("notes.txt")
+        link.hardlink_to(course.folder / "gradebook" / "gradebook.db")
+        try:
+            assert score(intake, "mallory") == UNUSABLE
+            assert not course.api.autograde(ASSIGNMENT, "mallory")["success"]
+            assert list(course.folder.glob("autograded/mallory/**/*.*")) == []
+        finally:
+            link.unlink()
+
     @pytest.mark.parametrize("target", ["/dev/zero", "/dev/stdin", "/proc/self/environ", "nowhere", "."])
     def test_a_link_to_something_else(self, place, intake, target):
         place.symlink_to(target)

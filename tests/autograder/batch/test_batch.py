@@ -334,6 +334,13 @@ class TestFolders:
         want = f"want submitted/<student>/{ASSIGNMENT}/{ASSIGNMENT}.ipynb"
         assert (done.exit_code, done.stderr) == (0, f"scorelab: submitted/ann.zip is nobody's folder: {want}\n")
 
+    def test_two_folders_that_may_be_one_student_s_are_said_and_graded(self, folder, grader):
+        hand_in(folder, S01="# worth 3", s01="# worth 2")
+        done = scorelab_grade()
+        said = "scorelab: in submitted/, S01, s01 differ only in capital letters: one student?\n"
+        assert (done.exit_code, done.stderr) == (0, said)
+        assert {student: score for student, (_, score) in exported(folder).items()} == {"S01": "3.0", "s01": "2.0"}
+
     def test_with_a_student_named_only_that_one_s_folder_is_looked_at(self, folder, grader):
         hand_in(folder, ann="# worth 3")
         (folder / "submitted" / "bob" / "PS1").mkdir(parents=True)
