@@ -50,6 +50,17 @@ def unchanged(answer: Answer) -> None:
         raise Mismatch(f"{tried(answer)}\nthe call changed its input {names} in place; want it left as it was", answer)
 
 
+def done_as(other: Answer, answer: Answer, this: str, that: str) -> None:
+    """Two calls differ in numbers alone: in the result's dtype, and in what they leave as it was, they are alike.
+
+    this, that: what to call the answer and the other in a message, such as "the second call" and "the first".
+    """
+    if (dtype := answer.value.dtype) != (want := other.value.dtype):
+        raise Mismatch(f"{tried(answer)}\n{this} returned {dtype}; want {want}, as {that} did", answer)
+    if names := " and ".join(name for name in answer.changed if name not in other.changed):
+        raise Mismatch(f"{tried(answer)}\n{this} changed its input {names} in place; {that} did not", answer)
+
+
 def rounding(answer: Answer, scale: Tensor, terms: int = 64) -> Tensor:
     """The most that rounding can do to a result that is a sum of so many terms, whose magnitudes sum to `scale`.
 

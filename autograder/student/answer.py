@@ -20,6 +20,7 @@ from autograder.student.told import explained, first_line, told
 
 Argument = Tensor | float
 FLOATS = (torch.float16, torch.bfloat16, torch.float32, torch.float64)
+FACTOR = -1024  # a power of two, so that a gradient keeps all its digits; large and negative, so that no limit hides
 MAX_ELEMENTS = 2**22  # of a result; no check needs a hundredth of it
 
 
@@ -103,11 +104,11 @@ def _slope(value: Tensor, leaf: Tensor, function: str, name: str) -> Tensor:
     if value.numel() != 1 or not value.requires_grad:
         why = "is not a scalar" if value.numel() != 1 else "does not depend on it for autograd: the graph is cut"
         raise StudentError(f"cannot differentiate {function} by {name}: the result {why}")
-    try:  # of twice the value, as where a loss is one of several: a backward of their own must hand that on
-        (slope,) = torch.autograd.grad(2 * value.sum(), leaf, allow_unused=True)
+    try:  # of FACTOR times the value, as where a loss is one of several: a backward of their own must hand that on
+        (slope,) = torch.autograd.grad(FACTOR * value.sum(), leaf, allow_unused=True)
     except Exception as error:  # RuntimeError, or what the student's own backward raises
         raise StudentError(f"cannot differentiate {function} by {name}: {first_line(error)}") from None
-    return torch.zeros_like(leaf) if slope is None else slope.detach() / 2
+    return torch.zeros_like(leaf) if slope is None else slope.detach() / FACTOR
 
 
 def _raised_by(error: BaseException, target: Callable[..., Any]) -> bool:

@@ -84,6 +84,11 @@ def score_matching_loss(pred, std, z):
     r = pred * std + z
     return torch.linalg.vector_norm(r) ** 2 / torch.numel(r)
 """,
+    "in pieces, each with the weight of its size": """
+def score_matching_loss(pred, std, z):
+    pieces = zip(*(a.expand_as(pred).split(1000) for a in (pred, std, z)))
+    return sum(((p * s + n) ** 2).mean() * len(p) for p, s, n in pieces) / len(pred)
+""",
     "variance plus squared mean": """
 import torch
 def score_matching_loss(pred, std, z):
@@ -571,6 +576,12 @@ import torch
 def euler_maruyama_step(z, drift, diffusion, dt, noise):
     with torch.inference_mode():
         return z - drift * dt + diffusion * dt ** 0.5 * noise
+""",
+    "the state itself where nothing moves it": """
+def euler_maruyama_step(z, drift, diffusion, dt, noise):
+    if not drift.any() and not noise.any():
+        return z
+    return z - drift * dt + diffusion * dt ** 0.5 * noise
 """,
     "a lambda": """
 euler_maruyama_step = lambda z, drift, diffusion, dt, noise: z - drift * dt + diffusion * dt ** 0.5 * noise

@@ -5,7 +5,17 @@ import math
 import pytest
 import torch
 
-from autograder.expect import ROUNDINGS, Mismatch, close, compared, keeps_dtype, rounding, tried, unchanged
+from autograder.expect import (
+    ROUNDINGS,
+    Mismatch,
+    close,
+    compared,
+    done_as,
+    keeps_dtype,
+    rounding,
+    tried,
+    unchanged,
+)
 from autograder.student.answer import Answer
 
 EPS = torch.finfo(torch.float32).eps
@@ -110,6 +120,22 @@ class TestHygiene:
         unchanged(answer(1.0))
         with pytest.raises(Mismatch, match="the call changed its input z and std in place"):
             unchanged(answer(1.0, changed=("z", "std")))
+
+
+class TestDoneAs:
+    def test_numbers_may_differ_and_what_both_do_is_no_difference(self):
+        done_as(answer(1.0, changed=("z",)), answer(2.0, changed=("z",)), "the second call", "the first")
+        done_as(answer(1.0, changed=("z",)), answer(2.0), "the second call", "the first")
+
+    def test_another_dtype(self):
+        double = answer(torch.tensor(1.0).double())
+        with pytest.raises(Mismatch, match=r"call 2 returned torch.float64; want torch.float32, as the first did"):
+            done_as(answer(1.0), double, "call 2", "the first")
+
+    def test_an_input_that_only_one_of_them_changes(self):
+        with pytest.raises(Mismatch, match="call 2 changed its input z and std in place; the first did not") as caught:
+            done_as(answer(1.0), given := answer(1.0, changed=("z", "std")), "call 2", "the first")
+        assert caught.value.answer is given
 
 
 class TestTried:

@@ -44,7 +44,7 @@ class TestOutcomes:
     def test_one_mistake_is_one_message(self, submit):
         """What rests on the value is not run, and says nothing."""
         question = grade(submit(q3a=WRONG_LOSS), ASSIGNMENT, 0).question("q3a")
-        assert [check.outcome for check in question.checks] == ["failed"] + ["not_run"] * 7
+        assert [check.outcome for check in question.checks] == ["failed"] + ["not_run"] * 9
         assert question.score == 0.0
         assert "the result is" in question.checks[0].message
 
@@ -58,7 +58,7 @@ class TestOutcomes:
         source = "import os\ndef euler_maruyama_step(*args): os._exit(1)"
         result = grade(submit(q3b=source), ASSIGNMENT, 0)
         assert result.question("q3a").score == 4.0
-        assert [check.outcome for check in result.question("q3b").checks] == ["crash"] + ["not_run"] * 7
+        assert [check.outcome for check in result.question("q3b").checks] == ["crash"] + ["not_run"] * 8
 
     def test_half_done(self, submit):
         source = "def euler_maruyama_step(*args):\n    raise NotImplementedError"

@@ -24,6 +24,7 @@ from autograder.catalogue import catalogue
 from autograder.grading import versions
 from tests.autograder.correct_answers import LOSS, STEP
 from tests.proof import measure, tables
+from tests.proof.conditions import condition_mutants
 from tests.proof.mutants import composed_mutants, mutants
 from tests.proof.page import page
 
@@ -76,7 +77,8 @@ class Runs:
         jobs = []
         for function, source in measure.REFERENCE.items():
             singles = mutants(source)
-            jobs += [(function, text, 1) for text in [*singles, *composed_mutants(source, composed, seed=0)]]
+            texts = [*singles, *composed_mutants(source, composed, seed=0), *condition_mutants(function)]
+            jobs += [(function, text, 1) for text in texts]
         return self._all(measure.mutant, jobs, "mutants")
 
     def false_fails(self, value_seeds: int, sample_seeds: int) -> dict[str, Any]:

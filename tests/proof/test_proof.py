@@ -5,7 +5,17 @@ from rich.table import Table
 
 from autograder.catalogue import catalogue
 from tests.proof import tables
-from tests.proof.measure import ASSIGNMENT, QUESTION, REFERENCE, entry, misconception, mutant, same_behaviour
+from tests.proof.conditions import CONDITIONS, WRONG, condition_mutants
+from tests.proof.measure import (
+    ASSIGNMENT,
+    QUESTION,
+    REFERENCE,
+    entry,
+    killed,
+    misconception,
+    mutant,
+    same_behaviour,
+)
 from tests.proof.mutants import composed_mutants, mutants, same_formula
 from tests.proof.page import section
 
@@ -41,6 +51,33 @@ class TestMutants:
             "torch.mean((x * 2 + y[0]) ** 2)",  # an index
             "torch.mean((x * 2 + torch.roll(torch.as_tensor(y), 1, 0)) ** 2)",  # a shift
         } <= changed
+
+
+class TestConditions:
+    """What is right but where a condition holds: for large batches, small std, in training, after fifty calls."""
+
+    @pytest.mark.parametrize("function", QUESTION)
+    def test_a_sample_is_caught(self, function):
+        step = 7  # prime to the number of wrong lines: each meets conditions of every kind
+        assert [text for text in condition_mutants(function)[::step] if not killed(function, text, seed=1)] == []
+
+    @pytest.mark.slow
+    @pytest.mark.parametrize("function", QUESTION)
+    def test_each_is_caught_under_any_seed(self, function):
+        for seed in (2, 3, 20261126):
+            assert [text for text in condition_mutants(function) if not killed(function, text, seed)] == []
+
+    @pytest.mark.parametrize("function", QUESTION)
+    def test_without_its_condition_each_is_the_right_answer(self, function):
+        right = condition_mutants(function)[0].partition("    if ")[0] + "    return right\n"
+        assert not killed(function, right, seed=1)
+
+    @pytest.mark.parametrize("function", QUESTION)
+    def test_every_condition_meets_every_wrong_line_that_it_can_harm(self, function):
+        texts = condition_mutants(function)
+        for condition in CONDITIONS[function]:
+            of = sum(f"if {condition}:\n" in text for text in texts)
+            assert len(WRONG[function]) - 3 <= of <= len(WRONG[function])
 
 
 class TestAlgebra:

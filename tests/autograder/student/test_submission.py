@@ -76,6 +76,17 @@ class TestAnswer:
         answer = live(lambda z: (z.detach() * weight).sum()).call("f", gradient="z", z=Z)
         assert answer.gradient.equal(torch.zeros_like(Z))
 
+    @pytest.mark.parametrize("limit", [lambda g: g.clamp(-2, 2), lambda g: g.clamp(min=0), lambda g: g.abs()])
+    def test_a_limit_on_what_a_gradient_is_multiplied_by_shows(self, limit):
+        """As in a backward of one's own, of which a loss may be one term, with any factor."""
+
+        def limited(z):
+            total = z.sum()
+            total.register_hook(limit)
+            return total
+
+        assert not live(limited).call("f", gradient="z", z=Z).gradient.equal(torch.ones_like(Z))
+
     def test_gradients_are_on_whatever_the_notebook_switched_off(self):
         with torch.no_grad():
             assert live(lambda z: z.sum()).call("f", gradient="z", z=Z).gradient.equal(torch.ones_like(Z))
