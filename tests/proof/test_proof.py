@@ -1,11 +1,13 @@
 """A sample of `make prove`: mutants, diagnosis, and the tables that they go into."""
 
 import pytest
+from rich.table import Table
 
 from autograder.catalogue import catalogue
 from tests.proof import tables
 from tests.proof.measure import ASSIGNMENT, QUESTION, REFERENCE, entry, misconception, mutant, same_behaviour
 from tests.proof.mutants import composed_mutants, mutants, same_formula
+from tests.proof.page import section
 
 # The same formula, but torch.sqrt and torch.detach take no Python float: wrong for a reason that algebra cannot see.
 NOT_FOR_FLOATS = ("torch.detach(dt)", "dt = dt\n")
@@ -84,6 +86,12 @@ def test_a_survivor_and_a_false_fail_are_reported():
         "false_fails": {"failed": ["loss_value 3: oh"]},
     }
     assert len(tables.wrong(found)) == 5
+
+
+def test_a_table_is_a_section_of_the_page():
+    table = Table("wrong answers", "n", title="Kill table")
+    table.add_row("misconceptions", "3")
+    assert section(table) == "## Kill table\n\n| wrong answers | n |\n| --- | --- |\n| misconceptions | 3 |\n"
 
 
 def excused(m: dict) -> bool:
