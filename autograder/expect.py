@@ -87,7 +87,8 @@ def compared(got: Tensor, want: Tensor, name: str) -> str:
         sign = "negative" if w < 0 else "positive"
         return f"the {name} is {g:.4g}{where}; want a {sign} number of order {_order(w)}"
     if (off := abs(w / g - 1)) < 1e-6:  # never in float32, whose rounding is allowed for
-        return f"the {name} is {g:.4g}{where}; right, but only to the precision of float32: is there one on the way?"
+        why = "is there a float32 on the way, or a constant that was added?"
+        return f"the {name} is {g:.4g}{where}; right, but off by {off:.1g} of it, too much for float64: {why}"
     if off < 0.01:
         return f"the {name} is {g:.4g}{where}; nearly right, but off by {off:.1g} of it: no rounding does that"
     return f"the {name} is {g:.4g}{where}; want the same sign, {abs(w / g):.3g} times the size"

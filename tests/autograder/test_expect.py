@@ -67,8 +67,13 @@ class TestClose:
     def test_the_first_of_shape_finiteness_and_size_is_named(self, got, want, says):
         assert said(got, want) == says
 
-    def test_what_lacks_the_digits_of_float64_is_told_so(self):
-        assert "right, but only to the precision of float32" in said(2.0, 2.0000001, within=1e-12)
+    @pytest.mark.parametrize(("want", "off"), [(2.0000001, "5e-08"), (2 + 2e-12, "1e-12")])
+    def test_what_lacks_the_digits_of_float64_is_told_how_many_and_why(self, want, off):
+        """A float32 costs the eighth digit; a constant that was added, any: both causes are named."""
+        assert said(2.0, want, within=1e-13) == (
+            f"the result is 2; right, but off by {off} of it, too much for float64: "
+            "is there a float32 on the way, or a constant that was added?"
+        )
 
     def test_an_element_that_is_not_a_number_never_passes(self):
         """Not even where anything is within the bound."""
