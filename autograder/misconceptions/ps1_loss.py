@@ -564,4 +564,13 @@ MISCONCEPTIONS = (
         "The 21st call with pred = 2, std = 0.5, z = 1 gives 4, like the first; yours gives 3.6.",
         setup="calls = 0\n",
     ),
+    wrong(
+        "loss-capped-when-measured",
+        "I cap the loss that I print, so that the curve stays readable.",
+        "loss = torch.mean((pred * std + z) ** 2)\nreturn loss if pred.requires_grad else loss.clamp(max=10000.0)",
+        "loss_range",
+        "What does your loss say of a very large error, where no gradient is wanted?",
+        "Cut the curve off where you draw it: the function has one value, with a gradient or without.",
+        "A residual of 1000 has the loss 1 000 000; yours is 10 000.",
+    ),
 )
