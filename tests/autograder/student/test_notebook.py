@@ -1,6 +1,8 @@
 """Reading submissions: what is Python comes through, what is not costs only itself or is refused in one line."""
 
 import json
+import os
+import re
 
 import nbformat
 import pytest
@@ -48,6 +50,28 @@ class TestPlainPython:
     def test_magics_become_calls_that_say_so(self, line):
         assert "get_ipython()" in plain_python(f"x = 1\n{line}")
 
+    @pytest.mark.parametrize(
+        ("line", "value"),
+        [
+            ("%env SCORELAB_X=2", "2"),
+            ("%set_env SCORELAB_X = a=b", "a=b"),
+            ("%env SCORELAB_X two words", "two words"),
+            ("two = 2\nif two:\n    %env SCORELAB_X={two + 1}", "3"),
+        ],
+    )
+    def test_a_variable_of_the_environment_is_set_as_ipython_does(self, line, value, monkeypatch):
+        monkeypatch.setenv("SCORELAB_X", "1")
+        run(line)
+        assert os.environ["SCORELAB_X"] == value
+
+    @pytest.mark.parametrize("line", ["%env", "%env SCORELAB_X", "%env SCORELAB_X={", "%set_env a b=c"])
+    def test_a_line_that_sets_no_variable_stays_harmless(self, line):
+        assert plain_python(line).startswith("get_ipython()")
+
+    def test_a_question_in_a_comment_is_no_magic(self):
+        asked = "".join(f"    x = {n}  # or this?\n    # {'why is that so, ' * 5}or is it?\n" for n in range(60))
+        assert only_cell(f"def f():\n{asked}    return x").problem == ""
+
     def test_a_doctest_prompt_is_dropped(self):
         assert run(">>> x = 1")["x"] == 1
 
@@ -81,6 +105,11 @@ class TestProblems:
     )
     def test_what_python_cannot_even_parse_is_a_problem_of_its_cell(self, source):
         assert only_cell(source).problem
+
+    @pytest.mark.parametrize("magic", ["writefile", "file", "writefile -a", "time\n%%file"])
+    def test_a_cell_that_goes_to_a_file_says_so(self, magic):
+        problem = only_cell(f"\n%%{magic} loss.py\ndef f(): return 2.0").problem
+        assert re.fullmatch(r"first line that sends its code to a file, %%.* loss.py: take that line out", problem)
 
     def test_the_cells_beside_it_are_read(self):
         cells = from_node(notebook("x = 1", "def f(:", "y = 2")).cells
