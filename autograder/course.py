@@ -44,6 +44,12 @@ def configure(
              Execute. By default what the environment's SCORELAB_EXECUTE says, or else "kit".
     Raises ValueError for any other way to execute.
     """
+    arrange(c, root, course, execute)
+    database.make_room(c)
+
+
+def arrange(c: Config, root: Path, course: Path | None = None, execute: Literal["kit", "stock"] | None = None) -> None:
+    """Fill in c as `configure` does, and make no folder: a command that is refused must leave none."""
     execute = execute or os.environ.get("SCORELAB_EXECUTE") or "kit"
     if execute not in EXECUTE:
         raise ValueError(f"want SCORELAB_EXECUTE to be kit or stock, got {execute!r}")
@@ -63,10 +69,9 @@ def _find_scripts() -> None:
 
 def _directories(c: Config, root: Path, course: Path) -> None:
     """Paths relative to the course: nbgrader takes an absolute one for a regular expression."""
-    gradebook = course / "gradebook"  # a folder of its own, outside every folder that a student sees
-    gradebook.mkdir(parents=True, exist_ok=True)
     c.CourseDirectory.course_id = COURSE_ID
     c.CourseDirectory.root = str(course)
+    gradebook = database.kept(c)  # a folder of its own, outside every folder that a student sees
     c.CourseDirectory.source_directory = os.path.relpath(root / "build" / "source", course)
     c.CourseDirectory.release_directory = "assignments"
     c.CourseDirectory.submitted_directory = "submitted"
@@ -120,7 +125,7 @@ class Course:
     def __init__(self, root: Path, folder: Path | None = None) -> None:
         self.folder = (folder or root).resolve()
         self.config = Config()
-        configure(self.config, root, self.folder)
+        arrange(self.config, root, self.folder)
         add_settings(self.config, self.folder)
         self.config.Grade.retry = False  # what a batch has graded is taken as it is
         self.api = NbGraderAPI(CourseDirectory(config=self.config), config=self.config)
@@ -165,23 +170,39 @@ class Course:
             Scores(config=self.config).export(gradebook)
         return Path(self.config.ExportPlugin.to)
 
+    def kept(self, *names: str) -> Path:
+        """Where the kit keeps what belongs to the gradebook, see `database.kept`."""
+        return database.kept(self.config, *names)
+
+    def has_gradebook(self) -> bool:
+        """Whether there is one. Raises ValueError, in one line, when it is lost, or another lies in its place."""
+        if found := database.exists(self.config):
+            database.expect_known(self.config)
+        return found
+
     def expect_gradebook(self) -> None:
-        """Raise ValueError, in one line, where there is none, or none any more; nbgrader would make an empty one."""
-        if not database.exists(self.config):
-            way_out = f"try: scorelab release --course {shlex.quote(str(self.folder))}"
-            raise ValueError(f"no gradebook in {self.folder / 'gradebook'}; {way_out}")
+        """Raise ValueError, in one line, where `has_gradebook` is not true; nbgrader would make an empty one."""
+        if not self.has_gradebook():
+            raise self._none()
 
     def gradebook(self) -> Gradebook:
-        """The gradebook, open; a context manager. Raises what `expect_gradebook` does."""
-        self.expect_gradebook()
+        """The gradebook, open; a context manager. Raises ValueError, in one line, where there is none."""
+        if not database.exists(self.config):
+            raise self._none()
         return Gradebook(self.config.CourseDirectory.db_url, self.config.CourseDirectory.course_id)
+
+    def _none(self) -> ValueError:
+        file = database.file_of(self.config) or self.kept("gradebook.db")
+        way_out = f"try: scorelab release --course {shlex.quote(str(self.folder))}"
+        return ValueError(f"no gradebook in {file.parent}; {way_out}")
 
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Be the one who grades into this gradebook. Raises Busy when another process does."""
-        with (self.folder / "gradebook" / "lock").open("w") as file:
+        self.kept().mkdir(parents=True, exist_ok=True)
+        with self.kept("lock").open("w") as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                raise Busy(f"another scorelab grade is writing to {self.folder / 'gradebook'}") from None
+                raise Busy(f"another scorelab grade is writing to {self.kept()}") from None
             yield

@@ -37,7 +37,7 @@ class Batch:
         grade = Grade(config=course.config)  # nbgrader's conversion has one with the same settings
         self.seed, self.trust, self.results = grade.seed, grade.trust_submissions, Path(grade.results) / assignment
         self.cache = Cache(Path(grade.cache) / assignment)
-        self.stored = Stored(course.folder / "gradebook" / "stored" / assignment)
+        self.stored = Stored(course.kept("stored", assignment))
         self.intake = Intake(course, assignment)
         self.tests = self.intake.tests
 
@@ -202,4 +202,4 @@ class Batch:
 
     def _history(self) -> Path:
         now = datetime.now(UTC).strftime("%Y-%m-%dT%H-%M-%S-%fZ")
-        return self.course.folder / "gradebook" / "history" / f"{self.assignment}-{now}.csv"
+        return self.course.kept("history", f"{self.assignment}-{now}.csv")

@@ -126,6 +126,8 @@ def _engine(url: str) -> Engine:
     engine = create_engine(url)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", lambda raw, _: setattr(raw, "isolation_level", None))
+        # whoever then says that it is stored is right, even if the power fails at once
+        event.listen(engine, "connect", lambda raw, _: raw.execute("PRAGMA synchronous = EXTRA"))
         event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     return engine
 

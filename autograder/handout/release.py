@@ -16,7 +16,7 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import ClearSolutions
 from traitlets.config import Config
 
-from autograder.course import configure
+from autograder.course import Course
 from autograder.gradebook import database
 from autograder.handout.builder import build_all
 from autograder.student.notebook import plain_python
@@ -67,10 +67,12 @@ def release(names: Sequence[str], root: Path, course: Path | None = None) -> lis
         raise ValueError(f"releasing needs a clone of the repository: there are no sources in {root}")
     if unknown := [name for name in names if name not in known]:
         raise ValueError(f"want an assignment among {', '.join(known)}, got {unknown[0]!r}")
-    config = Config()
-    configure(config, root, course)
-    database.exists(config)  # or it is gone, and a new one would hide that
-    return [_released(name, config) for name in names or known]
+    into = Course(root, course)
+    into.has_gradebook()  # or it is lost, and a new one would hide that
+    database.make_room(into.config)
+    place = into.config.CourseDirectory  # whose file may name another clone: what this one has built is released
+    place.source_directory = os.path.relpath(root.resolve() / "build" / "source", place.root)
+    return [_released(name, into.config) for name in names or known]
 
 
 def _released(name: str, config: Config) -> Path:

@@ -96,8 +96,7 @@ def read(course: Course, assignment: str) -> Roster:
 
     Raises ValueError where there is no gradebook, or no such assignment in it.
     """
-    if not (course.folder / "gradebook" / "gradebook.db").exists():  # nbgrader would make one
-        raise ValueError(f"no gradebook in {course.folder}: want a course's folder, with something graded")
+    course.expect_gradebook()
     with course.gradebook() as gradebook:
         try:
             found = gradebook.find_assignment(assignment)

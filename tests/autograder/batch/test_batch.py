@@ -383,14 +383,16 @@ class TestInterrupted:
         assert len(grader.calls) <= 5
 
     def test_a_marker_alone_is_not_believed(self, folder, grader, conversions):
-        """As when the power failed after the marker but before the gradebook reached the disk."""
-        hand_in(folder, ann="# worth 3")
+        """As when a copy of the gradebook from before was put back."""
+        hand_in(folder, ann="# worth 1")
+        scorelab_grade()
         gradebook = folder / "gradebook" / "gradebook.db"
         before = gradebook.read_bytes()
-        scorelab_grade()
+        hand_in(folder, ann="# worth 3")
+        scorelab_grade("--yes")
         gradebook.write_bytes(before)
-        scorelab_grade()
-        assert conversions == ["ann", "ann"]
+        assert scorelab_grade("--yes").exit_code == 0
+        assert conversions == ["ann"] * 3
         assert exported(folder)["ann"] == ("graded", "3.0")
 
 
