@@ -154,8 +154,9 @@ def _name_strays(strays: list[str], assignment: str) -> None:
 def _agreed(changed: int) -> bool:
     """Whether somebody at a terminal agrees to change that many scores. Raises ValueError when nobody is there."""
     if not sys.stdin.isatty():
-        raise ValueError(f"{changed} scores would change, and nothing has been: --yes to change them")
-    return typer.confirm(f"change {changed} scores in the gradebook?")
+        would, them = ("1 score would", "it") if changed == 1 else (f"{changed} scores would", "them")
+        raise ValueError(f"{would} change, and nothing has been: --yes to change {them}")
+    return typer.confirm(f"change {changed} score{'s' if changed > 1 else ''} in the gradebook?")
 
 
 @app.command()

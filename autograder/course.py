@@ -21,7 +21,7 @@ from nbgrader.preprocessors import ClearOutput
 from traitlets.config import Config
 
 from autograder.assignments import assignments
-from autograder.gradebook import database, submitted
+from autograder.gradebook import database, enrolment, submitted
 from autograder.gradebook.export import Scores
 from autograder.gradebook.settings import add_settings
 from autograder.gradebook.untrusted import FILTERS
@@ -29,6 +29,9 @@ from autograder.gradebook.untrusted import FILTERS
 COURSE_ID = "scorelab"
 SECONDS_A_CELL = 60  # for stock Execute: the given cells train for up to 15 s on 2 cores
 EXECUTE = {"kit": "autograder.gradebook.nbgrader_plugin.Grade", "stock": "nbgrader.preprocessors.Execute"}
+
+EXCLUDED = "left out by student_id_exclude"
+REMOVED = "left alone since removed from the gradebook (nbgrader db student add ID brings a student back)"
 
 
 def configure(
@@ -132,16 +135,31 @@ class Course:
         self.api.log.setLevel("CRITICAL")  # what it has to say comes back with each result
 
     def students(self, assignment: str, wanted: Sequence[str] | None = None) -> list[str]:
-        """Whose folders hold the assignment or something that may be meant for it, of those wanted.
+        """Who has handed in and is not left out, of those wanted.
 
-        Raises ValueError when there are none, or one of those wanted has none.
+        Raises ValueError when there is nobody, or one of those wanted has handed in nothing or is left out.
         """
-        handed_in = submitted.students(self.folder / "submitted", assignment, self.assignments())
+        handed_in, out = self.handed_in(assignment), self.left_out()
         if missing := sorted(set(wanted or ()) - set(handed_in)):
             raise ValueError(f"no submission of {assignment!r} by {', '.join(missing)} in {self.folder / 'submitted'}")
-        if not handed_in:
+        if refused := [f"{student} is {out[student]}" for student in wanted or () if student in out]:
+            raise ValueError("; ".join(refused))
+        if not (graded := [student for student in handed_in if student not in out]):
             raise ValueError(f"no submissions of {assignment!r} in {self.folder / 'submitted'}")
-        return [student for student in handed_in if not wanted or student in wanted]
+        return [student for student in graded if not wanted or student in wanted]
+
+    def handed_in(self, assignment: str) -> list[str]:
+        """Whose folders hold the assignment or something that may be meant for it.
+
+        Raises ValueError when nobody may look into submitted/.
+        """
+        return submitted.students(self.folder / "submitted", assignment, self.assignments())
+
+    def left_out(self) -> dict[str, str]:
+        """Who is not graded, whatever they hand in, and why."""
+        with self.gradebook() as gradebook:
+            removed = enrolment.removed(gradebook, self.kept("stored"))
+        return dict.fromkeys(sorted(removed), REMOVED) | dict.fromkeys(enrolment.excluded(self.config), EXCLUDED)
 
     def strays(self) -> list[str]:
         """What lies in submitted/ beside the students' folders. Raises ValueError when nobody may look there."""

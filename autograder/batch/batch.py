@@ -193,6 +193,7 @@ class Batch:
         with self.course.gradebook() as gradebook:  # nbgrader may have got halfway, or not even begun
             regrade.clear(gradebook, self.assignment, [student], self.tests)
             regrade.note(gradebook, self.assignment, [student])
+        self.stored.put(student, "nothing")  # who is then removed from the gradebook does not come back
         result = self._error(student, reason)
         save(result, self.results / f"{student}.json")
         return result

@@ -114,7 +114,7 @@ def _entries(course: Course, gradebook: Gradebook, assignment: Assignment) -> It
     names = {s.id: " ".join(filter(None, (s.first_name, s.last_name))) for s in gradebook.students}
     results = Path(course.config.Grade.results) / assignment.name
     came = {*course.api.get_submitted_students(assignment.name), *(path.stem for path in results.glob("*.json"))}
-    for student in {*names, *came}:
+    for student in {*names, *came}.difference(course.left_out()):
         submission = submissions.get(student)
         state = "not graded" if submission is None and student in came else state_of(submission)
         file = results / f"{student}.json"
