@@ -25,6 +25,7 @@ from autograder.gradebook import database, enrolment, submitted
 from autograder.gradebook.export import Scores
 from autograder.gradebook.settings import add_settings
 from autograder.gradebook.untrusted import FILTERS
+from autograder.results import clear, leftovers
 
 COURSE_ID = "scorelab"
 SECONDS_A_CELL = 60  # for stock Execute: the given cells train for up to 15 s on 2 cores
@@ -223,4 +224,6 @@ class Course:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 raise Busy(f"another scorelab grade is writing to {self.kept()}") from None
+            for path in leftovers(self.kept()):
+                clear(path)
             yield
