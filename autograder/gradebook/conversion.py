@@ -133,6 +133,17 @@ def _engine(url: str) -> Engine:
 
 
 @contextmanager
+def one_transaction(url: str) -> Iterator[None]:
+    """All that is done to the gradebook in this block, by whatever code, is kept at its end, or none of it."""
+    engine = _engine(url)
+    try:
+        with _one_transaction(engine):
+            yield
+    finally:
+        engine.dispose()
+
+
+@contextmanager
 def _one_transaction(engine: Engine) -> Iterator[None]:
     """Every Gradebook opened in this block shares one connection, and what they commit is kept at its end.
 
