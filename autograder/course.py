@@ -31,6 +31,7 @@ COURSE_ID = "scorelab"
 SECONDS_A_CELL = 60  # for stock Execute: the given cells train for up to 15 s on 2 cores
 EXECUTE = {"kit": "autograder.gradebook.nbgrader_plugin.Grade", "stock": "nbgrader.preprocessors.Execute"}
 
+READ = {"kit": "autograder.gradebook.plain.CheckedFile", "stock": "autograder.gradebook.repair.AnyFile"}
 EXCLUDED = "left out by student_id_exclude"
 REMOVED = "left alone since removed from the gradebook (nbgrader db student add ID brings a student back)"
 
@@ -102,7 +103,7 @@ def _autograde(c: Config, execute: str) -> None:
     c.Autograde.sanitize_preprocessors = ["autograder.gradebook.repair.Repair", *stock]
     ours = {"Execute": EXECUTE[execute]}
     c.Autograde.autograde_preprocessors = _replaced(Autograde, "autograde_preprocessors", ours)
-    c.Autograde.exporter_class = "autograder.gradebook.repair.AnyFile"
+    c.Autograde.exporter_class = READ[execute]
     c.OverwriteCells.add_missing_cells = True
     c.Execute.timeout = SECONDS_A_CELL
     # nbgrader gives 0 to a cell that wrote to stderr. A failure is an error or a score, never a warning.

@@ -16,6 +16,7 @@ from autograder.batch.pool import Pool
 from autograder.batch.remarks import counted, of_the_class
 from autograder.course import Course
 from autograder.display import as_it_is, class_table
+from autograder.gradebook.plain import unchecked
 from autograder.results import Result
 
 T = TypeVar("T")
@@ -32,6 +33,8 @@ def opened(
     """
     course = Course(root, Path.cwd())
     course.expect_gradebook()
+    if name in course.assignments() and (reason := unchecked(name)):
+        raise ValueError(reason)
     with course.writing():
         batch, students = Batch(course, name, fresh, trust), course.students(name, wanted)
         everybody = course.students(name) if wanted else students
