@@ -83,8 +83,9 @@ class Session:
         if changed := [f"{s} {after[s]:g} (was {old:g})" for s, old in penalties.items() if after[s] != old]:
             yield counted(changed, "late penalty changed", "late penalties changed")
         if answers := [f"{answer.student} {answer.cell}" for answer in self.batch.second_look()]:
-            one = "written answer that a person had graded has changed, or may have, and needs a second look"
-            many = "written answers that a person had graded have changed, or may have, and need a second look"
+            why = "changed, cannot be compared, or went through nbgrader autograde"
+            one = f"written answer that a person had graded needs a second look, since it {why}"
+            many = f"written answers that a person had graded need a second look, since they {why}"
             yield counted(answers, one, many)
         if self.whole:
             yield from of_the_class(self.batch.course, self.batch.assignment, self.students)

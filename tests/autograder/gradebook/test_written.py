@@ -19,8 +19,9 @@ from tests.autograder.small_class import PAGES, ROOT, exported, folder, grader, 
 __all__ = ["folder", "grader", "released"]  # fixtures
 
 WORDS = "Because the variance adds up."
-LINE = "written answers that a person had graded have changed, or may have, and need a second look"
-LINE_OF_ONE = "written answer that a person had graded has changed, or may have, and needs a second look"
+WHY = "changed, cannot be compared, or went through nbgrader autograde"
+LINE = f"written answers that a person had graded need a second look, since they {WHY}"
+LINE_OF_ONE = f"written answer that a person had graded needs a second look, since it {WHY}"
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")  # nbgrader's own
 
 
