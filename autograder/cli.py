@@ -82,15 +82,44 @@ def _only(names: list[str]) -> str:
 def release(
     names: Annotated[list[str] | None, typer.Argument(help="by default, all assignments")] = None,
     course: Annotated[Path | None, typer.Option(help="the course's folder; by default the clone")] = None,
+    again: Annotated[
+        bool,
+        typer.Option("--again", help="though cells have come or gone since it was graded"),
+    ] = False,
 ) -> None:
     """Build the source notebooks and let nbgrader make the students' versions in the course's assignments/."""
     from autograder.handout.release import NotReleased, release
 
     try:
+        if again:
+            _release_again(names or [], course)
+            return
         for path in release(names or [], ROOT, course):
             out.print(f"released {path}", soft_wrap=True)
     except (*_trouble(), NotReleased) as error:
         raise _give_up(error) from None
+
+
+def _release_again(names: list[str], course: Path | None) -> None:
+    """Release them and say what is to be done, and what of the gradebook is in its copy alone."""
+    from autograder.batch.remarks import counted
+    from autograder.display import as_it_is
+    from autograder.handout.release import release_again
+
+    if not names:
+        raise ValueError("want the assignments that --again is about by name")
+    for name in names:
+        done = release_again(name, ROOT, course)
+        lines = [f"released {done.path}"]
+        if done.lost:
+            went = "given by hand went with the cell"
+            lines.append(counted(done.lost, f"score or comment {went}", f"scores or comments {went}s", len(done.lost)))
+        if done.copy:
+            lines.append(
+                f"a copy of the gradebook from before: {done.copy}; nobody is graded now: scorelab grade {name}"
+            )
+        for line in lines:
+            out.print(as_it_is(line), soft_wrap=True)
 
 
 @app.command()
@@ -163,8 +192,9 @@ def _name_alike(lines: list[str]) -> None:
 def _agreed(changed: int) -> bool:
     """Whether somebody at a terminal agrees to change that many scores. Raises ValueError when nobody is there."""
     if not sys.stdin.isatty():
-        raise ValueError(f"{changed} scores would change, and nothing has been: --yes to change them")
-    return typer.confirm(f"change {changed} scores in the gradebook?")
+        would, them = ("1 score would", "it") if changed == 1 else (f"{changed} scores would", "them")
+        raise ValueError(f"{would} change, and nothing has been: --yes to change {them}")
+    return typer.confirm(f"change {changed} score{'s' if changed > 1 else ''} in the gradebook?")
 
 
 @app.command()

@@ -37,7 +37,7 @@ class Batch:
         grade = Grade(config=course.config)  # nbgrader's conversion has one with the same settings
         self.seed, self.trust, self.results = grade.seed, grade.trust_submissions, Path(grade.results) / assignment
         self.cache = Cache(Path(grade.cache) / assignment)
-        self.stored = Stored(course.folder / "gradebook" / "stored" / assignment)
+        self.stored = Stored(course.kept("stored", assignment))
         self.intake = Intake(course, assignment)
         self.tests = self.intake.tests
 
@@ -193,6 +193,7 @@ class Batch:
         with self.course.gradebook() as gradebook:  # nbgrader may have got halfway, or not even begun
             regrade.clear(gradebook, self.assignment, [student], self.tests)
             regrade.note(gradebook, self.assignment, [student])
+        self.stored.put(student, "nothing")  # who is then removed from the gradebook does not come back
         result = self._error(student, reason)
         save(result, self.results / f"{student}.json")
         return result
@@ -202,4 +203,4 @@ class Batch:
 
     def _history(self) -> Path:
         now = datetime.now(UTC).strftime("%Y-%m-%dT%H-%M-%S-%fZ")
-        return self.course.folder / "gradebook" / "history" / f"{self.assignment}-{now}.csv"
+        return self.course.kept("history", f"{self.assignment}-{now}.csv")

@@ -4,7 +4,7 @@ import hashlib
 import json
 from pathlib import Path
 
-from autograder.results import Result, write
+from autograder.results import Result, clear, put
 
 
 class Stored:
@@ -26,11 +26,11 @@ class Stored:
 
     def put(self, student: str, mark: str) -> None:
         """Write the marker; it is on the disk when this returns."""
-        write(self._path(student), f"{mark}\n", durable=True)
+        put(self._path(student), f"{mark}\n", durable=True)
 
     def drop(self, student: str) -> None:
         """Take the marker away, if there is one."""
-        self._path(student).unlink(missing_ok=True)
+        clear(self._path(student))
 
     def _path(self, student: str) -> Path:
         return self.folder / f"{student}.txt"

@@ -9,6 +9,7 @@ from typing import Any
 from nbgrader.api import Assignment, Grade, Gradebook, Student, SubmittedAssignment, SubmittedNotebook
 from nbgrader.plugins import ExportPlugin
 
+from autograder.gradebook.enrolment import excluded
 from autograder.gradebook.spreadsheet import harmless
 from autograder.results import write
 
@@ -34,12 +35,13 @@ class Scores(ExportPlugin):
         write(target, text.getvalue())
 
     def _rows(self, gradebook: Gradebook) -> Iterator[dict[str, Any]]:
+        left_out = excluded(self.config)
         students = sorted(gradebook.students, key=lambda s: (s.last_name or "", s.first_name or "", s.id))
         for assignment in gradebook.assignments:
             submissions = {s.student.id: s for s in assignment.submissions}
             for student in students:
                 wanted = not self.assignment or assignment.name in self.assignment
-                if wanted and (not self.student or student.id in self.student):
+                if wanted and student.id not in left_out and (not self.student or student.id in self.student):
                     yield _row(assignment, student, submissions.get(student.id))
 
 

@@ -96,8 +96,7 @@ def read(course: Course, assignment: str) -> Roster:
 
     Raises ValueError where there is no gradebook, or no such assignment in it.
     """
-    if not (course.folder / "gradebook" / "gradebook.db").exists():  # nbgrader would make one
-        raise ValueError(f"no gradebook in {course.folder}: want a course's folder, with something graded")
+    course.expect_gradebook()
     with course.gradebook() as gradebook:
         try:
             found = gradebook.find_assignment(assignment)
@@ -115,7 +114,7 @@ def _entries(course: Course, gradebook: Gradebook, assignment: Assignment) -> It
     names = {s.id: " ".join(filter(None, (s.first_name, s.last_name))) for s in gradebook.students}
     results = Path(course.config.Grade.results) / assignment.name
     came = {*course.api.get_submitted_students(assignment.name), *(path.stem for path in results.glob("*.json"))}
-    for student in {*names, *came}:
+    for student in {*names, *came}.difference(course.left_out()):
         submission = submissions.get(student)
         state = "not graded" if submission is None and student in came else state_of(submission)
         file = results / f"{student}.json"

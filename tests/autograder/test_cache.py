@@ -71,6 +71,14 @@ def test_a_damaged_entry_is_none_and_counted(cache, damage):
     assert cache.get(KEY) is not None
 
 
+def test_a_folder_in_an_entry_s_place_is_none_counted_and_goes(cache):
+    (cache.folder / f"{KEY}.json" / "in" / "the way").mkdir(parents=True)
+    assert cache.get(KEY) is None
+    assert cache.damaged == 1
+    cache.put(KEY, result())
+    assert cache.get(KEY) is not None
+
+
 def test_an_entry_under_another_s_key_is_damaged(cache):
     cache.put(KEY, result())
     (cache.folder / f"{KEY}.json").rename(cache.folder / f"{OTHER}.json")

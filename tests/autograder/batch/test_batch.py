@@ -110,6 +110,31 @@ class TestGrade:
         assert len(grader.calls) == 2
         assert exported(folder)["ann"] == ("graded", "3.0")
 
+    @pytest.mark.parametrize("kept", ["cache", "results", "stored"])
+    @pytest.mark.parametrize("damage", ["folder", "no JSON", "deep JSON", "another JSON"])
+    def test_what_is_damaged_costs_its_entry_and_not_the_class(self, folder, grader, kept, damage):
+        hand_in(folder, ann="# worth 3", bob="# worth 2")
+        scorelab_grade()
+        for entry in (folder / "gradebook" / kept / ASSIGNMENT).iterdir():
+            if damage == "folder":
+                entry.unlink()
+                (entry / "in the way").mkdir(parents=True)
+            else:
+                entry.write_text({"no JSON": "\0", "deep JSON": "[" * 100_000}.get(damage, '{"questions": 5}'))
+        hand_in(folder, bob="# worth 2  # and a comment")
+        for arguments in ((), ("--fresh", "--yes")):
+            assert scorelab_grade(*arguments).exit_code == 0
+            assert exported(folder) == {"ann": ("graded", "3.0"), "bob": ("graded", "2.0")}
+
+    def test_what_a_killed_run_was_writing_does_no_harm_and_goes(self, folder, grader):
+        hand_in(folder, ann="# worth 3")
+        scorelab_grade()
+        for kept in ("cache", "results", "stored"):
+            (folder / "gradebook" / kept / ASSIGNMENT / "ann.4194305.partial").write_text("half")  # no such process
+        assert scorelab_grade().exit_code == 0
+        assert exported(folder) == {"ann": ("graded", "3.0")}
+        assert list((folder / "gradebook").rglob("*.partial")) == []
+
     def test_another_written_answer_is_stored_though_there_is_nothing_to_grade(self, folder, grader, conversions):
         hand_in(folder, ann="# worth 3")
         scorelab_grade()
@@ -390,14 +415,16 @@ class TestInterrupted:
         assert len(grader.calls) <= 5
 
     def test_a_marker_alone_is_not_believed(self, folder, grader, conversions):
-        """As when the power failed after the marker but before the gradebook reached the disk."""
-        hand_in(folder, ann="# worth 3")
+        """As when a copy of the gradebook from before was put back."""
+        hand_in(folder, ann="# worth 1")
+        scorelab_grade()
         gradebook = folder / "gradebook" / "gradebook.db"
         before = gradebook.read_bytes()
-        scorelab_grade()
+        hand_in(folder, ann="# worth 3")
+        scorelab_grade("--yes")
         gradebook.write_bytes(before)
-        scorelab_grade()
-        assert conversions == ["ann", "ann"]
+        assert scorelab_grade("--yes").exit_code == 0
+        assert conversions == ["ann"] * 3
         assert exported(folder)["ann"] == ("graded", "3.0")
 
 
