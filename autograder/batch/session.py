@@ -66,14 +66,17 @@ class Session:
         """Store everybody, with a bar, and show the class, with what else has changed for whom."""
         before = self.batch.penalties()
         stored = self._bar("storing", self.batch.store(self.graded), lambda result: "")
-        self.out.print(class_table(self._noted(stored)))
+        self.out.print(class_table(self._noted(stored), state=self.batch.standing))
         after = self.batch.penalties()
         changed = [f"{s} {after[s]:g} (was {old:g})" for s, old in before.items() if after[s] != old]
         self._tell("late penalties changed", changed)
-        answers = [f"{answer.student} {answer.cell}" for answer in self.batch.second_look()]
+        answers = _pairs((answer.student, answer.cell) for answer in self.batch.second_look())
         self._tell(
             "written answers that a person had graded have changed, or may have, and need a second look", answers
         )
+        astray = _pairs(self.batch.astray())
+        self._tell("written answers are blank, but the notebook has text elsewhere: look there", astray)
+        self._tell("scores given by hand are above the maximum, and stay", _pairs(self.batch.above()))
 
     def _tell(self, what: str, names: Sequence[str], most: int = 10) -> None:
         """One line on what concerns these, if there are any."""
@@ -96,3 +99,7 @@ class Session:
                 states = ", ".join(f"{count} {name}" for name, count in counts.items() if name)
                 progress.update(bar, advance=1, states=states)
                 yield item
+
+
+def _pairs(found: Iterable[tuple[str, str]]) -> list[str]:
+    return [f"{student} {what}" for student, what in found]
