@@ -7,8 +7,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from nbgrader.api import MissingEntry
-
 from autograder.batch import regrade
 from autograder.batch.graded import Graded, Way, handed_in, ungraded, unusable
 from autograder.batch.pool import Done, Pool, Task, finished
@@ -105,13 +103,11 @@ class Batch:
             return written.above(gradebook, self.assignment)
 
     def standing(self, result: Result) -> State:
-        """Where a student's submission stands in the gradebook."""
+        """Where a student's submission stands: what was graded may wait for a person, as the gradebook knows."""
+        if result.state == "error":  # of a folder that may be no student's
+            return result.standing
         with self.course.gradebook() as gradebook:
-            try:
-                submission = gradebook.find_submission(self.assignment, result.submission)
-            except MissingEntry:
-                return result.standing
-            return state_of(submission, result.state == "error")
+            return state_of(gradebook.find_submission(self.assignment, result.submission))
 
     def store(self, graded: Sequence[Graded]) -> Iterator[Result]:
         """Write scores and feedback, those that are not there yet; a result as each student is done.

@@ -19,7 +19,7 @@ from autograder.gradebook import findings
 from autograder.gradebook.grades import grades
 from autograder.gradebook.prompt import is_as_handed_out
 
-ELSEWHERE = "Nothing is written here, but other cells hold text of your own: a person will look for the answer there."
+ELSEWHERE = "Nothing is written here, but other cells hold text of your own, so a person looks for the answer there."
 
 
 @dataclass(frozen=True)
