@@ -114,7 +114,8 @@ def class_table(
 
 def _grid(results: list[Result], state: Callable[[Result], State]) -> Table:
     ids = list(dict.fromkeys(q.id for result in results for q in result.questions))
-    grid = Table("submission", Column("state", no_wrap=True), *ids, "score", "what happened", header_style="bold")
+    who, where = Column("submission", overflow="fold"), Column("state", no_wrap=True)
+    grid = Table(who, where, *ids, "score", "what happened", header_style="bold")
     for result in sorted(results, key=lambda result: result.submission):
         scores = {q.id: f"{q.score:g}" for q in result.questions}
         total = f"{result.score:g}/{result.max_score:g}" if result.state == "graded" else "–"
