@@ -101,9 +101,10 @@ def _autograde(c: Config, execute: str) -> None:
     if execute == "kit":
         stock.remove(ClearOutput)  # nothing will run the cells again: Repair has left what may be shown
     c.Autograde.sanitize_preprocessors = ["autograder.gradebook.repair.Repair", *stock]
-    ours = {"Execute": EXECUTE[execute]}
+    ours = {"Execute": EXECUTE[execute], "SaveAutoGrades": "autograder.gradebook.scores.SaveScores"}
     c.Autograde.autograde_preprocessors = _replaced(Autograde, "autograde_preprocessors", ours)
     c.Autograde.exporter_class = READ[execute]
+    c.GenerateFeedback.exporter_class = "autograder.gradebook.page.Page"
     c.OverwriteCells.add_missing_cells = True
     c.Execute.timeout = SECONDS_A_CELL
     # nbgrader gives 0 to a cell that wrote to stderr. A failure is an error or a score, never a warning.

@@ -1,14 +1,15 @@
 """Results as a person reads them: a table in a terminal, HTML in a notebook or on a feedback page."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import jinja2
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
-from autograder.results import CheckResult, QuestionResult, Result
+from autograder.results import CheckResult, QuestionResult, Result, State
+from autograder.student import below
 from autograder.student.notebook import printable
 
 # Symbol, word and colour for every outcome: no meaning is carried by colour alone.
@@ -84,8 +85,12 @@ def as_text(questions: Iterable[QuestionResult], note: str = "") -> str:
     return capture.get()
 
 
-def class_table(results: Iterable[Result], most: int = 40) -> RenderableType:
+def class_table(
+    results: Iterable[Result], most: int = 40, state: Callable[[Result], State] = lambda result: result.standing
+) -> RenderableType:
     """One row a submission: its state, its points by question, and its total.
+
+    state: what is asked, of each row that is shown, when all results have come.
 
     Of a class larger than `most`, a summary and the rows that need a person: what could not be graded, or
     not in full because of a time limit, a crash or the grader. It is read once and never in memory.
@@ -100,22 +105,23 @@ def class_table(results: Iterable[Result], most: int = 40) -> RenderableType:
         if result.state == "error" or not result.settled:
             needy.append(result)
     if count <= most:
-        return _grid(few)
+        return _grid(few, state)
     mean = f", {points / (count - errors):.2f} points on average" if count > errors else ""
     head = Text(f"{count} submissions: {count - errors} graded{mean}; {errors} could not be graded", "bold")
     more = [Text(f"and {len(needy) - most} more that need a person", "italic")] if len(needy) > most else []
-    return Group(head, *([_grid(needy[:most])] if needy else []), *more)
+    return Group(head, *([_grid(needy[:most], state)] if needy else []), *more)
 
 
-def _grid(results: list[Result]) -> Table:
+def _grid(results: list[Result], state: Callable[[Result], State]) -> Table:
     ids = list(dict.fromkeys(q.id for result in results for q in result.questions))
-    grid = Table("submission", "state", *ids, "score", "what happened", header_style="bold")
+    who, where = Column("submission", overflow="fold"), Column("state", no_wrap=True)
+    grid = Table(who, where, *ids, "score", "what happened", header_style="bold")
     for result in sorted(results, key=lambda result: result.submission):
         scores = {q.id: f"{q.score:g}" for q in result.questions}
         total = f"{result.score:g}/{result.max_score:g}" if result.state == "graded" else "–"
         grid.add_row(
             as_it_is(result.submission),
-            result.state,
+            state(result),
             *(scores.get(i, "–") for i in ids),
             total,
             as_it_is(summary(result)),
@@ -135,4 +141,5 @@ def summary(result: Result) -> str:
     outcomes = [c.outcome for q in result.questions for c in q.checks if c.outcome not in ("passed", "not_run")]
     names = dict.fromkeys(name for q in result.questions for c in q.checks for name in c.misconceptions)
     counted = [f"{outcomes.count(o)} {LOOK[o][1]}" for o in dict.fromkeys(outcomes)]
-    return ", ".join([*counted, *names]) or "all passed"
+    said = below.of(c for q in result.questions for c in q.checks)
+    return ", ".join([*counted, *names, *said]) or "all passed"

@@ -10,6 +10,7 @@ from importlib.metadata import version
 import autograder
 from autograder.assignments import checks_of
 from autograder.results import Result
+from autograder.student import below
 from autograder.student.notebook import Notebook, UnusableSubmission
 
 PUBLIC_SEED = 0
@@ -38,7 +39,7 @@ def grade(notebook: Notebook, assignment: str, seed: int, name: str = "", trust:
 
     _expect_of(notebook, assignment, name)
     with isolated(notebook, trust) as submission:
-        questions = run_checks(submission, assignment, seed)
+        questions = below.named(run_checks(submission, assignment, seed), notebook, checks_of(assignment).QUESTIONS)
         return Result(assignment, name, "graded", questions, seed, submission.layers, versions())
 
 

@@ -6,9 +6,13 @@ import shutil
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 Outcome = Literal["passed", "failed", "not_attempted", "not_run", "error", "timeout", "crash"]
+# Where a submission stands, in the words of terminal, report and export alike; a score is there in the first two alone.
+State = Literal["graded", "needs a person", "could not be graded", "not graded", "not submitted"]
+STATES: tuple[State, ...] = get_args(State)
+SCORED = STATES[:2]
 PARTIAL = ".partial"  # the end of a file's name while it is written
 UNSETTLED = ("error", "timeout", "crash")  # may be the machine's doing
 
@@ -88,6 +92,11 @@ class Result:
         return round(sum(question.max_score for question in self.questions), 6)
 
     @property
+    def standing(self) -> State:
+        """The state as far as the checks know it: they do not wait for a person."""
+        return "graded" if self.state == "graded" else "could not be graded"
+
+    @property
     def settled(self) -> bool:
         """Whether grading again could change nothing: a time limit or a crash may be the busy machine's doing."""
         return not any(check.outcome in UNSETTLED for question in self.questions for check in question.checks)
@@ -143,6 +152,14 @@ def clear(path: Path) -> None:
         shutil.rmtree(path)
     else:
         path.unlink(missing_ok=True)
+
+
+def failed(path: Path) -> bool:
+    """Whether a result that was saved there says that nothing could be graded; none, or a damaged one, says nothing."""
+    try:
+        return load(path).state == "error"
+    except (OSError, ValueError):
+        return False
 
 
 def write(path: Path, text: str, durable: bool = False) -> None:

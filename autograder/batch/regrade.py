@@ -63,7 +63,7 @@ def changes(rows: Sequence[Row], new: Mapping[str, Scores | None], cells: Iterab
     for row in rows:
         by_hand[row.student] = by_hand.get(row.student, 0.0) + (row.manual or 0.0) + (row.extra or 0.0)
     return [
-        Change(student, _total(old), None if new[student] is None else _total(new[student]), by_hand[student])
+        Change(student, _total(old) or 0.0, _total(new[student]), by_hand[student])
         for student, old in auto_scores(rows, cells).items()
         if student in new and None not in old.values() and old != new[student]
     ]
@@ -73,7 +73,7 @@ def table(changed: Sequence[Change]) -> Table:
     """The changes for a terminal."""
     grid = Table("submission", "old", "new", "by hand, stays", title="scores that change", header_style="bold")
     for change in changed:
-        new = "not graded" if change.new is None else f"{change.new:g}"
+        new = "could not be graded" if change.new is None else f"{change.new:g}"
         grid.add_row(as_it_is(change.student), f"{change.old:g}", new, f"{change.by_hand:g}")
     return grid
 
@@ -115,5 +115,8 @@ def note(gradebook: Gradebook, assignment: str, students: Iterable[str]) -> None
             gradebook.update_or_create_submission(assignment, student)
 
 
-def _total(scores: Scores) -> float:
+def _total(scores: Scores | None) -> float | None:
+    """Of all cells; None where they have no scores."""
+    if scores is None or None in scores.values():
+        return None
     return round(sum(score or 0.0 for score in scores.values()), 6)

@@ -1,7 +1,8 @@
 """What else there is to say of a class after grading, each in a line."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from autograder.batch.batch import Batch
 from autograder.course import Course
 from autograder.gradebook.enrolment import forsaken, roster
 
@@ -10,6 +11,26 @@ def counted(names: Sequence[str], one: str, many: str, most: int = 10) -> str:
     """How many there are, what is said of them, and the first of their names."""
     more = [f"and {len(names) - most} more"] if len(names) > most else []
     return f"{len(names)} {one if len(names) == 1 else many}: {', '.join([*names[:most], *more])}"
+
+
+def of_the_scores(batch: Batch, penalties: Mapping[str, float]) -> Iterator[str]:
+    """What has changed beside the checks' scores, and where a person should look. penalties: those from before."""
+    after = batch.penalties()
+    if changed := [f"{s} {after[s]:g} (was {old:g})" for s, old in penalties.items() if after[s] != old]:
+        yield counted(changed, "late penalty changed", "late penalties changed")
+    if answers := [f"{answer.student} {answer.cell}" for answer in batch.second_look()]:
+        why = "changed, cannot be compared, or went through nbgrader autograde"
+        one = f"written answer that a person had graded needs a second look, since it {why}"
+        many = f"written answers that a person had graded need a second look, since they {why}"
+        yield counted(answers, one, many)
+    if astray := [" ".join(pair) for pair in batch.astray()]:
+        where = "blank, but the notebook has text elsewhere: look there"
+        yield counted(astray, f"written answer is {where}", f"written answers are {where}")
+    if above := [" ".join(pair) for pair in batch.above()]:
+        where = "above the maximum"
+        yield counted(
+            above, f"score given by hand is {where}, and stays", f"scores given by hand are {where}, and stay"
+        )
 
 
 def of_the_class(course: Course, assignment: str, students: Sequence[str]) -> Iterator[str]:

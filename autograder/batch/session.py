@@ -13,7 +13,7 @@ from autograder.batch import regrade, seed
 from autograder.batch.batch import Batch
 from autograder.batch.graded import Graded
 from autograder.batch.pool import Pool
-from autograder.batch.remarks import counted, of_the_class
+from autograder.batch.remarks import of_the_class
 from autograder.course import Course
 from autograder.display import as_it_is, class_table
 from autograder.gradebook.plain import unchecked
@@ -73,20 +73,13 @@ class Session:
         """Store everybody, with a bar, and show the class, with what else has changed for whom."""
         before = self.batch.penalties()
         stored = self._bar("storing", self.batch.store(self.graded), lambda result: "")
-        self.out.print(class_table(self._noted(stored)))
+        self.out.print(class_table(self._noted(stored), state=self.batch.standing))
         for line in self._remarks(before):
             self.out.print(as_it_is(line), soft_wrap=True)
 
     def _remarks(self, penalties: Mapping[str, float]) -> Iterator[str]:
         """What there is to say beside the results. penalties: those from before."""
-        after = self.batch.penalties()
-        if changed := [f"{s} {after[s]:g} (was {old:g})" for s, old in penalties.items() if after[s] != old]:
-            yield counted(changed, "late penalty changed", "late penalties changed")
-        if answers := [f"{answer.student} {answer.cell}" for answer in self.batch.second_look()]:
-            why = "changed, cannot be compared, or went through nbgrader autograde"
-            one = f"written answer that a person had graded needs a second look, since it {why}"
-            many = f"written answers that a person had graded need a second look, since they {why}"
-            yield counted(answers, one, many)
+        yield from of_the_scores(self.batch, penalties)
         if self.whole:
             yield from of_the_class(self.batch.course, self.batch.assignment, self.students)
 

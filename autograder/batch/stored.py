@@ -6,6 +6,8 @@ from pathlib import Path
 
 from autograder.results import Result, clear, put
 
+STORED = 2  # another number where the same files are stored in another way, so that they are stored once again
+
 
 class Stored:
     """A folder with a marker for each student: which result of which submission is stored.
@@ -43,7 +45,7 @@ def mark_of(result: Result, submission: Path) -> str:
     Not by time: an archive that is unpacked again changes nothing.
     """
     files = [(str(path.relative_to(submission)), _contents(path)) for path in sorted(submission.rglob("*"))]
-    return hashlib.sha256(json.dumps([result.to_json(), files], sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(json.dumps([STORED, result.to_json(), files], sort_keys=True).encode()).hexdigest()
 
 
 def _contents(path: Path) -> str:

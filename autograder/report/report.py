@@ -63,7 +63,6 @@ def render(roster: Roster, folder: Path, now: datetime) -> str:
         concerns=concerns(entries),
         used=list(tallies.used(entries)),
         late=any(entry.penalty for entry in entries),
-        standing=tallies.standing,
         link=_links_from(folder),
         now=now,
     )

@@ -4,12 +4,15 @@ Nothing is run here, and a cell that is not Python costs only itself.
 """
 
 import ast
+import json
 import re
 import warnings
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from autograder.student import unreadable
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -118,7 +121,8 @@ def _text(path: Path) -> str:
             raise UnusableSubmission(f"{path}: want at most {MAX_BYTES >> 20} MB, got {size >> 20} MB")
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        raise UnusableSubmission(f"{path}: want UTF-8, got other bytes at offset {error.start}") from None
+        reason = unreadable.no_text(error.object) or f"want UTF-8, got other bytes at offset {error.start}"
+        raise UnusableSubmission(f"{path}: {reason}") from None
     except OSError as error:
         raise UnusableSubmission(f"{path}: cannot be read: {error.strerror}") from None
 
@@ -137,11 +141,16 @@ def _parse(path: Path, text: str) -> "NotebookNode":
         return node
     except RecursionError:
         raise UnusableSubmission(f"{path}: not a notebook: nested too deeply") from None
-    except ValueError as error:
-        reason = (str(error).strip() or type(error).__name__).splitlines()[0][:120]
-        raise UnusableSubmission(f"{path}: not a notebook: {reason}") from None
-    except Exception:  # nbformat raises what its parts raise: a dozen kinds, all meaning this
-        raise UnusableSubmission(f"{path}: not a notebook: its parts are not those of one") from None
+    except Exception as error:  # nbformat raises what its parts raise: a dozen kinds, all meaning this
+        raise UnusableSubmission(f"{path}: not a notebook: {_reason(text, error)}") from None
+
+
+def _reason(text: str, error: Exception) -> str:
+    """Why a text is no notebook, from what nbformat says of it, in a line."""
+    if isinstance(error.__cause__, json.JSONDecodeError):
+        return unreadable.no_text(text.encode()) or unreadable.no_json(text, error.__cause__)
+    said = (str(error).strip() or type(error).__name__).splitlines()[0][:120] if isinstance(error, ValueError) else ""
+    return unreadable.no_format(text) or said or "its parts are not those of one"
 
 
 def _grade_id(cell: "NotebookNode") -> str:

@@ -239,7 +239,7 @@ def test_a_class_of_nothing_else(course, sound, intake):
     with Gradebook(course.config.CourseDirectory.db_url) as gradebook:
         stored = {s.student.id: {g.name: g.auto_score for n in s.notebooks for g in n.grades}.get("q3a-check")
                   for s in gradebook.assignment_submissions(ASSIGNMENT)}  # fmt: skip
-    want = {f.id: 0.0 if f.score == UNUSABLE else f.score for f in FORGERIES}
+    want = {f.id: None if f.score == UNUSABLE else f.score for f in FORGERIES}
     assert {name: stored.get(name) for name in want} == want
 
 

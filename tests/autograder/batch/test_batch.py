@@ -171,7 +171,7 @@ class TestTrouble:
         assert done.exit_code == 1
         assert "notes.txt is a link" in done.output
         assert [*folder.glob("*/ann/**/notes.txt")] == [folder / "submitted" / "ann" / ASSIGNMENT / "notes.txt"]
-        assert exported(folder)["ann"] == ("not graded", "")
+        assert exported(folder)["ann"] == ("could not be graded", "")
         assert exported(folder)["bob"][1] == "1.0"
 
     def test_where_the_grader_fails_nothing_is_stored_and_the_rest_go_on(self, folder, grader):
@@ -179,14 +179,18 @@ class TestTrouble:
         done = scorelab_grade()
         assert done.exit_code == 1
         assert done.output.count("the grader failed: RuntimeError: out of luck") == 2
-        assert exported(folder) == {"ann": ("not graded", ""), "bob": ("graded", "1.0"), "eve": ("not graded", "")}
+        assert exported(folder) == {
+            "ann": ("could not be graded", ""),
+            "bob": ("graded", "1.0"),
+            "eve": ("could not be graded", ""),
+        }
 
     def test_what_is_no_notebook_gets_nothing_and_a_page(self, folder, grader):
         hand_in(folder, ann="# worth 3", bob="# worth 3")
         path = folder / f"{PAGES.format(folder='submitted', student='ann')}.ipynb"
         path.write_text("Dear grader")
         assert scorelab_grade().exit_code == 1
-        assert exported(folder)["ann"] == ("graded", "0.0")
+        assert exported(folder)["ann"] == ("could not be graded", "")
         page = folder / f"{PAGES.format(folder='feedback', student='ann')}.html"
         assert "not a notebook" in page.read_text()
 
@@ -197,7 +201,7 @@ class TestTrouble:
         done = scorelab_grade()
         assert done.exit_code == 1
         assert f"no {ASSIGNMENT}.ipynb was handed in, but mine.ipynb: rename it" in done.output
-        assert exported(folder)["ann"] == ("not graded", "")
+        assert exported(folder)["ann"] == ("could not be graded", "")
 
     def test_a_time_that_nobody_can_read_is_named_and_not_graded(self, folder, grader):
         hand_in(folder, ann="# worth 3", bob="# worth 3")
@@ -205,7 +209,7 @@ class TestTrouble:
         done = scorelab_grade()
         assert done.exit_code == 1
         assert "want a time in timestamp.txt such as 2026-11-24 12:00:00 UTC, got 'yesterday or so'" in done.output
-        assert exported(folder) == {"ann": ("not graded", ""), "bob": ("graded", "3.0")}
+        assert exported(folder) == {"ann": ("could not be graded", ""), "bob": ("graded", "3.0")}
 
     def test_one_that_takes_long_to_store_is_not_graded_and_the_rest_go_on(self, folder, grader, monkeypatch):
         """Again and again: whoever stands in the way of a class must not stay there."""
@@ -224,7 +228,7 @@ class TestTrouble:
         done = scorelab_grade("--fresh")
         assert done.exit_code == 1
         assert "storing it takes longer than 60 s" in done.output
-        assert exported(folder) == {"ann": ("not graded", ""), "bob": ("graded", "2.0")}
+        assert exported(folder) == {"ann": ("could not be graded", ""), "bob": ("graded", "2.0")}
 
     def test_what_was_stored_is_what_was_found(self, folder, grader, monkeypatch):
         """Or else no score is better than one that nobody can explain."""
@@ -239,7 +243,7 @@ class TestTrouble:
         done = scorelab_grade()
         assert done.exit_code == 1
         assert "what was stored is not what was found" in done.output
-        assert exported(folder) == {"ann": ("not graded", ""), "bob": ("graded", "2.0")}
+        assert exported(folder) == {"ann": ("could not be graded", ""), "bob": ("graded", "2.0")}
 
     def test_of_an_assignment_that_is_mistyped_those_that_there_are_and_the_folder_are_named(self, folder, grader):
         done = CliRunner().invoke(app, ["grade", "ps1"])
@@ -296,7 +300,7 @@ class TestFolders:
         (folder / "submitted" / place).chmod(0o700)
         assert done.exit_code == 1, done.output
         assert "cannot be read" in done.output
-        assert exported(folder) == {"ann": ("not graded", ""), "bob": ("graded", "2.0")}
+        assert exported(folder) == {"ann": ("could not be graded", ""), "bob": ("graded", "2.0")}
 
     @pytest.mark.parametrize(
         "name", [b"Jos\xe9", b"br[ack]et", b"sta*", b"wh?", b"ann ", b"a\nnn", b".ann", b"x" * 245]
@@ -338,7 +342,7 @@ class TestFolders:
         done = scorelab_grade()
         assert done.exit_code == 1
         assert f"no folder {ASSIGNMENT} in submitted/ann, but the file {ASSIGNMENT}.ipynb" in done.output
-        assert exported(folder) == {"ann": ("not graded", "")}
+        assert exported(folder) == {"ann": ("could not be graded", "")}
 
     def test_whoever_handed_in_only_another_assignment_is_nobody_s_trouble(self, folder, grader):
         hand_in(folder, ann="# worth 3")

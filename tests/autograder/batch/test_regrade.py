@@ -156,7 +156,7 @@ class TestFailing:
             done = scorelab_grade("--yes")
         assert done.exit_code == 1
         assert "no space left on device" in done.stdout
-        assert exported(folder)["ann"] == ("not graded", "")
+        assert exported(folder)["ann"] == ("could not be graded", "")
         assert exported(folder)["bob"][1] == "1.0"
         assert given(folder, "ann", again) == (2.0, 0.5, "Well put.")
         assert scorelab_grade().exit_code == 0, "and nobody is asked twice"
@@ -165,7 +165,7 @@ class TestFailing:
     def test_at_the_grader(self, folder, again):
         hand_in(folder, ann="# broken")
         assert scorelab_grade("--yes").exit_code == 1
-        assert exported(folder)["ann"] == ("not graded", "")
+        assert exported(folder)["ann"] == ("could not be graded", "")
         path = folder / "gradebook" / "results" / ASSIGNMENT / "ann.json"
         assert "out of luck" in path.read_text()
 

@@ -109,7 +109,7 @@ class TestLatePenalties:
         done = scorelab_grade()
         assert done.exit_code == 1
         assert "ZeroDivisionError" in done.stdout
-        assert exported(late) == {"ann": ("graded", "3.0"), "bob": ("not graded", "")}
+        assert exported(late) == {"ann": ("graded", "3.0"), "bob": ("could not be graded", "")}
 
 
 class TestTheFile:

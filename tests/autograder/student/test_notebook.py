@@ -171,12 +171,26 @@ class TestRead:
         assert capfd.readouterr() == ("", "")
 
 
+INDENTED = json.dumps(notebook("x = 1"), indent=1)
 UNUSABLE = {
-    "text": (b"Dear grader", "not a notebook"),
-    "empty": (b"", "not a notebook"),
-    "cut off": (json.dumps(notebook("x = 1")).encode()[:-20], "not a notebook"),
-    "a list": (b"[1, 2]", "not a notebook"),
+    "text": (b"Dear grader", "not a notebook: it is a text of another kind, want JSON"),
+    "empty": (b"", "not a notebook: it has no bytes"),
+    "blank": (b" \n\n", "not a notebook: it holds nothing but blanks or zero bytes"),
+    "zeros": (bytes(1024), "not a notebook: it holds nothing but blanks or zero bytes"),
+    "cut off": (json.dumps(notebook("x = 1")).encode()[:-20], "not a notebook: it ends in mid-air, on line 1"),
+    "cut off in a word": (INDENTED[: INDENTED.index("x = 1") + 2].encode(), "it ends in mid-air, on line"),
+    "a merge conflict": (
+        INDENTED.replace('"cells"', '\n<<<<<<< HEAD\n"cells"', 1).encode(),
+        "not a notebook: it has a merge conflict (<<<<<<<) on line 6: resolve it",
+    ),
+    "a comma too many": (INDENTED.replace("[", "[,", 1).encode(), "not a notebook: it is damaged on line"),
+    "a web page": (b"\n<!DOCTYPE html>\n<html>Log in", "not a notebook: it is a web page (HTML), perhaps"),
+    "a zip archive": (b"PK\x03\x04" + bytes(100), "it is a zip archive: unpack it"),
+    "a zip archive of bytes": (b"PK\x03\x04\xff\xfe", "it is a zip archive: unpack it"),
+    "a PDF": (b"%PDF-1.7 \xff", "it is a PDF"),
+    "a list": (b"[1, 2]", "not a notebook: want an object with cells, got a list"),
     "a number": (b"7", "not a notebook"),
+    "an object": (b"{}", "not a notebook: it has no nbformat and no cells"),
     "deep": (b"[" * 100_000, "nested too deeply"),
     "no cells": (b'{"nbformat": 4, "nbformat_minor": 5}', "not a notebook"),
     "cells of numbers": (b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [1]}', "not a notebook"),
@@ -186,7 +200,7 @@ UNUSABLE = {
     ),
     "format 99": (b'{"nbformat": 99, "nbformat_minor": 0, "metadata": {}, "cells": []}', "not a notebook"),
     "Latin-1": ("é".encode("latin-1"), "want UTF-8, got other bytes at offset 0"),
-    "UTF-16": (json.dumps(notebook("x = 1")).encode("utf-16"), "want UTF-8"),
+    "UTF-16": (json.dumps(notebook("x = 1")).encode("utf-16"), "it is in UTF-16, want UTF-8"),
     "binary": (bytes(range(256)), "want UTF-8"),
 }
 
