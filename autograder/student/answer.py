@@ -15,10 +15,10 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from autograder.student.arguments import Argument
 from autograder.student.deadline import Alarm
 from autograder.student.told import explained, first_line, told
 
-Argument = Tensor | float
 FLOATS = (torch.float16, torch.bfloat16, torch.float32, torch.float64)
 MAX_ELEMENTS = 2**22  # of a result; no check needs a hundredth of it
 
@@ -88,6 +88,11 @@ def _called(target: Callable[..., Any], function: str, passed: tuple[Argument, .
 
 def usable(value: Any, function: str) -> Tensor:
     """What a function returned, if a check can judge it. Raises StudentError when it is not a tensor of floats."""
+    if isinstance(value, complex) or (type(value) is Tensor and value.is_complex()):
+        raise StudentError(
+            f"{function} returned a complex result; want real numbers\n"
+            "a negative number has a complex root: (-0.04) ** 0.5 is one. Which number is negative here?"
+        )
     if type(value) is not Tensor:
         raise StudentError(f"{function} returned {_described(value)}; want a torch.Tensor")
     if value.device.type != "cpu" or value.layout != torch.strided:
