@@ -72,7 +72,8 @@ class Grades:
         blocked = [name for name in mark.kwargs.get("after", []) if self._outcome(name) != "passed"]
         hung = [name for name, q in self.of.items() if q == question and self._outcome(name) in FATAL]
         if blocked or hung:
-            pytest.skip(self._why_not(item, (blocked + hung)[0]))
+            cause = min(blocked + hung, key=lambda name: self._outcome(name) != "not_attempted")
+            pytest.skip(self._why_not(item, cause))
         self._enter(item)
         return (yield)
 

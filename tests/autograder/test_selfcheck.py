@@ -88,6 +88,12 @@ class TestCall:
         out = " ".join(capsys.readouterr().out.split())
         assert out.count("waits for q3a: On random points, the loss has the right value.") == 2
 
+    def test_of_a_wrong_and_a_missing_answer_the_missing_one_is_waited_for(self, monkeypatch, capsys):
+        monkeypatch.setitem(globals(), "score_matching_loss", lambda pred, std, z: (pred * std + z).square().sum())
+        monkeypatch.delitem(globals(), "euler_maruyama_step")
+        check("q3")
+        assert "○ not attempted write euler_maruyama_step first" in capsys.readouterr().out
+
     def test_an_unknown_question_is_one_clear_error(self):
         with pytest.raises(ValueError, match="no question 'q9' here; there is q3a, q3b, q3"):
             check("q9")
