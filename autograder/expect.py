@@ -93,7 +93,9 @@ def shape(x: Tensor) -> str:
 
 def times(factor: float) -> str:
     """A factor of any size, in few digits: past a thousand only that it is."""
-    return f"{factor:.3g}" if factor <= 1000 else "more than 1000"
+    if not factor <= 1000:
+        return "more than 1000"
+    return f"{factor:.0f}" if factor >= 100 else f"{factor:.3g}"
 
 
 def _order(w: float) -> str:
