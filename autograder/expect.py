@@ -82,7 +82,7 @@ def compared(got: Tensor, want: Tensor, name: str) -> str:
         return f"the {name} is {g:.4g}{where}; right, but only to the precision of float32: is there one on the way?"
     if off < 0.01:
         return f"the {name} is {g:.4g}{where}; nearly right, but off by {off:.1g} of it: no rounding does that"
-    much = f"{times(abs(w / g))} times" if abs(w) >= abs(g) / 1000 else "less than a thousandth of"
+    much = f"{how_many(abs(w / g))} times" if abs(w) >= abs(g) / 1000 else "less than a thousandth of"
     return f"the {name} is {g:.4g}{where}; want the same sign, {much} the size"
 
 
@@ -91,7 +91,7 @@ def shape(x: Tensor) -> str:
     return str(tuple(x.shape))
 
 
-def times(factor: float) -> str:
+def how_many(factor: float) -> str:
     """A factor of any size, in few digits: past a thousand only that it is."""
     if not factor <= 1000:
         return "more than 1000"

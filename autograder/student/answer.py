@@ -93,7 +93,8 @@ def usable(value: Any, function: str) -> Tensor:
     if value.device.type != "cpu" or value.layout != torch.strided:
         raise StudentError(f"{function} returned a tensor on {value.device}, {value.layout}; want it like its inputs")
     if value.dtype not in FLOATS:
-        raise StudentError(f"{function} returned a tensor of {value.dtype}; want floating-point numbers{_complex(value)}")
+        kind = f"{function} returned a tensor of {value.dtype}"
+        raise StudentError(f"{kind}; want floating-point numbers{_complex(value)}")
     if value.numel() > MAX_ELEMENTS:
         raise StudentError(f"{function} returned {value.numel()} numbers; want at most {MAX_ELEMENTS}")
     return value

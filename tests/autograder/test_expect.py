@@ -5,7 +5,7 @@ import math
 import pytest
 import torch
 
-from autograder.expect import ROUNDINGS, Mismatch, close, compared, keeps_dtype, rounding, times, tried, unchanged
+from autograder.expect import ROUNDINGS, Mismatch, close, compared, how_many, keeps_dtype, rounding, tried, unchanged
 from autograder.student.answer import Answer
 
 EPS = torch.finfo(torch.float32).eps
@@ -136,7 +136,7 @@ class TestTried:
         assert tried(answer(1.0, x=value)) == f"tried f(x) with x {shown}"
 
     def test_a_factor_of_absurd_size_has_few_digits(self):
-        assert [times(x) for x in (0.5, 7.123, 1000, 3.2e24, math.inf)] == [
+        assert [how_many(x) for x in (0.5, 7.123, 1000, 3.2e24, math.inf)] == [
             *("0.5", "7.12", "1000", "more than 1000", "more than 1000"),
         ]
 
