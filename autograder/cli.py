@@ -45,18 +45,20 @@ def check(
     assignment: Annotated[str | None, typer.Option(help="by default, what the notebook says it is")] = None,
     json_file: Annotated[str | None, typer.Option("--json", help="write the result to this file; - for stdout")] = None,
     seed: Annotated[int | None, typer.Option(help="of the checks' inputs; by default SCORELAB_SEED, or 0")] = None,
+    hints: Annotated[int, typer.Option(min=0, help="how many hints to show for each mistake")] = 1,
 ) -> None:
     """Check a submission, as `check(...)` does in the notebook. Exits with 0 when graded, whatever the score."""
     from autograder.assignments import assignments
     from autograder.display import table
-    from autograder.grading import grade, public_seed
+    from autograder.grading import grade, seed_in_force
+    from autograder.ladder import with_hints
     from autograder.student.notebook import read
 
     try:
         notebook = read(path)
         name = assignment or notebook.assignment or _only(assignments())
         # trust: whoever checks a single notebook has chosen to run it, on a machine that may have no isolation
-        result = grade(notebook, name, public_seed() if seed is None else seed, str(path), trust=True)
+        result = grade(notebook, name, seed_in_force() if seed is None else seed, str(path), trust=True)
     except ValueError as error:
         raise _give_up(error) from None
     text = json.dumps(result.to_json(), indent=1)
@@ -68,7 +70,7 @@ def check(
             Path(json_file).write_text(text + "\n")
         except OSError as error:
             raise _give_up(error) from None
-    out.print(table(result.questions))
+    out.print(table(with_hints(question, hints) for question in result.questions))
     out.print(f"{result.score:g} of {result.max_score:g} points (seed {result.seed})", style="bold")
 
 

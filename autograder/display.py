@@ -1,6 +1,7 @@
 """Results as a person reads them: a table in a terminal, HTML in a notebook or on a feedback page."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 import jinja2
 from rich.console import Console, Group, RenderableType
@@ -28,7 +29,7 @@ HTML = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
 {% for question in questions %}
 <b>{{ question.id }}: {{ "%g" % question.score }} of {{ "%g" % question.max_score }} points</b>
 <table style="border-collapse: collapse; margin: 0.3em 0 0.8em 0">
-{% for check in question.checks %}
+{% for check in rows(question) %}
 {% set symbol, word, colour = look[check.outcome] %}
 <tr style="background: none">
 <td style="vertical-align: top; white-space: nowrap; text-align: left; padding: 0 1em 0 0">{{ symbol }} {{ word }}</td>
@@ -50,12 +51,25 @@ HTML = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
 
 def html(questions: Iterable[QuestionResult], note: str = "") -> str:
     """The questions as an HTML fragment; whatever a submission put into a message is escaped."""
-    return HTML.render(questions=questions, note=note, look=LOOK, detail=detail)
+    return HTML.render(questions=questions, note=note, look=LOOK, rows=rows, detail=detail)
+
+
+def rows(question: QuestionResult) -> Iterator[CheckResult]:
+    """The checks as they are shown: one line for a question not attempted, and once what several checks wait for."""
+    if question.checks and all(check.outcome == "not_attempted" for check in question.checks):
+        todo = question.checks[0].message.removeprefix("not attempted: ")
+        yield replace(question.checks[0], title=todo, message="", max_points=question.max_score)
+        return
+    said = set()
+    for check in question.checks:
+        once = check.outcome == "not_run" and check.message in said
+        said.add(check.message)
+        yield replace(check, message="") if once else check
 
 
 def detail(check: CheckResult) -> str:
-    """What there is to say below a check's title: the message, then the hints. Nothing when it only waits."""
-    if check.outcome in ("passed", "not_run"):
+    """What there is to say below a check's title: the message, then the hints."""
+    if check.outcome == "passed":
         return ""
     return "\n".join([check.message, *check.hints]).strip() if check.message else ""
 
@@ -66,7 +80,7 @@ def table(questions: Iterable[QuestionResult], note: str = "") -> RenderableType
     for question in questions:
         parts.append(Text(f"{question.id}: {question.score:g} of {question.max_score:g} points", "bold"))
         grid = Table.grid(padding=(0, 1))
-        for check in question.checks:
+        for check in rows(question):
             symbol, word, style = LOOK[check.outcome]
             cell: list[RenderableType] = [Text(check.title)]
             if below := detail(check):

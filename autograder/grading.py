@@ -16,7 +16,7 @@ from autograder.student.notebook import Notebook, UnusableSubmission
 PUBLIC_SEED = 0
 
 
-def public_seed() -> int:
+def seed_in_force() -> int:
     """The seed of the checks' inputs: the instructor's `SCORELAB_SEED`, or `PUBLIC_SEED` for everyone else.
 
     Raises ValueError when that is not a whole number.

@@ -20,10 +20,12 @@ import torch
 from autograder.catalogue import Misconception, catalogue, hints
 from autograder.diagnosis import likely
 from autograder.expect import Mismatch
+from autograder.grading import seed_in_force
+from autograder.ladder import MORE_BY_OPTION, climbed
 from autograder.replay import Check, generator_of
 from autograder.results import CheckResult, Outcome, QuestionResult
 from autograder.student.answer import Crash, NotAttempted, StudentError, TimeLimit
-from autograder.student.notebook import UnusableSubmission, printable, read
+from autograder.student.notebook import printable, read
 from autograder.student.submission import Submission
 
 KINDS: dict[type[BaseException], Outcome] = {
@@ -40,7 +42,10 @@ FATAL = ("timeout", "crash")  # once is enough: the question's other checks woul
 class Grades:
     """Runs the checks of chosen questions, and keeps their results in `results`, by name."""
 
-    def __init__(self, submission: Submission, seed: int, questions: Sequence[str] | None = None) -> None:
+    def __init__(
+        self, submission: Submission, seed: int, questions: Sequence[str] | None = None, shown_hints: int = 1
+    ) -> None:
+        self.shown_hints = shown_hints
         self.given, self.seed, self.questions = submission, seed, questions
         self.results: dict[str, CheckResult] = {}
         self.of: dict[str, str] = {}  # check -> question
@@ -69,7 +74,8 @@ class Grades:
         blocked = [name for name in mark.kwargs.get("after", []) if self._outcome(name) != "passed"]
         hung = [name for name, q in self.of.items() if q == question and self._outcome(name) in FATAL]
         if blocked or hung:
-            pytest.skip(f"waits for {(blocked + hung)[0]}")
+            cause = min(blocked + hung, key=lambda name: self._outcome(name) != "not_attempted")
+            pytest.skip(self._why_not(item, cause))
         self._enter(item)
         return (yield)
 
@@ -78,6 +84,7 @@ class Grades:
         report = yield
         if call.when == "call" or call.excinfo is not None:
             self._record(item, call.excinfo)
+            _tell(report, climbed(self.results[_name(item)], self.shown_hints, MORE_BY_OPTION))
         return report
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
@@ -95,6 +102,17 @@ class Grades:
 
     def _outcome(self, name: str) -> Outcome | None:
         return self.results[name].outcome if name in self.results else None
+
+    def _why_not(self, item: pytest.Item, cause: str) -> str:
+        """What a check that is not run waits for, in words: the cause's own reason, where that waits as well."""
+        functions = item.module.QUESTIONS[self.of[cause]]
+        match self._outcome(cause):
+            case "not_attempted":
+                return f"not attempted: write {' and '.join(functions)} first"
+            case "not_run":
+                return self.results[cause].message
+            case _:
+                return f"waits for {self.of[cause]}: {self.results[cause].title}"
 
     def _enter(self, item: pytest.Item) -> None:
         check = _check(item)
@@ -145,26 +163,18 @@ class Grades:
         return any(entry.id in result.misconceptions for result in self.results.values())
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    group = parser.getgroup("scorelab")
-    group.addoption("--submission", metavar="PATH", help="grade this notebook or Python file")
-    group.addoption("--grading-seed", type=int, default=0, metavar="N", help="seed of the checks' inputs")
-    group.addoption("--grades-json", metavar="FILE", help="write the graded questions to this file")
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Grade when asked to; an ordinary pytest run is left alone."""
-    config.addinivalue_line("markers", "check(question, points, after, limit): a graded check")
-    if config.option.submission is None:
-        return
-    from autograder.isolation.isolated import Isolated  # here: other runs do not pay for what grading needs
+def register(config: pytest.Config) -> None:
+    """Grade the submission that the options name, with the seed that they name or the one in force."""
+    from autograder.isolation.isolated import Isolated  # here: a self-check does not pay for what this needs
 
     try:
+        seed = config.option.grading_seed
+        seed = seed_in_force() if seed is None else seed
         submission = Isolated(read(config.option.submission), trust=True)
-    except UnusableSubmission as error:
+    except ValueError as error:
         raise pytest.UsageError(str(error)) from None
     config.add_cleanup(submission.close)
-    config.pluginmanager.register(Grades(submission, config.option.grading_seed), "scorelab-grades")
+    config.pluginmanager.register(Grades(submission, seed, shown_hints=config.option.hints), "scorelab-grades")
 
 
 def _name(item: pytest.Item) -> str:
@@ -198,3 +208,11 @@ def _message(error: BaseException | None) -> str:
     if error is None or isinstance(error, StudentError | Mismatch | pytest.skip.Exception):
         return printable(str(error or ""))
     return printable(f"the grader failed here, not you: {type(error).__name__}: {error}")
+
+
+def _tell(report: pytest.TestReport, result: CheckResult) -> None:
+    """Say of a check what was recorded, in place of pytest's own words: those show the grader's source and values."""
+    if report.outcome == "failed":
+        report.longrepr = "\n".join([result.title, result.message, *result.hints])
+    elif report.outcome == "skipped":  # without a line number, so that pytest says once what several checks wait for
+        report.longrepr = (report.location[0], None, result.message)

@@ -13,7 +13,7 @@ from autograder.batch import regrade, seed
 from autograder.batch.batch import Batch
 from autograder.batch.graded import Graded
 from autograder.batch.pool import Pool
-from autograder.batch.remarks import of_the_class
+from autograder.batch.remarks import of_the_class, of_the_scores
 from autograder.course import Course
 from autograder.display import as_it_is, class_table
 from autograder.gradebook.plain import unchecked

@@ -13,7 +13,7 @@ import torch
 from torch import Generator, Tensor
 
 from autograder import calibration, simulation
-from autograder.expect import Mismatch, close, done_as, keeps_dtype, rounding, unchanged
+from autograder.expect import Mismatch, close, done_as, how_many, keeps_dtype, rounding, unchanged
 from autograder.student.answer import Answer, Argument, StudentError
 from autograder.student.submission import Submission
 from scorelab.oracle import GaussianMixture, Score, euler_maruyama_moments, gaussian, irreducible_loss, mixture
@@ -425,7 +425,7 @@ def expect_moment(name: str, got: Tensor, want: Tensor, error: Tensor) -> None:
     if not worst <= 5.3:
         raise Mismatch(
             "ran 50 of your steps on 20 000 points, with the exact score of Gaussian data\n"
-            f"the {name} of the samples is {worst:.0f} standard errors from what the scheme gives"
+            f"the {name} of the samples is {how_many(worst)} standard errors from what the scheme gives"
         )
 
 

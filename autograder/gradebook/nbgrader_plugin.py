@@ -19,7 +19,7 @@ from traitlets import Bool, Integer, Unicode, default
 from autograder.cache import Cache
 from autograder.display import as_text, html
 from autograder.gradebook import findings
-from autograder.grading import grade, public_seed
+from autograder.grading import grade, seed_in_force
 from autograder.job import key_of
 from autograder.results import QuestionResult, Result, save
 from autograder.student.notebook import Notebook, UnusableSubmission, from_node
@@ -50,7 +50,7 @@ class Grade(NbGraderPreprocessor):
 
     @default("seed")
     def _instructors_seed(self) -> int:
-        return public_seed()
+        return seed_in_force()
 
     @default("trust_submissions")
     def _instructors_trust(self) -> bool:

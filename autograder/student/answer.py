@@ -15,10 +15,10 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from autograder.student.arguments import Argument
 from autograder.student.deadline import Alarm
 from autograder.student.told import explained, first_line, told
 
-Argument = Tensor | float
 FLOATS = (torch.float16, torch.bfloat16, torch.float32, torch.float64)
 FACTOR = -1024  # a power of two, so that a gradient keeps all its digits; large and negative, so that no limit hides
 MAX_ELEMENTS = 2**22  # of a result; no check needs a hundredth of it
@@ -90,11 +90,12 @@ def _called(target: Callable[..., Any], function: str, passed: tuple[Argument, .
 def usable(value: Any, function: str) -> Tensor:
     """What a function returned, if a check can judge it. Raises StudentError when it is not a tensor of floats."""
     if type(value) is not Tensor:
-        raise StudentError(f"{function} returned {_described(value)}; want a torch.Tensor")
+        raise StudentError(f"{function} returned {_described(value)}; want a torch.Tensor{_complex(value)}")
     if value.device.type != "cpu" or value.layout != torch.strided:
         raise StudentError(f"{function} returned a tensor on {value.device}, {value.layout}; want it like its inputs")
     if value.dtype not in FLOATS:
-        raise StudentError(f"{function} returned a tensor of {value.dtype}; want floating-point numbers")
+        kind = f"{function} returned a tensor of {value.dtype}"
+        raise StudentError(f"{kind}; want floating-point numbers{_complex(value)}")
     if value.numel() > MAX_ELEMENTS:
         raise StudentError(f"{function} returned {value.numel()} numbers; want at most {MAX_ELEMENTS}")
     return value
@@ -130,6 +131,13 @@ def _same(a: Argument, b: Argument) -> bool:
         return True
     a = a.detach()
     return (a.shape, a.dtype, a.device, a.layout) == (b.shape, b.dtype, b.device, b.layout) and torch.equal(a, b)
+
+
+def _complex(value: Any) -> str:
+    """A line on where a complex result comes from; nothing for any other."""
+    if not (isinstance(value, complex) or (type(value) is Tensor and value.is_complex())):
+        return ""
+    return "\na negative number has a complex root: (-0.04) ** 0.5 is one. Which number is negative here?"
 
 
 def _described(value: Any) -> str:

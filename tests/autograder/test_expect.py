@@ -11,6 +11,7 @@ from autograder.expect import (
     close,
     compared,
     done_as,
+    how_many,
     keeps_dtype,
     rounding,
     tried,
@@ -62,6 +63,9 @@ class TestClose:
             (-2.0, 0.009, "the result is -2; want a positive number of order 0.01"),
             (0.0, 5.0, "the result is 0; want a positive number of order 10"),
             (3.0, 0.0, "the result is 3; want zero"),
+            (1e-20, 1e20, "the result is 1e-20; want the same sign, more than 1000 times the size"),
+            (1e20, 1e-20, "the result is 1e+20; want the same sign, less than a thousandth of the size"),
+            (1.0, -1e300, "the result is 1; want a negative number of order 1e+300"),
         ],
     )
     def test_the_first_of_shape_finiteness_and_size_is_named(self, got, want, says):
@@ -146,7 +150,27 @@ class TestDoneAs:
 class TestTried:
     def test_small_inputs_are_shown_and_large_ones_described(self):
         shown = tried(answer(1.0, z=torch.zeros(3, 2), g=torch.tensor(0.5), std=torch.tensor([[1.0], [2.5]]), dt=0.25))
-        assert shown == "tried f(z, g, std, dt) with z of shape (3, 2), g = 0.5, std = [1, 2.5], dt = 0.25"
+        assert (
+            shown == "tried f(z, g, std, dt) with z of shape (3, 2), g () = 0.5, std (2, 1) = [[1], [2.5]], dt = 0.25"
+        )
+
+    @pytest.mark.parametrize(
+        ("value", "shown"),
+        [
+            (torch.tensor([0.5]), "(1,) = [0.5]"),
+            (torch.tensor([[0.5, 2.0]]), "(1, 2) = [[0.5, 2]]"),
+            (torch.tensor([[[0.5]], [[2.0]]]), "(2, 1, 1) = [[[0.5]], [[2]]]"),
+            (torch.ones(5, 1), "of shape (5, 1)"),
+            (torch.ones(0, 2), "(0, 2) = []"),
+        ],
+    )
+    def test_a_shown_input_keeps_its_shape(self, value, shown):
+        assert tried(answer(1.0, x=value)) == f"tried f(x) with x {shown}"
+
+    def test_a_factor_of_absurd_size_has_few_digits(self):
+        assert [how_many(x) for x in (0.5, 7.123, 1000, 3.2e24, math.inf)] == [
+            *("0.5", "7.12", "1000", "more than 1000", "more than 1000"),
+        ]
 
     def test_of_several_differences_the_largest_is_shown(self):
         assert compared(torch.tensor([1.0, 5.0]), torch.tensor([2.0, 1.0]), "x").startswith("the x is 5 (element 1")

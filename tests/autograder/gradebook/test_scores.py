@@ -151,7 +151,7 @@ def test_a_score_given_by_hand_above_a_lowered_maximum_is_named(folder, grader):
         grade.manual_score, grade.needs_manual_grade = 2.5, False
         gradebook.find_grade_cell("q4a", ASSIGNMENT, ASSIGNMENT).max_score = 2.0
         gradebook.db.commit()
-    assert "1 scores given by hand are above the maximum, and stay: ann q4a 2.5 of 2\n" in scorelab_grade().stdout
+    assert "1 score given by hand is above the maximum, and stays: ann q4a 2.5 of 2\n" in scorelab_grade().stdout
     (concern,) = concerns(roster.read(Course(ROOT, folder), ASSIGNMENT).entries)
     assert (concern.title, concern.seen[0][1]) == ("Above the maximum", "q4a 2.5 of 2")
 
