@@ -27,7 +27,9 @@ def likely(
     """
     suspects = [entry for entry in entries if failed.name in entry.fails and entry.function in failed.functions]
     for replay in (Replay(failed, seed + i) for i in range(SEEDS)):
-        suspects = _fitting(submission, suspects, replay)[1]
+        student, suspects = _fitting(submission, suspects, replay)
+        if not (student and student.shows):
+            return []
     fits: Counter[str] = Counter()
     surely = suspects
     for replay in (Replay(check, seed + SEEDS, SMALL) for check in others):

@@ -259,13 +259,13 @@ MISCONCEPTIONS = (
         "With z = 0, no drift, diffusion = 1, dt = 1, noise = 2 the state is 2; yours is 1.",
     ),
     wrong(
-        "step-noise-clamped-2",
-        "I keep the noise between -2 and 2.",
-        "return z - drift * dt + diffusion * dt ** 0.5 * noise.clamp(-2, 2)",
-        "step_random step_sampler",
+        "step-noise-clamped",
+        "I keep the noise between -1.5 and 1.5.",
+        "return z - drift * dt + diffusion * dt ** 0.5 * noise.clamp(-1.5, 1.5)",
+        "step_by_hand step_sampler",
         "What does your step do with noise = 3?",
         TAILS,
-        "With z = 0, no drift, diffusion = 1, dt = 1, noise = 3 the state is 3; yours is 2.",
+        "With z = 0, no drift, diffusion = 1, dt = 1, noise = 3 the state is 3; yours is 1.5.",
     ),
     wrong(
         "step-state-clamped-before",
@@ -280,7 +280,7 @@ MISCONCEPTIONS = (
         "step-boxed-5",
         "I cut off states beyond 5.",
         "return (z - drift * dt + diffusion * dt ** 0.5 * noise).clamp(-5, 5)",
-        "step_range",
+        "step_range step_large",
         "Start from z = 50: where does your state go?",
         EXPLODE,
         "With z = 50, drift = 0 and noise = 0 the new state is 50; yours is 5.",
@@ -293,18 +293,6 @@ MISCONCEPTIONS = (
         "Start from z = 500: where does your state go?",
         EXPLODE,
         "With z = 500, drift = 0 and noise = 0 the new state is 500; yours is 100.",
-    ),
-    wrong(
-        "step-dynamic-threshold",
-        "I threshold the state dynamically, as Imagen does.",
-        "x = z - drift * dt + diffusion * dt ** 0.5 * noise\n"
-        "s = torch.quantile(x.abs().reshape(len(x), -1), 0.995, dim=1).clamp(min=1.0)\n"
-        "s = s.reshape(-1, *[1] * (x.ndim - 1))\n"
-        "return torch.minimum(torch.maximum(x, -s), s)",
-        "step_random step_sampler",
-        "Take a sample with one coordinate at 5 and the others at 0: where does it go?",
-        EXPLODE,
-        "With z = (5, 0), drift = 0 and noise = 0 the new state is (5, 0); yours is nearer.",
     ),
     wrong(
         "step-own-noise-a-sample",
