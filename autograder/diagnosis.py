@@ -38,7 +38,8 @@ def likely(
         if student is not None and any(isinstance(reply, Answer) for reply in student.replies):
             fits.update(entry.id for entry in fitting)
     # Who makes another mistake as well parts from the entry in some of the checks.
-    also = [entry for entry in suspects if fits[entry.id] >= ENOUGH]
+    most = max(fits.values(), default=0)
+    also = [entry for entry in suspects if fits[entry.id] == most >= ENOUGH]
     return surely or (also if len(also) == 1 else [])
 
 

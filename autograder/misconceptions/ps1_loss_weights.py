@@ -267,6 +267,15 @@ MISCONCEPTIONS = (
         "At std = 0.001 the target is -z / 0.001; with std replaced by 0.01 your loss wants -z / 0.01.",
     ),
     wrong(
+        "loss-capped",
+        "I cap the loss so that nothing explodes.",
+        "return torch.mean((pred * std + z) ** 2).clamp(max=10000.0)",
+        "loss_range loss_gradient_range",
+        "What does your loss say of a very large error? Does it have a slope there?",
+        "Where a loss is cut off it is flat: a network that is far off would learn nothing.",
+        "A residual of 1000 has the loss 1 000 000; yours is 10 000.",
+    ),
+    wrong(
         "loss-pred-clamped",
         "I keep pred between -5 and 5.",
         "return torch.mean((pred.clamp(-5, 5) * std + z) ** 2)",

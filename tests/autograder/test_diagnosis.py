@@ -54,7 +54,7 @@ def test_a_loss_is_named_after_its_own_mistake(expression, names):
         ("z + drift * dt + diffusion * torch.sqrt(torch.tensor(dt)) * noise", {"step-drift-sign"}),
         (f"({RIGHT}) * 1.00001", set()),
         (f"({RIGHT}).index_fill(0, torch.tensor(0), torch.inf)", set()),
-        (f"({RIGHT}) * (-dt) ** 0.5", set()),
+        (f"({RIGHT}) * torch.as_tensor(-dt).sqrt()", set()),
         # Half of it where the noise is -2, as in the step by hand; elsewhere another number.
         ("z - drift * dt + diffusion * dt ** 0.5 * noise / noise.norm()", set()),
     ],

@@ -14,7 +14,8 @@ from tests.proof.measure import ASSIGNMENT, CHECKS, QUESTION, failure, own_check
 # A loop over every element of 20 000, samples that grow with the square of the batch, training for ten seconds.
 SLOW = ("step python loop over elements", "ones(B) * dt, image axes", "training in a try that also sets a constant")
 NAMED = 80  # of the published wrong ones, at least
-WHY = "is there a float32 on the way, or a constant that was added?"
+# What may cost a right formula its last digits, or its dtype where dt is a float64.
+WHY = ("is there a float32 on the way, or a constant that was added?", "want torch.float32, like the inputs")
 EVERY = list(product(CASES.values(), SEEDS))
 
 
@@ -40,7 +41,7 @@ def test_it_gets_what_it_deserves(case: Case, grading_seed: int) -> None:
     assert found.as_deserved, f"{found.points}: {found.message}"
     assert not found.named_falsely, found.names
     if case.kind == "right" and found.caught:  # a digit of float64 lost, and told why
-        assert WHY in found.message
+        assert any(why in found.message for why in WHY)
 
 
 @pytest.mark.slow
