@@ -11,13 +11,12 @@ import contextlib
 import inspect
 import linecache
 import sys
-import time
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from types import ModuleType
 from typing import Any
 
-from autograder.student.deadline import deadline
+from autograder.student.deadline import Limit, deadline
 from autograder.student.needs import needed
 from autograder.student.notebook import Cell
 from autograder.student.statements import Statement, read
@@ -45,15 +44,15 @@ def namespace(cells: Iterable[Cell], wanted: Iterable[str], seconds: float) -> M
     """
     module = ModuleType("__main__")
     vars(module).update(get_ipython=Shell, __failures__={})
-    until = time.monotonic() + seconds
+    limit = Limit(seconds)
     with as_main(module):
         for statement, binds in needed(tuple(statements(cells)), tuple(wanted)):
-            left = until - time.monotonic()
+            aside = min(ASIDE, limit.left() / 5)  # however many, there is time for the others
             try:
-                with deadline(left if binds else min(ASIDE, left / 5)):  # however many, there is time for the others
+                with deadline(limit if binds else aside):
                     _run(statement, module)
             except BaseException as error:  # SystemExit and what else a student's code may raise
-                if time.monotonic() >= until:
+                if limit.left() <= 0:
                     raise Late(_place(statement)) from None
                 failures(vars(module)).update(dict.fromkeys(statement.binds, error))
     return module
