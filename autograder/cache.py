@@ -5,7 +5,7 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-from autograder.results import Result, write
+from autograder.results import Result, put
 
 
 class Cache:
@@ -23,15 +23,15 @@ class Cache:
                 return Result.from_json(entry["result"])
         except FileNotFoundError:
             return None
-        except (OSError, ValueError, KeyError, TypeError, RecursionError):
-            pass  # cut short, edited, not JSON: counted with a wrong checksum
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            pass  # cut short, edited, not JSON, a folder: counted with a wrong checksum
         self.damaged += 1
         return None
 
     def put(self, key: str, result: Result) -> None:
         """Keep a result; it is on the disk when this returns."""
         plain = replace(result, submission="").to_json()
-        write(self._path(key), json.dumps({"checksum": _checksum(key, plain), "result": plain}), durable=True)
+        put(self._path(key), json.dumps({"checksum": _checksum(key, plain), "result": plain}), durable=True)
 
     def _path(self, key: str) -> Path:
         return self.folder / f"{key}.json"

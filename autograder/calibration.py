@@ -18,7 +18,7 @@ from torch import Generator
 from tqdm import tqdm
 
 from autograder import simulation
-from autograder.expect import Mismatch
+from autograder.expect import Mismatch, how_many
 from autograder.student.submission import Live
 
 TABLE = Path(__file__).parent / "checks" / "ps1_score_sde.calibration.json"
@@ -38,7 +38,7 @@ def expect_typical(statistics: dict[str, float]) -> None:
         if not (deviation if name == "distance" else abs(deviation)) <= WIDTH:
             raise Mismatch(
                 f"trained a small network with your loss and drew {simulation.SAMPLES} samples with your step\n"
-                f"{MEANING[name.split('_')[0]]} is {abs(deviation):.0f} standard deviations "
+                f"{MEANING[name.split('_')[0]]} is {how_many(abs(deviation))} standard deviations "
                 f"{'above' if deviation > 0 else 'below'} that of correct answers; want at most {WIDTH:g}"
             )
 

@@ -45,18 +45,20 @@ def check(
     assignment: Annotated[str | None, typer.Option(help="by default, what the notebook says it is")] = None,
     json_file: Annotated[str | None, typer.Option("--json", help="write the result to this file; - for stdout")] = None,
     seed: Annotated[int | None, typer.Option(help="of the checks' inputs; by default SCORELAB_SEED, or 0")] = None,
+    hints: Annotated[int, typer.Option(min=0, help="how many hints to show for each mistake")] = 1,
 ) -> None:
     """Check a submission, as `check(...)` does in the notebook. Exits with 0 when graded, whatever the score."""
     from autograder.assignments import assignments
     from autograder.display import table
-    from autograder.grading import grade, public_seed
+    from autograder.grading import grade, seed_in_force
+    from autograder.ladder import with_hints
     from autograder.student.notebook import read
 
     try:
         notebook = read(path)
         name = assignment or notebook.assignment or _only(assignments())
         # trust: whoever checks a single notebook has chosen to run it, on a machine that may have no isolation
-        result = grade(notebook, name, public_seed() if seed is None else seed, str(path), trust=True)
+        result = grade(notebook, name, seed_in_force() if seed is None else seed, str(path), trust=True)
     except ValueError as error:
         raise _give_up(error) from None
     text = json.dumps(result.to_json(), indent=1)
@@ -68,7 +70,7 @@ def check(
             Path(json_file).write_text(text + "\n")
         except OSError as error:
             raise _give_up(error) from None
-    out.print(table(result.questions))
+    out.print(table(with_hints(question, hints) for question in result.questions))
     out.print(f"{result.score:g} of {result.max_score:g} points (seed {result.seed})", style="bold")
 
 
@@ -82,15 +84,44 @@ def _only(names: list[str]) -> str:
 def release(
     names: Annotated[list[str] | None, typer.Argument(help="by default, all assignments")] = None,
     course: Annotated[Path | None, typer.Option(help="the course's folder; by default the clone")] = None,
+    again: Annotated[
+        bool,
+        typer.Option("--again", help="though cells have come or gone since it was graded"),
+    ] = False,
 ) -> None:
     """Build the source notebooks and let nbgrader make the students' versions in the course's assignments/."""
     from autograder.handout.release import NotReleased, release
 
     try:
+        if again:
+            _release_again(names or [], course)
+            return
         for path in release(names or [], ROOT, course):
             out.print(f"released {path}", soft_wrap=True)
     except (*_trouble(), NotReleased) as error:
         raise _give_up(error) from None
+
+
+def _release_again(names: list[str], course: Path | None) -> None:
+    """Release them and say what is to be done, and what of the gradebook is in its copy alone."""
+    from autograder.batch.remarks import counted
+    from autograder.display import as_it_is
+    from autograder.handout.release import release_again
+
+    if not names:
+        raise ValueError("want the assignments that --again is about by name")
+    for name in names:
+        done = release_again(name, ROOT, course)
+        lines = [f"released {done.path}"]
+        if done.lost:
+            went = "given by hand went with the cell"
+            lines.append(counted(done.lost, f"score or comment {went}", f"scores or comments {went}s", len(done.lost)))
+        if done.copy:
+            lines.append(
+                f"a copy of the gradebook from before: {done.copy}; nobody is graded now: scorelab grade {name}"
+            )
+        for line in lines:
+            out.print(as_it_is(line), soft_wrap=True)
 
 
 @app.command()
@@ -127,6 +158,7 @@ def grade(
                 session = held.enter_context(opened(ROOT, name, fresh, trust_submissions, student, out))
                 if not student:
                     _name_strays(session.batch.course.strays(), name)
+                    _name_alike(session.batch.course.alike(name))
                 if session.batch.seed == PUBLIC_SEED:
                     typer.echo(f"scorelab: {seed.WARNING}", err=True)
                 session.grade(pool)
@@ -151,11 +183,20 @@ def _name_strays(strays: list[str], assignment: str) -> None:
         typer.echo(f"scorelab: submitted/{printable(stray)} is nobody's folder: {want}", err=True)
 
 
+def _name_alike(lines: list[str]) -> None:
+    """One line on stderr for the folders in submitted/ that may be one student's."""
+    from autograder.student.notebook import printable
+
+    for line in lines:
+        typer.echo(f"scorelab: in submitted/, {printable(line)}: one student?", err=True)
+
+
 def _agreed(changed: int) -> bool:
     """Whether somebody at a terminal agrees to change that many scores. Raises ValueError when nobody is there."""
     if not sys.stdin.isatty():
-        raise ValueError(f"{changed} scores would change, and nothing has been: --yes to change them")
-    return typer.confirm(f"change {changed} scores in the gradebook?")
+        would, them = ("1 score would", "it") if changed == 1 else (f"{changed} scores would", "them")
+        raise ValueError(f"{would} change, and nothing has been: --yes to change {them}")
+    return typer.confirm(f"change {changed} score{'s' if changed > 1 else ''} in the gradebook?")
 
 
 @app.command()

@@ -21,14 +21,19 @@ from nbgrader.preprocessors import ClearOutput
 from traitlets.config import Config
 
 from autograder.assignments import assignments
-from autograder.gradebook import database, submitted
+from autograder.gradebook import database, enrolment, submitted
 from autograder.gradebook.export import Scores
 from autograder.gradebook.settings import add_settings
 from autograder.gradebook.untrusted import FILTERS
+from autograder.results import clear, leftovers
 
 COURSE_ID = "scorelab"
 SECONDS_A_CELL = 60  # for stock Execute: the given cells train for up to 15 s on 2 cores
 EXECUTE = {"kit": "autograder.gradebook.nbgrader_plugin.Grade", "stock": "nbgrader.preprocessors.Execute"}
+
+READ = {"kit": "autograder.gradebook.plain.CheckedFile", "stock": "autograder.gradebook.repair.AnyFile"}
+EXCLUDED = "left out by student_id_exclude"
+REMOVED = "left alone since removed from the gradebook (nbgrader db student add ID brings a student back)"
 
 
 def configure(
@@ -44,6 +49,12 @@ def configure(
              Execute. By default what the environment's SCORELAB_EXECUTE says, or else "kit".
     Raises ValueError for any other way to execute.
     """
+    arrange(c, root, course, execute)
+    database.make_room(c)
+
+
+def arrange(c: Config, root: Path, course: Path | None = None, execute: Literal["kit", "stock"] | None = None) -> None:
+    """Fill in c as `configure` does, and make no folder: a command that is refused must leave none."""
     execute = execute or os.environ.get("SCORELAB_EXECUTE") or "kit"
     if execute not in EXECUTE:
         raise ValueError(f"want SCORELAB_EXECUTE to be kit or stock, got {execute!r}")
@@ -63,10 +74,9 @@ def _find_scripts() -> None:
 
 def _directories(c: Config, root: Path, course: Path) -> None:
     """Paths relative to the course: nbgrader takes an absolute one for a regular expression."""
-    gradebook = course / "gradebook"  # a folder of its own, outside every folder that a student sees
-    gradebook.mkdir(parents=True, exist_ok=True)
     c.CourseDirectory.course_id = COURSE_ID
     c.CourseDirectory.root = str(course)
+    gradebook = database.kept(c)  # a folder of its own, outside every folder that a student sees
     c.CourseDirectory.source_directory = os.path.relpath(root / "build" / "source", course)
     c.CourseDirectory.release_directory = "assignments"
     c.CourseDirectory.submitted_directory = "submitted"
@@ -91,9 +101,10 @@ def _autograde(c: Config, execute: str) -> None:
     if execute == "kit":
         stock.remove(ClearOutput)  # nothing will run the cells again: Repair has left what may be shown
     c.Autograde.sanitize_preprocessors = ["autograder.gradebook.repair.Repair", *stock]
-    ours = {"Execute": EXECUTE[execute]}
+    ours = {"Execute": EXECUTE[execute], "SaveAutoGrades": "autograder.gradebook.scores.SaveScores"}
     c.Autograde.autograde_preprocessors = _replaced(Autograde, "autograde_preprocessors", ours)
-    c.Autograde.exporter_class = "autograder.gradebook.repair.AnyFile"
+    c.Autograde.exporter_class = READ[execute]
+    c.GenerateFeedback.exporter_class = "autograder.gradebook.page.Page"
     c.OverwriteCells.add_missing_cells = True
     c.Execute.timeout = SECONDS_A_CELL
     # nbgrader gives 0 to a cell that wrote to stderr. A failure is an error or a score, never a warning.
@@ -120,27 +131,46 @@ class Course:
     def __init__(self, root: Path, folder: Path | None = None) -> None:
         self.folder = (folder or root).resolve()
         self.config = Config()
-        configure(self.config, root, self.folder)
+        arrange(self.config, root, self.folder)
         add_settings(self.config, self.folder)
         self.config.Grade.retry = False  # what a batch has graded is taken as it is
         self.api = NbGraderAPI(CourseDirectory(config=self.config), config=self.config)
         self.api.log.setLevel("CRITICAL")  # what it has to say comes back with each result
 
     def students(self, assignment: str, wanted: Sequence[str] | None = None) -> list[str]:
-        """Whose folders hold the assignment or something that may be meant for it, of those wanted.
+        """Who has handed in and is not left out, of those wanted.
 
-        Raises ValueError when there are none, or one of those wanted has none.
+        Raises ValueError when there is nobody, or one of those wanted has handed in nothing or is left out.
         """
-        handed_in = submitted.students(self.folder / "submitted", assignment, self.assignments())
+        handed_in, out = self.handed_in(assignment), self.left_out()
         if missing := sorted(set(wanted or ()) - set(handed_in)):
             raise ValueError(f"no submission of {assignment!r} by {', '.join(missing)} in {self.folder / 'submitted'}")
-        if not handed_in:
+        if refused := [f"{student} is {out[student]}" for student in wanted or () if student in out]:
+            raise ValueError("; ".join(refused))
+        if not (graded := [student for student in handed_in if student not in out]):
             raise ValueError(f"no submissions of {assignment!r} in {self.folder / 'submitted'}")
-        return [student for student in handed_in if not wanted or student in wanted]
+        return [student for student in graded if not wanted or student in wanted]
+
+    def handed_in(self, assignment: str) -> list[str]:
+        """Whose folders hold the assignment or something that may be meant for it.
+
+        Raises ValueError when nobody may look into submitted/.
+        """
+        return submitted.students(self.folder / "submitted", assignment, self.assignments())
+
+    def left_out(self) -> dict[str, str]:
+        """Who is not graded, whatever they hand in, and why."""
+        with self.gradebook() as gradebook:
+            removed = enrolment.removed(gradebook, self.kept("stored"))
+        return dict.fromkeys(sorted(removed), REMOVED) | dict.fromkeys(enrolment.excluded(self.config), EXCLUDED)
 
     def strays(self) -> list[str]:
         """What lies in submitted/ beside the students' folders. Raises ValueError when nobody may look there."""
         return submitted.strays(self.folder / "submitted")
+
+    def alike(self, assignment: str) -> list[str]:
+        """One line for each students' names in submitted/ that only look different, or not even that."""
+        return submitted.alike(submitted.students(self.folder / "submitted", assignment, self.assignments()))
 
     def assignments(self) -> set[str]:
         """The names of those that are in the gradebook or have checks."""
@@ -165,23 +195,41 @@ class Course:
             Scores(config=self.config).export(gradebook)
         return Path(self.config.ExportPlugin.to)
 
+    def kept(self, *names: str) -> Path:
+        """Where the kit keeps what belongs to the gradebook, see `database.kept`."""
+        return database.kept(self.config, *names)
+
+    def has_gradebook(self) -> bool:
+        """Whether there is one. Raises ValueError, in one line, when it is lost, or another lies in its place."""
+        if found := database.exists(self.config):
+            database.expect_known(self.config)
+        return found
+
     def expect_gradebook(self) -> None:
-        """Raise ValueError, in one line, where there is none, or none any more; nbgrader would make an empty one."""
-        if not database.exists(self.config):
-            way_out = f"try: scorelab release --course {shlex.quote(str(self.folder))}"
-            raise ValueError(f"no gradebook in {self.folder / 'gradebook'}; {way_out}")
+        """Raise ValueError, in one line, where `has_gradebook` is not true; nbgrader would make an empty one."""
+        if not self.has_gradebook():
+            raise self._none()
 
     def gradebook(self) -> Gradebook:
-        """The gradebook, open; a context manager. Raises what `expect_gradebook` does."""
-        self.expect_gradebook()
+        """The gradebook, open; a context manager. Raises ValueError, in one line, where there is none."""
+        if not database.exists(self.config):
+            raise self._none()
         return Gradebook(self.config.CourseDirectory.db_url, self.config.CourseDirectory.course_id)
+
+    def _none(self) -> ValueError:
+        file = database.file_of(self.config) or self.kept("gradebook.db")
+        way_out = f"try: scorelab release --course {shlex.quote(str(self.folder))}"
+        return ValueError(f"no gradebook in {file.parent}; {way_out}")
 
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Be the one who grades into this gradebook. Raises Busy when another process does."""
-        with (self.folder / "gradebook" / "lock").open("w") as file:
+        self.kept().mkdir(parents=True, exist_ok=True)
+        with self.kept("lock").open("w") as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                raise Busy(f"another scorelab grade is writing to {self.folder / 'gradebook'}") from None
+                raise Busy(f"another scorelab grade is writing to {self.kept()}") from None
+            for path in leftovers(self.kept()):
+                clear(path)
             yield

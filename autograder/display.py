@@ -1,14 +1,16 @@
 """Results as a person reads them: a table in a terminal, HTML in a notebook or on a feedback page."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 import jinja2
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
-from autograder.results import CheckResult, QuestionResult, Result
+from autograder.results import CheckResult, QuestionResult, Result, State
+from autograder.student import below
 from autograder.student.notebook import printable
 
 # Symbol, word and colour for every outcome: no meaning is carried by colour alone.
@@ -27,7 +29,7 @@ HTML = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
 {% for question in questions %}
 <b>{{ question.id }}: {{ "%g" % question.score }} of {{ "%g" % question.max_score }} points</b>
 <table style="border-collapse: collapse; margin: 0.3em 0 0.8em 0">
-{% for check in question.checks %}
+{% for check in rows(question) %}
 {% set symbol, word, colour = look[check.outcome] %}
 <tr style="background: none">
 <td style="vertical-align: top; white-space: nowrap; text-align: left; padding: 0 1em 0 0">{{ symbol }} {{ word }}</td>
@@ -49,12 +51,25 @@ HTML = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
 
 def html(questions: Iterable[QuestionResult], note: str = "") -> str:
     """The questions as an HTML fragment; whatever a submission put into a message is escaped."""
-    return HTML.render(questions=questions, note=note, look=LOOK, detail=detail)
+    return HTML.render(questions=questions, note=note, look=LOOK, rows=rows, detail=detail)
+
+
+def rows(question: QuestionResult) -> Iterator[CheckResult]:
+    """The checks as they are shown: one line for a question not attempted, and once what several checks wait for."""
+    if question.checks and all(check.outcome == "not_attempted" for check in question.checks):
+        todo = question.checks[0].message.removeprefix("not attempted: ")
+        yield replace(question.checks[0], title=todo, message="", max_points=question.max_score)
+        return
+    said = set()
+    for check in question.checks:
+        once = check.outcome == "not_run" and check.message in said
+        said.add(check.message)
+        yield replace(check, message="") if once else check
 
 
 def detail(check: CheckResult) -> str:
-    """What there is to say below a check's title: the message, then the hints. Nothing when it only waits."""
-    if check.outcome in ("passed", "not_run"):
+    """What there is to say below a check's title: the message, then the hints."""
+    if check.outcome == "passed":
         return ""
     return "\n".join([check.message, *check.hints]).strip() if check.message else ""
 
@@ -65,7 +80,7 @@ def table(questions: Iterable[QuestionResult], note: str = "") -> RenderableType
     for question in questions:
         parts.append(Text(f"{question.id}: {question.score:g} of {question.max_score:g} points", "bold"))
         grid = Table.grid(padding=(0, 1))
-        for check in question.checks:
+        for check in rows(question):
             symbol, word, style = LOOK[check.outcome]
             cell: list[RenderableType] = [Text(check.title)]
             if below := detail(check):
@@ -84,8 +99,12 @@ def as_text(questions: Iterable[QuestionResult], note: str = "") -> str:
     return capture.get()
 
 
-def class_table(results: Iterable[Result], most: int = 40) -> RenderableType:
+def class_table(
+    results: Iterable[Result], most: int = 40, state: Callable[[Result], State] = lambda result: result.standing
+) -> RenderableType:
     """One row a submission: its state, its points by question, and its total.
+
+    state: what is asked, of each row that is shown, when all results have come.
 
     Of a class larger than `most`, a summary and the rows that need a person: what could not be graded, or
     not in full because of a time limit, a crash or the grader. It is read once and never in memory.
@@ -100,22 +119,23 @@ def class_table(results: Iterable[Result], most: int = 40) -> RenderableType:
         if result.state == "error" or not result.settled:
             needy.append(result)
     if count <= most:
-        return _grid(few)
+        return _grid(few, state)
     mean = f", {points / (count - errors):.2f} points on average" if count > errors else ""
     head = Text(f"{count} submissions: {count - errors} graded{mean}; {errors} could not be graded", "bold")
     more = [Text(f"and {len(needy) - most} more that need a person", "italic")] if len(needy) > most else []
-    return Group(head, *([_grid(needy[:most])] if needy else []), *more)
+    return Group(head, *([_grid(needy[:most], state)] if needy else []), *more)
 
 
-def _grid(results: list[Result]) -> Table:
+def _grid(results: list[Result], state: Callable[[Result], State]) -> Table:
     ids = list(dict.fromkeys(q.id for result in results for q in result.questions))
-    grid = Table("submission", "state", *ids, "score", "what happened", header_style="bold")
+    who, where = Column("submission", overflow="fold"), Column("state", no_wrap=True)
+    grid = Table(who, where, *ids, "score", "what happened", header_style="bold")
     for result in sorted(results, key=lambda result: result.submission):
         scores = {q.id: f"{q.score:g}" for q in result.questions}
         total = f"{result.score:g}/{result.max_score:g}" if result.state == "graded" else "–"
         grid.add_row(
             as_it_is(result.submission),
-            result.state,
+            state(result),
             *(scores.get(i, "–") for i in ids),
             total,
             as_it_is(summary(result)),
@@ -133,6 +153,7 @@ def summary(result: Result) -> str:
     if result.state == "error":
         return result.message
     outcomes = [c.outcome for q in result.questions for c in q.checks if c.outcome not in ("passed", "not_run")]
-    names = dict.fromkeys(c.misconception for q in result.questions for c in q.checks if c.misconception)
+    names = dict.fromkeys(name for q in result.questions for c in q.checks for name in c.misconceptions)
     counted = [f"{outcomes.count(o)} {LOOK[o][1]}" for o in dict.fromkeys(outcomes)]
-    return ", ".join([*counted, *names]) or "all passed"
+    said = below.of(c for q in result.questions for c in q.checks)
+    return ", ".join([*counted, *names, *said]) or "all passed"

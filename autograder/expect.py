@@ -6,6 +6,9 @@ order adds at most N more. So (64 + N) eps scale bounds every correct way to wri
 false-fail rate is zero. For N up to 64 a change of one per mille is three orders of magnitude larger.
 """
 
+import math
+from typing import Any
+
 import torch
 from torch import Tensor
 
@@ -50,6 +53,17 @@ def unchanged(answer: Answer) -> None:
         raise Mismatch(f"{tried(answer)}\nthe call changed its input {names} in place; want it left as it was", answer)
 
 
+def done_as(other: Answer, answer: Answer, this: str, that: str) -> None:
+    """Two calls differ in numbers alone: in the result's dtype, and in what they leave as it was, they are alike.
+
+    this, that: what to call the answer and the other in a message, such as "the second call" and "the first".
+    """
+    if (dtype := answer.value.dtype) != (want := other.value.dtype):
+        raise Mismatch(f"{tried(answer)}\n{this} returned {dtype}; want {want}, as {that} did", answer)
+    if names := " and ".join(name for name in answer.changed if name not in other.changed):
+        raise Mismatch(f"{tried(answer)}\n{this} changed its input {names} in place; {that} did not", answer)
+
+
 def rounding(answer: Answer, scale: Tensor, terms: int = 64) -> Tensor:
     """The most that rounding can do to a result that is a sum of so many terms, whose magnitudes sum to `scale`.
 
@@ -60,7 +74,7 @@ def rounding(answer: Answer, scale: Tensor, terms: int = 64) -> Tensor:
 
 
 def tried(answer: Answer) -> str:
-    """The call, with its inputs where they are small: `f(z, dt) with z = [1.0, 2.0], dt = 0.25`."""
+    """The call, with its inputs where they are small: `f(z, dt) with z (2,) = [1, 2], dt = 0.25`."""
     inputs = ", ".join(f"{name} {_shown(value)}" for name, value in answer.arguments.items())
     return f"tried {answer.function}({', '.join(answer.arguments)}) with {inputs}"
 
@@ -76,10 +90,12 @@ def compared(got: Tensor, want: Tensor, name: str) -> str:
         sign = "negative" if w < 0 else "positive"
         return f"the {name} is {g:.4g}{where}; want a {sign} number of order {_order(w)}"
     if (off := abs(w / g - 1)) < 1e-6:  # never in float32, whose rounding is allowed for
-        return f"the {name} is {g:.4g}{where}; right, but only to the precision of float32: is there one on the way?"
+        why = "is there a float32 on the way, or a constant that was added?"
+        return f"the {name} is {g:.4g}{where}; right, but off by {off:.1g} of it, too much for float64: {why}"
     if off < 0.01:
         return f"the {name} is {g:.4g}{where}; nearly right, but off by {off:.1g} of it: no rounding does that"
-    return f"the {name} is {g:.4g}{where}; want the same sign, {abs(w / g):.3g} times the size"
+    much = f"{how_many(abs(w / g))} times" if abs(w) >= abs(g) / 1000 else "less than a thousandth of"
+    return f"the {name} is {g:.4g}{where}; want the same sign, {much} the size"
 
 
 def shape(x: Tensor) -> str:
@@ -87,8 +103,15 @@ def shape(x: Tensor) -> str:
     return str(tuple(x.shape))
 
 
+def how_many(factor: float) -> str:
+    """A factor of any size, in few digits: past a thousand only that it is."""
+    if not factor <= 1000:
+        return "more than 1000"
+    return f"{factor:.0f}" if factor >= 100 else f"{factor:.3g}"
+
+
 def _order(w: float) -> str:
-    return f"{10.0 ** round(torch.tensor(abs(w)).log10().item()):g}"
+    return f"{10.0 ** round(math.log10(abs(w))):g}"
 
 
 def _shown(value: Argument) -> str:
@@ -96,5 +119,9 @@ def _shown(value: Argument) -> str:
         return f"= {value:g}"
     if value.numel() > 4:
         return f"of shape {shape(value)}"
-    numbers = [f"{v:.4g}" for v in value.flatten().tolist()]
-    return f"= {numbers[0]}" if value.ndim == 0 else f"= [{', '.join(numbers)}]"
+    return f"{shape(value)} = {_numbers(value.tolist())}"
+
+
+def _numbers(values: float | list[Any]) -> str:
+    """Numbers in the brackets of their tensor, so that a column does not look like a row."""
+    return f"[{', '.join(map(_numbers, values))}]" if isinstance(values, list) else f"{values:.4g}"

@@ -10,12 +10,13 @@ from importlib.metadata import version
 import autograder
 from autograder.assignments import checks_of
 from autograder.results import Result
+from autograder.student import below
 from autograder.student.notebook import Notebook, UnusableSubmission
 
 PUBLIC_SEED = 0
 
 
-def public_seed() -> int:
+def seed_in_force() -> int:
     """The seed of the checks' inputs: the instructor's `SCORELAB_SEED`, or `PUBLIC_SEED` for everyone else.
 
     Raises ValueError when that is not a whole number.
@@ -38,7 +39,7 @@ def grade(notebook: Notebook, assignment: str, seed: int, name: str = "", trust:
 
     _expect_of(notebook, assignment, name)
     with isolated(notebook, trust) as submission:
-        questions = run_checks(submission, assignment, seed)
+        questions = below.named(run_checks(submission, assignment, seed), notebook, checks_of(assignment).QUESTIONS)
         return Result(assignment, name, "graded", questions, seed, submission.layers, versions())
 
 

@@ -10,7 +10,6 @@ after: checks it depends on; unless all of them passed it is not run, and costs 
 of its own.
 """
 
-import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -19,11 +18,14 @@ import pytest
 import torch
 
 from autograder.catalogue import Misconception, catalogue, hints
-from autograder.diagnosis import Watched, failed_call, likely
+from autograder.diagnosis import likely
 from autograder.expect import Mismatch
+from autograder.grading import seed_in_force
+from autograder.ladder import MORE_BY_OPTION, climbed
+from autograder.replay import Check, generator_of
 from autograder.results import CheckResult, Outcome, QuestionResult
 from autograder.student.answer import Crash, NotAttempted, StudentError, TimeLimit
-from autograder.student.notebook import UnusableSubmission, printable, read
+from autograder.student.notebook import printable, read
 from autograder.student.submission import Submission
 
 KINDS: dict[type[BaseException], Outcome] = {
@@ -33,16 +35,21 @@ KINDS: dict[type[BaseException], Outcome] = {
     StudentError: "failed",
     Mismatch: "failed",
 }
+MOST_NAMES = 3  # that a failure is given
 FATAL = ("timeout", "crash")  # once is enough: the question's other checks would only wait again
 
 
 class Grades:
     """Runs the checks of chosen questions, and keeps their results in `results`, by name."""
 
-    def __init__(self, submission: Submission, seed: int, questions: Sequence[str] | None = None) -> None:
-        self.given, self.seed, self.questions = Watched(submission), seed, questions
+    def __init__(
+        self, submission: Submission, seed: int, questions: Sequence[str] | None = None, shown_hints: int = 1
+    ) -> None:
+        self.shown_hints = shown_hints
+        self.given, self.seed, self.questions = submission, seed, questions
         self.results: dict[str, CheckResult] = {}
         self.of: dict[str, str] = {}  # check -> question
+        self.troubles: list[Exception] = []  # what the diagnosis raised
 
     @pytest.fixture
     def submission(self) -> Submission:
@@ -67,7 +74,8 @@ class Grades:
         blocked = [name for name in mark.kwargs.get("after", []) if self._outcome(name) != "passed"]
         hung = [name for name, q in self.of.items() if q == question and self._outcome(name) in FATAL]
         if blocked or hung:
-            pytest.skip(f"waits for {(blocked + hung)[0]}")
+            cause = min(blocked + hung, key=lambda name: self._outcome(name) != "not_attempted")
+            pytest.skip(self._why_not(item, cause))
         self._enter(item)
         return (yield)
 
@@ -76,6 +84,7 @@ class Grades:
         report = yield
         if call.when == "call" or call.excinfo is not None:
             self._record(item, call.excinfo)
+            _tell(report, climbed(self.results[_name(item)], self.shown_hints, MORE_BY_OPTION))
         return report
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
@@ -94,9 +103,20 @@ class Grades:
     def _outcome(self, name: str) -> Outcome | None:
         return self.results[name].outcome if name in self.results else None
 
+    def _why_not(self, item: pytest.Item, cause: str) -> str:
+        """What a check that is not run waits for, in words: the cause's own reason, where that waits as well."""
+        functions = item.module.QUESTIONS[self.of[cause]]
+        match self._outcome(cause):
+            case "not_attempted":
+                return f"not attempted: write {' and '.join(functions)} first"
+            case "not_run":
+                return self.results[cause].message
+            case _:
+                return f"waits for {self.of[cause]}: {self.results[cause].title}"
+
     def _enter(self, item: pytest.Item) -> None:
-        mark = item.get_closest_marker("check")
-        self.given.enter(mark.args[0], item.module.QUESTIONS[mark.args[0]], mark.kwargs.get("limit", 10.0))
+        check = _check(item)
+        self.given.enter(check.question, check.functions, check.limit)
 
     def _record(self, item: pytest.Item, excinfo: pytest.ExceptionInfo | None) -> None:
         name, mark = _name(item), item.get_closest_marker("check")
@@ -115,63 +135,56 @@ class Grades:
             points=mark.kwargs["points"] * (outcome == "passed"),
             max_points=mark.kwargs["points"],
             message=message,
-            misconception=look_alikes[0].id if look_alikes else None,
+            misconceptions=tuple(entry.id for entry in look_alikes),
             hints=hints(look_alikes) if look_alikes and not self._said(look_alikes[0]) else (),
         )
 
     def _look_alikes(self, item: pytest.Item, error: BaseException) -> list[Misconception]:
-        """The catalogue's entries that the failure looks like, three at most.
+        """The catalogue's entries that the failure looks like, three at most; none when that cannot be found out.
 
         A failure that no single call shows is put down to what an earlier check of the question found.
         """
         passed = {name for name, result in self.results.items() if result.outcome == "passed"}
         entries = [m for m in catalogue(item.path.stem.removeprefix("test_")) if not m.fails & passed]
-        call = failed_call(self.given, error)
-        if call is None:
-            question = item.get_closest_marker("check").args[0]
-            found = [self.results[name].misconception for name, q in self.of.items() if q == question]
-            return [entry for entry in entries if entry.id in found and _name(item) in entry.fails][:1]
+        check, everything = _check(item), map(_check, item.session.items)
+        others = [other for other in everything if other.question == check.question and other.name != check.name]
+        if isinstance(error, Mismatch) and error.answer is None:
+            earlier = [self.results[other.name] for other in others if other.name in self.results]
+            if found := {id for result in earlier for id in result.misconceptions}:
+                return [entry for entry in entries if entry.id in found and check.name in entry.fails][:MOST_NAMES]
         try:
-            self._enter(item)
-            return likely(self.given.submission, call, entries, _name(item))[:3]
-        except StudentError:
+            return likely(self.given, check, others, entries, self.seed)[:MOST_NAMES]
+        except Exception as trouble:  # a name helps; that there is none must not cost a grade
+            self.troubles.append(trouble)
             return []
 
     def _said(self, entry: Misconception) -> bool:
         """Whether an earlier check has given that entry's hints: one mistake, one ladder."""
-        return any(result.misconception == entry.id for result in self.results.values())
+        return any(entry.id in result.misconceptions for result in self.results.values())
 
 
-def generator_of(check: str, seed: int) -> torch.Generator:
-    """A check's randomness: it depends on the seed and the check's name, on nothing else."""
-    key = hashlib.sha256(f"{seed}:{check}".encode()).digest()
-    return torch.Generator().manual_seed(int.from_bytes(key[:7], "big"))
-
-
-def pytest_addoption(parser: pytest.Parser) -> None:
-    group = parser.getgroup("scorelab")
-    group.addoption("--submission", metavar="PATH", help="grade this notebook or Python file")
-    group.addoption("--grading-seed", type=int, default=0, metavar="N", help="seed of the checks' inputs")
-    group.addoption("--grades-json", metavar="FILE", help="write the graded questions to this file")
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Grade when asked to; an ordinary pytest run is left alone."""
-    config.addinivalue_line("markers", "check(question, points, after, limit): a graded check")
-    if config.option.submission is None:
-        return
-    from autograder.isolation.isolated import Isolated  # here: other runs do not pay for what grading needs
+def register(config: pytest.Config) -> None:
+    """Grade the submission that the options name, with the seed that they name or the one in force."""
+    from autograder.isolation.isolated import Isolated  # here: a self-check does not pay for what this needs
 
     try:
+        seed = config.option.grading_seed
+        seed = seed_in_force() if seed is None else seed
         submission = Isolated(read(config.option.submission), trust=True)
-    except UnusableSubmission as error:
+    except ValueError as error:
         raise pytest.UsageError(str(error)) from None
     config.add_cleanup(submission.close)
-    config.pluginmanager.register(Grades(submission, config.option.grading_seed), "scorelab-grades")
+    config.pluginmanager.register(Grades(submission, seed, shown_hints=config.option.hints), "scorelab-grades")
 
 
 def _name(item: pytest.Item) -> str:
     return item.name.removeprefix("test_")
+
+
+def _check(item: pytest.Item) -> Check:
+    mark = item.get_closest_marker("check")
+    question, limit = mark.args[0], mark.kwargs.get("limit", 10.0)
+    return Check(_name(item), item.function, question, tuple(item.module.QUESTIONS[question]), limit)
 
 
 def _with_dependencies(items: list[pytest.Item], questions: list[str]) -> set[str]:
@@ -195,3 +208,11 @@ def _message(error: BaseException | None) -> str:
     if error is None or isinstance(error, StudentError | Mismatch | pytest.skip.Exception):
         return printable(str(error or ""))
     return printable(f"the grader failed here, not you: {type(error).__name__}: {error}")
+
+
+def _tell(report: pytest.TestReport, result: CheckResult) -> None:
+    """Say of a check what was recorded, in place of pytest's own words: those show the grader's source and values."""
+    if report.outcome == "failed":
+        report.longrepr = "\n".join([result.title, result.message, *result.hints])
+    elif report.outcome == "skipped":  # without a line number, so that pytest says once what several checks wait for
+        report.longrepr = (report.location[0], None, result.message)

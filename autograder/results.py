@@ -2,17 +2,27 @@
 
 import json
 import os
+import shutil
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 Outcome = Literal["passed", "failed", "not_attempted", "not_run", "error", "timeout", "crash"]
+# Where a submission stands, in the words of terminal, report and export alike; a score is there in the first two alone.
+State = Literal["graded", "needs a person", "could not be graded", "not graded", "not submitted"]
+STATES: tuple[State, ...] = get_args(State)
+SCORED = STATES[:2]
+PARTIAL = ".partial"  # the end of a file's name while it is written
 UNSETTLED = ("error", "timeout", "crash")  # may be the machine's doing
 
 
 @dataclass(frozen=True)
 class CheckResult:
-    """One check: what it asked (`title`), how it ended, what it earned, and what to tell the student."""
+    """One check: what it asked (`title`), how it ended, what it earned, and what to tell the student.
+
+    misconceptions: all that the failure looks like, the most likely first.
+    """
 
     name: str
     title: str
@@ -20,8 +30,23 @@ class CheckResult:
     points: float
     max_points: float
     message: str = ""
-    misconception: str | None = None
+    misconceptions: tuple[str, ...] = ()
     hints: tuple[str, ...] = ()
+
+    @property
+    def misconception(self) -> str | None:
+        """The first of them."""
+        return next(iter(self.misconceptions), None)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data, as the contract lays it out."""
+        return asdict(self) | {"misconception": self.misconception}
+
+    @classmethod
+    def from_json(cls, plain: dict[str, Any]) -> "CheckResult":
+        """What `to_json` made plain. Raises KeyError or TypeError for anything else."""
+        known = {name: value for name, value in plain.items() if name != "misconception"}
+        return cls(**known | {name: tuple(plain[name]) for name in ("misconceptions", "hints")})
 
 
 @dataclass(frozen=True)
@@ -41,7 +66,8 @@ class QuestionResult:
 
     def to_json(self) -> dict[str, Any]:
         """Plain data, as the contract lays it out."""
-        return asdict(self) | {"score": self.score, "max_score": self.max_score}
+        checks = [check.to_json() for check in self.checks]
+        return {"id": self.id, "checks": checks, "score": self.score, "max_score": self.max_score}
 
 
 @dataclass(frozen=True)
@@ -64,6 +90,11 @@ class Result:
     @property
     def max_score(self) -> float:
         return round(sum(question.max_score for question in self.questions), 6)
+
+    @property
+    def standing(self) -> State:
+        """The state as far as the checks know it: they do not wait for a person."""
+        return "graded" if self.state == "graded" else "could not be graded"
 
     @property
     def settled(self) -> bool:
@@ -95,34 +126,74 @@ class Result:
             **{name: plain[name] for name in ("assignment", "submission", "state", "seed", "versions", "message")},
             isolation=tuple(plain["isolation"]),
             questions=tuple(
-                QuestionResult(q["id"], tuple(CheckResult(**c | {"hints": tuple(c["hints"])}) for c in q["checks"]))
-                for q in plain["questions"]
+                QuestionResult(q["id"], tuple(map(CheckResult.from_json, q["checks"]))) for q in plain["questions"]
             ),
         )
 
 
 def save(result: Result, path: Path) -> None:
-    """Write a result as JSON, whole or not at all; its folder is made."""
-    write(path, json.dumps(result.to_json(), indent=1) + "\n")
+    """Write a result as JSON, whole or not at all; its folder is made. See `put`."""
+    put(path, json.dumps(result.to_json(), indent=1) + "\n")
 
 
 def load(path: Path) -> Result:
-    """A result that `save` wrote."""
-    return Result.from_json(json.loads(path.read_text()))
+    """A result that `save` wrote. Raises ValueError for one that is damaged, and what reading a file raises."""
+    try:
+        return Result.from_json(json.loads(path.read_text()))
+    except (KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise ValueError(f"{type(error).__name__}: {error}") from None
+
+
+def put(path: Path, text: str, durable: bool = False) -> None:
+    """`write` in a folder that is the kit's alone: a folder that stands in the file's place goes."""
+    if path.is_dir():
+        clear(path)
+    write(path, text, durable)
+
+
+def clear(path: Path) -> None:
+    """Take away what lies there, if anything does: the file, or a folder in its place."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def failed(path: Path) -> bool:
+    """Whether a result that was saved there says that nothing could be graded; none, or a damaged one, says nothing."""
+    try:
+        return load(path).state == "error"
+    except (OSError, ValueError):
+        return False
 
 
 def write(path: Path, text: str, durable: bool = False) -> None:
-    """Write a file whole or not at all; its folder is made. A durable one is on the disk when this returns."""
+    """Write a file whole or not at all; its folder is made. A durable one is on the disk when this returns.
+
+    What a killed process leaves is called as `leftovers` knows it; an error leaves nothing.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_suffix(f".{os.getpid()}.partial")
-    with partial.open("w", encoding="utf-8") as file:
-        file.write(text)
-        if durable:
-            file.flush()
-            os.fsync(file.fileno())
-    partial.replace(path)
+    partial = path.with_suffix(f".{os.getpid()}{PARTIAL}")
+    try:
+        with partial.open("w", encoding="utf-8") as file:
+            file.write(text)
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
+        partial.replace(path)
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise
     if durable:
         _sync_folder(path.parent)
+
+
+def leftovers(folder: Path) -> Iterator[Path]:
+    """What `write` did not finish anywhere in the folder, since its process is no more."""
+    for path in folder.rglob(f"*{PARTIAL}"):
+        process = path.with_suffix("").suffix.removeprefix(".")
+        if not (process.isdecimal() and Path("/proc", process).exists()):
+            yield path
 
 
 def _sync_folder(folder: Path) -> None:

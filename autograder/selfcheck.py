@@ -12,7 +12,8 @@ from rich.console import Console
 from autograder.assignments import checks_of
 from autograder.checking import run_checks
 from autograder.display import as_text, html, table
-from autograder.grading import public_seed
+from autograder.grading import seed_in_force
+from autograder.ladder import MORE_BY_TRYING, climbed
 from autograder.results import QuestionResult
 from autograder.student.submission import Live
 
@@ -20,13 +21,13 @@ from autograder.student.submission import Live
 class Checker:
     """An assignment's self-check. `check = Checker("ps1_score_sde")`, then `check("q3a")`.
 
-    It gives one hint at the first wrong answer to a question, and one more for each other wrong answer.
+    It gives one hint when a mistake is first named, and one more for each other wrong answer that shows it.
     """
 
     def __init__(self, assignment: str) -> None:
         self.assignment = assignment
         self.questions: dict[str, Sequence[str]] = checks_of(assignment).QUESTIONS
-        self.wrong: dict[str, list[object]] = {question: [] for question in self.questions}
+        self.wrong: dict[str, list[object]] = {}  # mistake -> the answers that showed it
 
     def __call__(self, question: str) -> float:
         """Run the question's checks on the functions of the calling notebook, show how they went, and
@@ -37,30 +38,34 @@ class Checker:
         if question not in self.questions:
             raise ValueError(f"no question {question!r} here; there is {', '.join(self.questions)}")
         names = sys._getframe(1).f_globals
-        seed = public_seed()
+        seed = seed_in_force()
         (result,) = run_checks(Live(names), self.assignment, seed, [question])
-        if result.score < result.max_score:
-            result = _with_hints(result, self._wrong_answers(question, names))
-        _show([result], f"Self-check with seed {seed}. Official grading runs the same checks with another seed.")
+        result = self._with_hints(result, names)
+        note = f"Self-check with seed {seed}. Official grading runs the same checks with another seed."
+        done = result.score == result.max_score
+        _show([result], f"{self._praise(question)} {note}" if done else note)
         return min(max(result.score, 0.0), result.max_score)
 
-    def _wrong_answers(self, question: str, names: dict[str, Any]) -> int:
-        """How many different wrong answers there have been; code is compared, so running a cell twice is one."""
-        functions = [names.get(name) for name in self.questions[question]]
+    def _with_hints(self, result: QuestionResult, names: dict[str, Any]) -> QuestionResult:
+        """The question with one hint for each different wrong answer that showed the same mistake."""
+        functions = [names.get(name) for name in self.questions[result.id]]
         code = [getattr(function, "__code__", id(function)) for function in functions]
-        if code not in self.wrong[question]:
-            self.wrong[question].append(code)
-        return len(self.wrong[question])
+        checks = (climbed(check, self._tries(check.misconception, code), MORE_BY_TRYING) for check in result.checks)
+        return replace(result, checks=tuple(checks))
 
+    def _tries(self, mistake: str | None, code: list[object]) -> int:
+        """How many different answers have shown the mistake; code is compared, so running a cell twice is one."""
+        if mistake is None:
+            return 0
+        answers = self.wrong.setdefault(mistake, [])
+        if code not in answers:
+            answers.append(code)
+        return len(answers)
 
-def _with_hints(result: QuestionResult, steps: int) -> QuestionResult:
-    """The question with that many steps of each ladder."""
-    checks = (replace(check, hints=_climbed(check.hints, steps)) for check in result.checks)
-    return replace(result, checks=tuple(checks))
-
-
-def _climbed(hints: tuple[str, ...], steps: int) -> tuple[str, ...]:
-    return (*hints[:steps], "(another try, another hint)") if steps < len(hints) else hints
+    def _praise(self, question: str) -> str:
+        """A line for a question with full marks, and where to go from there."""
+        later = list(self.questions)[list(self.questions).index(question) + 1 :]
+        return f"Well done: {question} is right. " + (f"Next: {later[0]}." if later else "That was the last check.")
 
 
 def _show(questions: Sequence[QuestionResult], note: str) -> None:

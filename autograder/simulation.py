@@ -4,12 +4,14 @@ The loops, the network and the data are the grader's; only `submission.call` rea
 """
 
 import math
+from collections.abc import Callable
 from itertools import pairwise
 
 import torch
 from torch import Generator, Tensor, nn
 
 from autograder.expect import Mismatch
+from autograder.student.answer import Answer
 from autograder.student.submission import Submission
 from scorelab.metrics import mode_moments, mode_weights, sliced_wasserstein
 from scorelab.nets import ScoreMLP
@@ -29,10 +31,19 @@ DATA = mixture(
 TRAINING_STEPS, BATCH, SAMPLER_STEPS, SAMPLES = 100, 512, 50, 2000
 
 
-def reverse(submission: Submission, sde: SDE, score: Score, x: Tensor, steps: int, generator: Generator) -> Tensor:
+def reverse(
+    submission: Submission,
+    sde: SDE,
+    score: Score,
+    x: Tensor,
+    steps: int,
+    generator: Generator,
+    judge: Callable[[Answer], None] | None = None,
+) -> Tensor:
     """Walk x (n, D), drawn from the prior, back to t = 1e-3; the samples.
 
     The last step gets no noise, so it keeps its mean. Raises Mismatch when a state is not finite.
+    judge: looks at each step as it is taken, and raises Mismatch at what it does not like.
     """
     grid = torch.linspace(1, 1e-3, steps + 1).to(x)
     for i, (t, s) in enumerate(pairwise(grid)):
@@ -42,6 +53,8 @@ def reverse(submission: Submission, sde: SDE, score: Score, x: Tensor, steps: in
         answer = submission.call(
             "euler_maruyama_step", z=x, drift=drift, diffusion=g.to(x), dt=float(t - s), noise=noise
         )
+        if judge is not None:
+            judge(answer)
         if answer.value.shape != x.shape or not answer.value.isfinite().all():
             raise Mismatch(f"after {i + 1} of {steps} steps the samples are not finite points any more")
         x = answer.value.to(x)

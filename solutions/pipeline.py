@@ -22,13 +22,13 @@ from torch import Generator, Tensor
 from tqdm import tqdm
 
 from scorelab import data, plots
-from scorelab.animation import animate, save_gif
 from scorelab.classifier import digit_frechet, recognised
 from scorelab.metrics import noise_floor, sliced_wasserstein
 from scorelab.nets import ScoreMLP, ScoreUNet
 from scorelab.oracle import GaussianMixture, irreducible_loss_over_time, mixture
-from scorelab.sde import VPSDE
-from solutions.score_sde import Score, sample, train
+from scorelab.plots import animate, save_gif
+from scorelab.sde import VPSDE, Score
+from solutions.score_sde import sample, train
 
 SDE = VPSDE()
 # For images less noise will do: at t = 1 an eighth of the data is left, too little to matter, and both training

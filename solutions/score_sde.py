@@ -6,7 +6,7 @@ Source: Song et al. 2021, arXiv:2011.13456; Ho et al. 2020, arXiv:2006.11239.
 """
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 
 import torch
@@ -15,9 +15,7 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from tqdm import tqdm
 
 from scorelab.random import randn_like, times
-from scorelab.sde import SDE
-
-Score = Callable[[Tensor, Tensor], Tensor]
+from scorelab.sde import SDE, Score
 
 
 def score_matching_loss(pred: Tensor, std: Tensor, z: Tensor) -> Tensor:

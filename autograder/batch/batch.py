@@ -8,19 +8,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from autograder.batch import regrade
-from autograder.batch.graded import Graded, State, handed_in, ungraded, unusable
+from autograder.batch.graded import Graded, Way, handed_in, ungraded, unusable
 from autograder.batch.pool import Done, Pool, Task, finished
 from autograder.batch.stored import Stored, mark_of
 from autograder.cache import Cache
 from autograder.course import Course
 from autograder.gradebook import written
 from autograder.gradebook.conversion import store
+from autograder.gradebook.export import state_of
 from autograder.gradebook.intake import Intake
 from autograder.gradebook.nbgrader_plugin import Grade
 from autograder.gradebook.penalties import outdated
 from autograder.gradebook.written import Judged
 from autograder.job import job_of, key_of
-from autograder.results import Result, load, save
+from autograder.results import Result, State, load, save
 
 
 class Batch:
@@ -37,7 +38,7 @@ class Batch:
         grade = Grade(config=course.config)  # nbgrader's conversion has one with the same settings
         self.seed, self.trust, self.results = grade.seed, grade.trust_submissions, Path(grade.results) / assignment
         self.cache = Cache(Path(grade.cache) / assignment)
-        self.stored = Stored(course.folder / "gradebook" / "stored" / assignment)
+        self.stored = Stored(course.kept("stored", assignment))
         self.intake = Intake(course, assignment)
         self.tests = self.intake.tests
 
@@ -90,6 +91,23 @@ class Batch:
         """The written answers that a person has graded and is to look at again."""
         with self.course.gradebook() as gradebook:
             return [answer for answer in written.judged(gradebook, self.assignment) if answer.open]
+
+    def astray(self) -> list[tuple[str, str]]:
+        """The written answers that are blank and wait, since the notebook has text elsewhere."""
+        with self.course.gradebook() as gradebook:
+            return written.astray(gradebook, self.assignment)
+
+    def above(self) -> list[tuple[str, str]]:
+        """The scores that a person gave and that are above the maximum."""
+        with self.course.gradebook() as gradebook:
+            return written.above(gradebook, self.assignment)
+
+    def standing(self, result: Result) -> State:
+        """Where a student's submission stands: what was graded may wait for a person, as the gradebook knows."""
+        if result.state == "error":  # of a folder that may be no student's
+            return result.standing
+        with self.course.gradebook() as gradebook:
+            return state_of(gradebook.find_submission(self.assignment, result.submission))
 
     def store(self, graded: Sequence[Graded]) -> Iterator[Result]:
         """Write scores and feedback, those that are not there yet; a result as each student is done.
@@ -159,14 +177,16 @@ class Batch:
         result = None if self.fresh and key not in done else self.cache.get(key)
         return Done(key, result) if result is not None and (key in done or result.settled) else None
 
-    def _graded(self, student: str, done: Done, state: State = "graded") -> Graded:
+    def _graded(self, student: str, done: Done, state: Way = "graded") -> Graded:
         if done.result is None:
             return ungraded(student, done.trouble)
         if done.result.state == "error":
             return unusable(student, done.result.message, self.tests)
         return Graded(student, state, done.key, self._scores(done.result))
 
-    def _scores(self, result: Result) -> dict[str, float]:
+    def _scores(self, result: Result) -> regrade.Scores:
+        if result.state == "error":
+            return dict.fromkeys(self.tests)
         found = {f"{question.id}-check": question.score for question in result.questions}
         return {test: min(found.get(test, 0.0), points) for test, points in self.tests.items()}
 
@@ -193,6 +213,7 @@ class Batch:
         with self.course.gradebook() as gradebook:  # nbgrader may have got halfway, or not even begun
             regrade.clear(gradebook, self.assignment, [student], self.tests)
             regrade.note(gradebook, self.assignment, [student])
+        self.stored.put(student, "nothing")  # who is then removed from the gradebook does not come back
         result = self._error(student, reason)
         save(result, self.results / f"{student}.json")
         return result
@@ -202,4 +223,4 @@ class Batch:
 
     def _history(self) -> Path:
         now = datetime.now(UTC).strftime("%Y-%m-%dT%H-%M-%S-%fZ")
-        return self.course.folder / "gradebook" / "history" / f"{self.assignment}-{now}.csv"
+        return self.course.kept("history", f"{self.assignment}-{now}.csv")

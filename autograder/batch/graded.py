@@ -12,7 +12,7 @@ from autograder.gradebook.intake import SECONDS, Intake
 from autograder.gradebook.submitted import misnamed, misplaced
 from autograder.student.notebook import Notebook, UnusableSubmission
 
-State = Literal["graded", "from the cache", "could not be graded"]
+Way = Literal["graded", "from the cache", "could not be graded"]
 
 
 @dataclass(frozen=True)
@@ -20,13 +20,14 @@ class Graded:
     """What grading a student's submission came to.
 
     key:     of the result in the cache; "" when there is none.
-    scores:  of the test cells; None when nothing is to be stored: there is no notebook, or the grader failed.
+    scores:  of the test cells, each None where it could not be graded; None in place of all when nothing is to be
+             stored: there is no notebook, or the grader failed.
     reason:  in one line, why it could not be graded.
     nobody:  the folder may be no student's: nothing of it reaches the gradebook.
     """
 
     student: str
-    state: State
+    state: Way
     key: str
     scores: Scores | None
     reason: str = ""
@@ -65,5 +66,5 @@ def ungraded(student: str, reason: str) -> Graded:
 
 
 def unusable(student: str, reason: str, tests: Iterable[str]) -> Graded:
-    """It gets nothing, and a feedback page that says why."""
-    return Graded(student, "could not be graded", "", dict.fromkeys(tests, 0.0), reason)
+    """It gets no score, and a feedback page that says why."""
+    return Graded(student, "could not be graded", "", dict.fromkeys(tests), reason)

@@ -13,6 +13,7 @@ from sqlalchemy import select, update
 
 from autograder.display import as_it_is
 from autograder.gradebook.grades import grades
+from autograder.gradebook.spreadsheet import harmless
 from autograder.results import write
 
 Scores = Mapping[str, float | None]  # of a student's test cells, by their name; None: not graded
@@ -62,7 +63,7 @@ def changes(rows: Sequence[Row], new: Mapping[str, Scores | None], cells: Iterab
     for row in rows:
         by_hand[row.student] = by_hand.get(row.student, 0.0) + (row.manual or 0.0) + (row.extra or 0.0)
     return [
-        Change(student, _total(old), None if new[student] is None else _total(new[student]), by_hand[student])
+        Change(student, _total(old) or 0.0, _total(new[student]), by_hand[student])
         for student, old in auto_scores(rows, cells).items()
         if student in new and None not in old.values() and old != new[student]
     ]
@@ -72,7 +73,7 @@ def table(changed: Sequence[Change]) -> Table:
     """The changes for a terminal."""
     grid = Table("submission", "old", "new", "by hand, stays", title="scores that change", header_style="bold")
     for change in changed:
-        new = "not graded" if change.new is None else f"{change.new:g}"
+        new = "could not be graded" if change.new is None else f"{change.new:g}"
         grid.add_row(as_it_is(change.student), f"{change.old:g}", new, f"{change.by_hand:g}")
     return grid
 
@@ -82,7 +83,7 @@ def keep(rows: Iterable[Row], path: Path) -> None:
     text = io.StringIO()
     table = csv.writer(text)
     table.writerow(COLUMNS)
-    table.writerows(astuple(row) for row in rows)
+    table.writerows(map(harmless, astuple(row)) for row in rows)
     write(path, text.getvalue(), durable=True)
 
 
@@ -114,5 +115,8 @@ def note(gradebook: Gradebook, assignment: str, students: Iterable[str]) -> None
             gradebook.update_or_create_submission(assignment, student)
 
 
-def _total(scores: Scores) -> float:
+def _total(scores: Scores | None) -> float | None:
+    """Of all cells; None where they have no scores."""
+    if scores is None or None in scores.values():
+        return None
     return round(sum(score or 0.0 for score in scores.values()), 6)

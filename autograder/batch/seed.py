@@ -29,6 +29,6 @@ def _used(path: Path) -> int | None:
     """The seed in a result; None where nothing was graded."""
     try:
         result = load(path)
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError):
         return None
     return result.seed if result.state == "graded" else None

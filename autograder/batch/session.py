@@ -1,7 +1,7 @@
 """`scorelab grade`: a class graded and stored while somebody watches."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
@@ -13,8 +13,10 @@ from autograder.batch import regrade, seed
 from autograder.batch.batch import Batch
 from autograder.batch.graded import Graded
 from autograder.batch.pool import Pool
+from autograder.batch.remarks import of_the_class, of_the_scores
 from autograder.course import Course
 from autograder.display import as_it_is, class_table
+from autograder.gradebook.plain import unchecked
 from autograder.results import Result
 
 T = TypeVar("T")
@@ -31,18 +33,23 @@ def opened(
     """
     course = Course(root, Path.cwd())
     course.expect_gradebook()
+    if name in course.assignments() and (reason := unchecked(name)):
+        raise ValueError(reason)
     with course.writing():
         batch, students = Batch(course, name, fresh, trust), course.students(name, wanted)
         everybody = course.students(name) if wanted else students
         seed.expect_one(batch.seed, batch.results, set(everybody).difference(students if fresh else ()))
-        yield Session(batch, students, out)
+        yield Session(batch, students, out, not wanted)
 
 
 class Session:
-    """Shows a batch's way from `grade` over `confirm` to `store`. graded: what has been graded so far."""
+    """Shows a batch's way from `grade` over `confirm` to `store`. graded: what has been graded so far.
 
-    def __init__(self, batch: Batch, students: Sequence[str], out: Console) -> None:
-        self.batch, self.students, self.out = batch, students, out
+    whole: the students are the whole class.
+    """
+
+    def __init__(self, batch: Batch, students: Sequence[str], out: Console, whole: bool = True) -> None:
+        self.batch, self.students, self.out, self.whole = batch, students, out, whole
         self.graded: list[Graded] = []
         self.all_graded = True
 
@@ -66,20 +73,15 @@ class Session:
         """Store everybody, with a bar, and show the class, with what else has changed for whom."""
         before = self.batch.penalties()
         stored = self._bar("storing", self.batch.store(self.graded), lambda result: "")
-        self.out.print(class_table(self._noted(stored)))
-        after = self.batch.penalties()
-        changed = [f"{s} {after[s]:g} (was {old:g})" for s, old in before.items() if after[s] != old]
-        self._tell("late penalties changed", changed)
-        answers = [f"{answer.student} {answer.cell}" for answer in self.batch.second_look()]
-        self._tell(
-            "written answers that a person had graded have changed, or may have, and need a second look", answers
-        )
+        self.out.print(class_table(self._noted(stored), state=self.batch.standing))
+        for line in self._remarks(before):
+            self.out.print(as_it_is(line), soft_wrap=True)
 
-    def _tell(self, what: str, names: Sequence[str], most: int = 10) -> None:
-        """One line on what concerns these, if there are any."""
-        more = [f"and {len(names) - most} more"] if len(names) > most else []
-        if names:
-            self.out.print(as_it_is(f"{len(names)} {what}: {', '.join([*names[:most], *more])}"), soft_wrap=True)
+    def _remarks(self, penalties: Mapping[str, float]) -> Iterator[str]:
+        """What there is to say beside the results. penalties: those from before."""
+        yield from of_the_scores(self.batch, penalties)
+        if self.whole:
+            yield from of_the_class(self.batch.course, self.batch.assignment, self.students)
 
     def _noted(self, results: Iterable[Result]) -> Iterator[Result]:
         for result in results:

@@ -1,4 +1,4 @@
-"""`nbgrader export`: nbgrader's columns, properly quoted, and a state, so that "never graded" is not a zero."""
+"""`nbgrader export`: nbgrader's columns, properly quoted, and a state, so that what has no score is not a zero."""
 
 import csv
 import io
@@ -9,7 +9,9 @@ from typing import Any
 from nbgrader.api import Assignment, Grade, Gradebook, Student, SubmittedAssignment, SubmittedNotebook
 from nbgrader.plugins import ExportPlugin
 
-from autograder.results import write
+from autograder.gradebook.enrolment import excluded
+from autograder.gradebook.spreadsheet import harmless
+from autograder.results import SCORED, State, failed, write
 
 COLUMNS = (
     "assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email",
@@ -29,26 +31,36 @@ class Scores(ExportPlugin):
         text = io.StringIO()
         table = csv.DictWriter(text, COLUMNS)
         table.writeheader()
-        table.writerows(self._rows(gradebook))
+        table.writerows({name: harmless(field) for name, field in row.items()} for row in self._rows(gradebook))
         write(target, text.getvalue())
 
+    def _state(self, submission: SubmittedAssignment | None) -> State:
+        results = self.config.Grade.get("results")
+        if submission is None or not results:
+            return state_of(submission)
+        return state_of(submission, failed(Path(results) / submission.name / f"{submission.student.id}.json"))
+
     def _rows(self, gradebook: Gradebook) -> Iterator[dict[str, Any]]:
+        left_out = excluded(self.config)
         students = sorted(gradebook.students, key=lambda s: (s.last_name or "", s.first_name or "", s.id))
         for assignment in gradebook.assignments:
             submissions = {s.student.id: s for s in assignment.submissions}
             for student in students:
                 wanted = not self.assignment or assignment.name in self.assignment
-                if wanted and (not self.student or student.id in self.student):
-                    yield _row(assignment, student, submissions.get(student.id))
+                if wanted and student.id not in left_out and (not self.student or student.id in self.student):
+                    submission = submissions.get(student.id)
+                    yield _row(assignment, student, submission, self._state(submission))
 
 
-def _row(assignment: Assignment, student: Student, submission: SubmittedAssignment | None) -> dict[str, Any]:
+def _row(
+    assignment: Assignment, student: Student, submission: SubmittedAssignment | None, state: State
+) -> dict[str, Any]:
     row = {"assignment": assignment.name, "duedate": assignment.duedate, "max_score": assignment.max_score}
     row |= {"student_id": student.id, "last_name": student.last_name, "first_name": student.first_name}
-    row |= {"email": student.email, "state": state_of(submission)}
+    row |= {"email": student.email, "state": state}
     if submission is not None:
         row["timestamp"] = submission.timestamp
-    if row["state"] in ("graded", "needs a person"):
+    if state in SCORED:
         penalty = submission.late_submission_penalty or 0.0
         row |= {"raw_score": submission.score, "late_submission_penalty": penalty}
         row["score"] = max(0.0, submission.score - penalty)
@@ -61,11 +73,13 @@ def tests_of(notebook: SubmittedNotebook) -> list[Grade]:
     return [grade for grade in notebook.grades if grade.cell.name not in written]
 
 
-def state_of(submission: SubmittedAssignment | None) -> str:
-    """Where a submission stands, in the words of the export; None is one that never came."""
+def state_of(submission: SubmittedAssignment | None, failed: bool = False) -> State:
+    """Where a submission stands; None is one that never came.    failed: its result says so, see `results.failed`."""
     if submission is None:
         return "not submitted"
     tests = [grade for notebook in submission.notebooks for grade in tests_of(notebook)]
+    if failed and not any(grade.auto_score for grade in tests):
+        return "could not be graded"
     if not tests or any(grade.auto_score is None for grade in tests):
         return "not graded"
     return "needs a person" if submission.needs_manual_grade else "graded"

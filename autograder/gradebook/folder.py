@@ -21,7 +21,8 @@ class UnfitFolder(UnusableSubmission):
 def expect_plain(notebook: Path) -> None:
     """The notebook's folder holds plain files that can be read, not too many, and no time that cannot be.
 
-    Raises UnfitFolder, in one line. Links are refused, wherever they lead: nbgrader would copy what lies there.
+    Raises UnfitFolder, in one line. Links are refused, wherever they lead: nbgrader would copy what lies there. A hard
+    link is a second name of a file that lies elsewhere as well, which may be the gradebook.
     """
     folder = notebook.parent
     found, size = 0, 0
@@ -31,6 +32,9 @@ def expect_plain(notebook: Path) -> None:
         if kind not in (stat.S_IFREG, stat.S_IFDIR):
             what = "a link" if kind == stat.S_IFLNK else "neither a file nor a folder"
             raise UnfitFolder(f"{notebook}: want files and folders, but {path.relative_to(folder.parent)} is {what}")
+        if kind == stat.S_IFREG and status.st_nlink > 1:
+            here = path.relative_to(folder.parent)
+            raise UnfitFolder(f"{notebook}: want files of its own, but {here} has {status.st_nlink} names (hard links)")
         if not os.access(path, os.R_OK | (os.X_OK if kind == stat.S_IFDIR else 0), effective_ids=True):
             here = path.relative_to(folder.parent)
             raise UnfitFolder(f"{notebook}: want files and folders that may be read, but {here} cannot be read")

@@ -10,6 +10,7 @@ def grades(gradebook: Gradebook, assignment: str, *columns: Any) -> Select:
     """The student, the cell's name and these columns of each grade, in the order of the names."""
     return (
         select(Student.id, BaseCell.name, *columns)
+        .select_from(Grade)
         .join(BaseCell, Grade.cell_id == BaseCell.id)
         .join(SubmittedNotebook, Grade.notebook_id == SubmittedNotebook.id)
         .join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)

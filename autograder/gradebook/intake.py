@@ -13,6 +13,7 @@ from autograder.assignments import assignments
 from autograder.course import Course
 from autograder.gradebook.folder import UnfitFolder, expect_plain
 from autograder.gradebook.record import records
+from autograder.gradebook.released import released
 from autograder.gradebook.repair import repaired_notebook
 from autograder.gradebook.submitted import missing
 from autograder.gradebook.written import texts
@@ -70,7 +71,8 @@ class Intake:
         return {cell for cell in cells if cell not in old or old[cell] != new.get(cell)}
 
     def _repaired(self, student: str) -> NotebookNode:
-        return repaired_notebook(parse(self.path(student)), self.source)
+        known = released(self.course.config, self.assignment)
+        return repaired_notebook(parse(self.path(student)), self.source, self.assignment, known)
 
 
 @contextmanager

@@ -18,7 +18,8 @@ from traitlets import Bool, Integer, Unicode, default
 
 from autograder.cache import Cache
 from autograder.display import as_text, html
-from autograder.grading import grade, public_seed
+from autograder.gradebook import findings
+from autograder.grading import grade, seed_in_force
 from autograder.job import key_of
 from autograder.results import QuestionResult, Result, save
 from autograder.student.notebook import Notebook, UnusableSubmission, from_node
@@ -49,7 +50,7 @@ class Grade(NbGraderPreprocessor):
 
     @default("seed")
     def _instructors_seed(self) -> int:
-        return public_seed()
+        return seed_in_force()
 
     @default("trust_submissions")
     def _instructors_trust(self) -> bool:
@@ -62,14 +63,14 @@ class Grade(NbGraderPreprocessor):
             save(result, Path(self.results) / where["assignment"] / f"{where['student']}.json")
         if result.state == "error":
             self.log.warning("%s", result.message)
+            findings.note(nb, unusable=result.message)
             return _filled(nb, {}, result.message), resources
         note = f"Graded with scorelab {result.versions['scorelab']}, isolated by: {', '.join(result.isolation)}."
         return _filled(nb, {q.id: q for q in result.questions}, note), resources
 
     def _result(self, nb: NotebookNode, assignment: str, student: str) -> Result:
         try:
-            kit = nb.metadata.get("scorelab")
-            if isinstance(kit, dict) and (reason := kit.get("unusable")):
+            if reason := findings.unusable(nb):
                 raise UnusableSubmission(reason)
             return replace(self._graded(from_node(nb), assignment, student), submission=student)
         except UnusableSubmission as error:

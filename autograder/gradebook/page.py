@@ -9,7 +9,10 @@ from bs4 import BeautifulSoup
 from nbconvert.exporters import HTMLExporter
 from nbformat import NotebookNode
 
+from autograder.gradebook.findings import unusable
 from autograder.gradebook.untrusted import LONG, code
+
+SCORE = re.compile(r" \(Score: [^()]*\)</h4>")  # in the heading of nbgrader's template
 
 
 class Page(HTMLExporter):
@@ -29,13 +32,21 @@ class Page(HTMLExporter):
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
     ) -> tuple[str, dict[str, Any]]:
         self._aside.clear()
+        if unusable(nb):
+            nb = _without_scores(nb)
         page, resources = super().from_notebook_node(nb, resources, **kw)
+        page = SCORE.sub(": could not be graded</h4>", page, count=1) if unusable(nb) else page
         return re.sub(rf"<{self._tag} n=\"(\d+)\"></{self._tag}>", lambda m: self._aside[int(m[1])], page), resources
 
     def _set_aside(self, source: str, language: str | None = None, metadata: dict[str, Any] | None = None) -> str:
         coloured = _coloured if len(source) <= LONG else _coloured.__wrapped__  # not worth the memory
         self._aside.append(coloured(source, language, (metadata or {}).get("magics_language")))
         return f'<{self._tag} n="{len(self._aside) - 1}"></{self._tag}>\n'
+
+
+def _without_scores(nb: NotebookNode) -> NotebookNode:
+    """What could not be graded, without the cells that nbgrader would show as 0 of their points."""
+    return NotebookNode(nb | {"cells": [cell for cell in nb.cells if "nbgrader" not in cell.metadata]})
 
 
 @lru_cache(maxsize=256)

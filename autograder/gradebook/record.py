@@ -1,5 +1,6 @@
 """What the gradebook knows of the cells of a source notebook, and how a student's cell compares with it."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +21,18 @@ class Record:
     @property
     def locked(self) -> bool:
         return self.nbgrader["locked"]
+
+    @property
+    def written(self) -> bool:
+        """Whether a student writes in it and a person gives the points."""
+        return self.nbgrader["grade"] and self.nbgrader["solution"]
+
+    @property
+    def functions(self) -> tuple[str, ...]:
+        """What a code cell that a student writes in defines."""
+        if self.cell_type != "code" or not self.nbgrader["solution"]:
+            return ()
+        return tuple(re.findall(r"^def (\w+)", self.source, re.MULTILINE))
 
     def claims(self, cell: NotebookNode) -> bool:
         """Whether the cell says of itself that it is this one."""

@@ -18,9 +18,11 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
+from autograder.gradebook import findings, prompt
 from autograder.gradebook.folder import expect_plain
 from autograder.gradebook.outputs import shown
 from autograder.gradebook.record import Record, records
+from autograder.gradebook.released import Released, has_own_words, released
 from autograder.student.notebook import UnusableSubmission, claim_of, joined, parse
 
 UNUSABLE = "unusable"  # said by `AnyFile` alone: what a student's notebook says of itself is not believed
@@ -28,11 +30,10 @@ NEW = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell
 
 
 class AnyFile(NotebookExporter):
-    """nbconvert's exporter, for which a file that is not a notebook is a notebook that says so.
+    """nbconvert's exporter, for which a file that is not a notebook is an empty one, and a reason for `Repair`.
 
-    The student then gets 0 and a feedback page with the reason, which is also in the notebook's
-    metadata.scorelab.unusable; nbgrader alone would leave no score and no word. Raises UnfitFolder, at which
-    nbgrader takes its copy of the submission away again.
+    The student then gets a feedback page with the reason; nbgrader alone would leave no word. Raises UnfitFolder,
+    at which nbgrader takes its copy of the submission away again.
     """
 
     def from_file(
@@ -44,9 +45,7 @@ class AnyFile(NotebookExporter):
             nb = parse(path)
         except UnusableSubmission as error:
             self.log.warning("%s", error)
-            reason = str(error).removeprefix(f"{path}: ")
-            says = new_markdown_cell(f"**{path.name}:** {reason}", id="unusable")
-            nb, resources = new_notebook(cells=[says]), {**(resources or {}), UNUSABLE: reason}
+            nb, resources = new_notebook(), {**(resources or {}), UNUSABLE: str(error).removeprefix(f"{path}: ")}
         return self.from_notebook_node(nb, resources, **kw)
 
 
@@ -57,17 +56,52 @@ class Repair(NbGraderPreprocessor):
         where = resources["nbgrader"]
         with Gradebook(where["db_url"]) as gradebook:
             source = records(gradebook.find_notebook(where["notebook"], where["assignment"]))
-        repaired = repaired_notebook(nb, source)
-        if reason := resources.get(UNUSABLE):
-            repaired.metadata["scorelab"] = {UNUSABLE: reason}
-        return repaired, resources
+        try:
+            if reason := resources.get(UNUSABLE):
+                raise UnusableSubmission(reason)
+            known = released(self.config, where["assignment"])
+            return repaired_notebook(nb, source, where["assignment"], known), resources
+        except UnusableSubmission as error:
+            return _refused(nb, source, str(error)), resources
 
 
-def repaired_notebook(nb: NotebookNode, source: dict[str, Record]) -> NotebookNode:
-    """A new notebook with the repaired cells, which says what the old one did of its assignment, and no more."""
-    claim = claim_of(nb)
-    metadata = {"scorelab": {"assignment": claim}} if claim else {}
-    return new_notebook(cells=repaired(nb.cells, source), metadata=metadata)
+def _refused(nb: NotebookNode, source: dict[str, Record], reason: str) -> NotebookNode:
+    """A notebook that cannot be graded, under the reason why; nbgrader wants the graded cells all the same."""
+    says = new_markdown_cell(f"**Could not be graded:** {reason}", id="unusable")
+    refused = new_notebook(cells=repaired([says, *nb.cells], source))
+    findings.note(refused, unusable=reason)
+    return refused
+
+
+def repaired_notebook(nb: NotebookNode, source: dict[str, Record], assignment: str, known: Released) -> NotebookNode:
+    """A new notebook with the repaired cells, which says what the old one did of its assignment, and what was found.
+
+    known: what was handed out. Raises UnusableSubmission for a notebook of another assignment, or of none.
+    """
+    _expect_own(nb, source, assignment)
+    mended = new_notebook(cells=repaired(nb.cells, source))
+    if claim := claim_of(nb):
+        findings.note(mended, assignment=claim)
+    if astray := _astray(mended.cells, source, known):
+        findings.note(mended, elsewhere=astray)
+    return mended
+
+
+def _expect_own(nb: NotebookNode, source: dict[str, Record], assignment: str) -> None:
+    """The notebook says that it is of this assignment; or says nothing, and a cell or a function of it is there."""
+    if (claim := claim_of(nb)) not in (None, assignment):
+        raise UnusableSubmission(f"want a notebook of {assignment}, got one of {claim}")
+    cells = [_sound(cell, []) for cell in nb.cells]
+    functions = {name for record in source.values() for name in record.functions}
+    if not (claim or _chosen(cells, source) or any(name in cell.source for cell in cells for name in functions)):
+        raise UnusableSubmission(f"no cell of {assignment} in it: another notebook?")
+
+
+def _astray(cells: Sequence[NotebookNode], source: dict[str, Record], known: Released) -> list[str]:
+    """The written answers that are blank, if text that was not handed out stands in any other cell."""
+    blank = [c.id for c in cells if c.id in source and source[c.id].written and c.source == source[c.id].source]
+    others = (cell for cell in cells if cell.id not in source)
+    return blank if blank and has_own_words(others, known) else []
 
 
 def repaired(cells: Sequence[NotebookNode], source: dict[str, Record]) -> list[NotebookNode]:
@@ -92,8 +126,8 @@ def _chosen(cells: list[NotebookNode], source: dict[str, Record]) -> dict[str, N
     """The cell that stands for each of the source's: of several copies the nearest.
 
     Of equally near answers it is the first, of test cells the last: the answer has run by then. An
-    answer whose metadata an editor dropped is still known by its cell id. A locked cell must be tagged
-    as one: its text will be replaced, so nothing that may be an answer is taken for it.
+    answer whose metadata an editor dropped is still known by its cell id, a written one by its question.
+    A locked cell must be tagged as one: its text will be replaced, so nothing that may be an answer is taken for it.
     """
     chosen = {}
     for name, record in source.items():
@@ -102,12 +136,23 @@ def _chosen(cells: list[NotebookNode], source: dict[str, Record]) -> dict[str, N
             copies = [cell for cell in reversed(copies) if record.distance(cell)[0] < 2]
         if copies:
             chosen[name] = min(copies, key=record.distance)
-    taken = {id(cell) for cell in chosen.values()}
-    for name in source.keys() - chosen.keys():
-        if not source[name].locked:
-            spare = [cell for cell in cells if cell.get("id") == name and id(cell) not in taken]
-            chosen |= {name: spare[0]} if spare else {}
+    for name in [name for name in source if name not in chosen and not source[name].locked]:
+        spare = _spare(cells, chosen)
+        same = [cell for cell in spare if cell.get("id") == name]
+        if not same and source[name].written:
+            same = sorted((c for c in spare if prompt.match(c, source[name])), key=lambda c: _fit(c, source[name]))
+        chosen |= {name: same[0]} if same else {}
     return chosen
+
+
+def _spare(cells: list[NotebookNode], chosen: dict[str, NotebookNode]) -> list[NotebookNode]:
+    taken = {id(cell) for cell in chosen.values()}
+    return [cell for cell in cells if id(cell) not in taken]
+
+
+def _fit(cell: NotebookNode, record: Record) -> tuple[bool, float]:
+    """The smallest for the cell that is most likely the answer: one that is not blank, and has the question."""
+    return prompt.is_blank(cell, record), -prompt.match(cell, record)
 
 
 def _missing(chosen: dict[str, NotebookNode], source: dict[str, Record]) -> list[tuple[str, str | None]]:
@@ -154,7 +199,8 @@ def _is_picture(kind: str, content: Any) -> bool:
 
 
 def _as_source(cell: NotebookNode, name: str, record: Record) -> NotebookNode:
-    text = record.source if record.locked else cell.source
+    blank = record.written and prompt.is_blank(cell, record)
+    text = record.source if record.locked or blank else cell.source
     return _new(record.cell_type, text, name, cell, dict(record.nbgrader))
 
 

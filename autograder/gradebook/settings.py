@@ -7,6 +7,7 @@ from nbgrader.converters import Autograde
 from nbgrader.preprocessors import AssignLatePenalties
 from traitlets.config import Config, PyFileConfigLoader
 
+from autograder.gradebook import database
 from autograder.gradebook.nbgrader_plugin import Grade
 
 FILE = "nbgrader_config.py"
@@ -29,6 +30,7 @@ def add_settings(c: Config, folder: Path) -> None:
         c.merge(PyFileConfigLoader(FILE, path=str(folder)).load_config())
         for kind in (Autograde, AssignLatePenalties, Grade):
             kind(config=c)
+        database.place(c, folder)
     except Exception as error:  # the file may do anything
         first, *_ = str(error).strip().splitlines() or [""]
         raise ValueError(f"{file}: {type(error).__name__}: {first}") from None

@@ -1,6 +1,7 @@
 """What lies in submitted/: folders that are called like students and hold what each has handed in."""
 
 import os
+import re
 import sys
 import unicodedata
 from collections.abc import Collection, Iterable
@@ -13,6 +14,8 @@ MAX_NAMES = 5  # in one line
 MAX_BYTES = 200  # in a name: files are called so, too, and by a little more; Linux takes 255
 PATTERNS = "[]*?"  # nbgrader would look for all folders that match, and find other students'
 CONTROL = ("Cc", "Zl", "Zp")  # Unicode's categories of what breaks lines and moves cursors
+# What is not seen though Unicode's categories call it a letter, a mark or a symbol: fillers, joiners, variants.
+UNSEEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
 
 
 def students(submitted: Path, assignment: str, assignments: Collection[str]) -> list[str]:
@@ -28,6 +31,15 @@ def strays(submitted: Path) -> list[str]:
     return [path.name for path in _all_in(submitted) if not isdir(path) and not _passed_over(path)]
 
 
+def alike(names: Iterable[str]) -> list[str]:
+    """One line for each of these names that look the same, or differ in capitals alone, and may be one student's."""
+    forms: dict[str, list[str]] = {}
+    for name in names:
+        folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
+        forms.setdefault(folded, []).append(name)
+    return [_alike(found) for found in forms.values() if len(found) > 1]
+
+
 def misnamed(student: str) -> str:
     """Why no student can have a folder of that name, in one line; "" when one can."""
     encoding = sys.getfilesystemencoding()
@@ -36,6 +48,7 @@ def misnamed(student: str) -> str:
         f"no {' '.join(PATTERNS)} in it": any(c in PATTERNS for c in student),
         "no spaces at its ends": student != student.strip(),
         "no line breaks or control characters in it": any(unicodedata.category(c) in CONTROL for c in student),
+        f"no invisible or direction-changing characters in it, got {_codes(student)}": _codes(student) != "",
         f"at most {MAX_BYTES} bytes": len(os.fsencode(student)) > MAX_BYTES,
         "no dot at its start": student.startswith("."),
     }
@@ -100,6 +113,18 @@ def _named(names: Iterable[str]) -> str:
 def _shown(name: str) -> str:
     """A name as it is, or in quotes where its spaces would not be seen or it would take more than a line."""
     return name if name.isprintable() and name == name.strip() else repr(name)
+
+
+def _alike(names: list[str]) -> str:
+    if len({unicodedata.normalize("NFKC", name) for name in names}) == len(names):
+        return f"{_named(names)} differ only in capital letters"
+    return f"{_named(map(ascii, names))} look the same and differ only in their Unicode form"
+
+
+def _codes(name: str) -> str:
+    """What in a name is not seen, or changes how the rest is: `ann` and `ann` may differ by it alone."""
+    hidden = [c for c in name if unicodedata.category(c) == "Cf" or UNSEEN.match(c) or (c.isspace() and c != " ")]
+    return ", ".join(f"U+{ord(c):04X}" for c in dict.fromkeys(hidden))
 
 
 def _is_text(name: str) -> bool:

@@ -1,14 +1,25 @@
-"""Written answers that a person has graded: what was said of a text holds as long as the text is the same."""
+"""Written answers and the person who grades them: what was said of a text holds as long as the text is the same."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from nbformat import NotebookNode
-from nbgrader.api import BaseCell, Grade, Gradebook, Student
-from sqlalchemy import update
+from nbgrader.api import (
+    BaseCell,
+    Comment,
+    Grade,
+    Gradebook,
+    Student,
+)
+from sqlalchemy import select, update
+from sqlalchemy.orm import aliased
 
+from autograder.gradebook import findings
 from autograder.gradebook.grades import grades
+from autograder.gradebook.prompt import is_as_handed_out
+
+ELSEWHERE = "Nothing is written here, but other cells hold text of your own, so a person looks for the answer there."
 
 
 @dataclass(frozen=True)
@@ -30,6 +41,27 @@ def judged(gradebook: Gradebook, assignment: str, student: str | None = None) ->
     if student is not None:
         query = query.where(Student.id == student)
     return [Judged(*row) for row in gradebook.db.execute(query)]
+
+
+def astray(gradebook: Gradebook, assignment: str) -> list[tuple[str, str]]:
+    """Student and cell of each blank answer that waits because the notebook has text of the student's elsewhere."""
+    answer = aliased(BaseCell)  # nbgrader has such a cell twice: one has the comments, the other the grades
+    commented = (
+        select(Comment.id)
+        .join(answer, Comment.cell_id == answer.id)
+        .where(
+            Comment.notebook_id == Grade.notebook_id, answer.name == BaseCell.name, Comment.auto_comment == ELSEWHERE
+        )
+    )
+    query = grades(gradebook, assignment, Grade.id).where(Grade.needs_manual_grade, commented.exists())
+    return [(student, cell) for student, cell, _ in gradebook.db.execute(query)]
+
+
+def above(gradebook: Gradebook, assignment: str) -> list[tuple[str, str]]:
+    """Student and "cell score of maximum" of each score that a person gave and that is now above the maximum."""
+    query = grades(gradebook, assignment, Grade.manual_score, Grade.max_score)
+    query = query.where(Grade.manual_score > Grade.max_score)
+    return [(student, f"{cell} {given:g} of {most:g}") for student, cell, given, most in gradebook.db.execute(query)]
 
 
 def mark(gradebook: Gradebook, answers: Sequence[Judged], open: bool) -> None:
@@ -55,6 +87,16 @@ def kept(url: str, assignment: str, student: str) -> Iterator[None]:
 
 
 def texts(nb: NotebookNode) -> dict[str, object]:
-    """What a student has written, by the cell's grade_id: the text, and the pictures in it."""
+    """What a student has written, by the cell's grade_id: the text, and the pictures in it.
+
+    Of a blank cell nothing, whatever its question said at that time; of one whose answer may stand in other cells,
+    what is in these.
+    """
     cells = [(cell.metadata.get("nbgrader", {}), cell) for cell in nb.cells]
-    return {of["grade_id"]: (cell.source, cell.get("attachments", {})) for of, cell in cells if of.get("solution")}
+    own = [cell.source for of, cell in cells if not of]
+    written = {of["grade_id"]: _text(cell) for of, cell in cells if of.get("solution")}
+    return written | {cell: own for cell in findings.elsewhere(nb) if cell in written}
+
+
+def _text(cell: NotebookNode) -> object:
+    return None if is_as_handed_out(cell) else (cell.source, cell.get("attachments", {}))

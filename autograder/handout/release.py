@@ -4,7 +4,11 @@ import ast
 import logging
 import os
 import re
+import shlex
+import warnings
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -16,8 +20,8 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import ClearSolutions
 from traitlets.config import Config
 
-from autograder.course import configure
-from autograder.gradebook import database
+from autograder.course import Course
+from autograder.gradebook import again, database
 from autograder.handout.builder import build_all
 from autograder.student.notebook import plain_python
 
@@ -26,8 +30,8 @@ STUB = """\
 raise NotImplementedError("{grade_id}: {name} is not written yet")"""
 
 WAY_OUT = (
-    "; put the cells back as they were, with their ids, or give up all its scores, those by hand too, and release it "
-    "again: nbgrader db assignment remove {name} --force"
+    "; put the cells back as they were, with their ids, or start again and keep what was given by hand to those that "
+    "stay: scorelab release --again {name} --course {course}"
 )
 
 
@@ -62,24 +66,65 @@ def release(names: Sequence[str], root: Path, course: Path | None = None) -> lis
     Raises ValueError for an unknown name, where there are no sources or where a gradebook is gone; NotReleased
     with nbgrader's reason when it refuses, and what was released before stays.
     """
+    into, known = _opened(names, root, course)
+    return [_released(name, into) for name in names or known]
+
+
+@dataclass(frozen=True)
+class Again:
+    """What a release of other cells came to.
+
+    path: the released notebook.    copy: the gradebook of before; None when there was none.
+    lost: what was given by hand to cells that are no more, as "student cell". It is in the copy.
+    """
+
+    path: Path
+    copy: Path | None
+    lost: list[str]
+
+
+def release_again(name: str, root: Path, course: Path | None = None) -> Again:
+    """Release an assignment whose cells may be others, though it has been graded; see `gradebook.again`.
+
+    Raises what `release` does, and Busy while somebody grades; nothing has then changed.
+    """
+    into, _ = _opened([name], root, course)
+    if not into.has_gradebook():
+        return Again(_released(name, into), None, [])
+    lost: list[str] = []
+    with into.writing(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # SQLAlchemy's, about nbgrader's own ways
+        copy = again.copied(into.config)
+        path = _released(name, into, again.carried_over(into.config, name, lost))
+    return Again(path, copy, lost)
+
+
+def _opened(names: Sequence[str], root: Path, course: Path | None) -> tuple[Course, list[str]]:
+    """The course to release into, and the assignments that there are."""
     known = [product.stem for product in build_all(root)]
     if not known:
         raise ValueError(f"releasing needs a clone of the repository: there are no sources in {root}")
     if unknown := [name for name in names if name not in known]:
         raise ValueError(f"want an assignment among {', '.join(known)}, got {unknown[0]!r}")
-    config = Config()
-    configure(config, root, course)
-    database.exists(config)  # or it is gone, and a new one would hide that
-    return [_released(name, config) for name in names or known]
+    into = Course(root, course)
+    into.has_gradebook()  # or it is lost, and a new one would hide that
+    database.make_room(into.config)
+    place = into.config.CourseDirectory  # whose file may name another clone: what this one has built is released
+    place.source_directory = os.path.relpath(root.resolve() / "build" / "source", place.root)
+    return into, known
 
 
-def _released(name: str, config: Config) -> Path:
-    """Made beside its place and then put there: nbgrader takes away what is in its way, whether it succeeds or not."""
-    place = CourseDirectory(config=config)
+def _released(name: str, into: Course, entering: AbstractContextManager[Any] | None = None) -> Path:
+    """Made beside its place and then put there: nbgrader takes away what is in its way, whether it succeeds or not.
+
+    entering: what is to hold while nbgrader enters it into the gradebook.
+    """
+    place = into.api.coursedir
     target = Path(place.format_path(place.release_directory, ".", name)).resolve()
     target.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix=f".{name}-", dir=target.parent) as aside:
-        _generate(name, config, os.path.relpath(aside, place.root))
+        with entering or nullcontext():
+            _generate(name, into.config, os.path.relpath(aside, place.root))
         if target.exists():
             target.rename(Path(aside, "before"))
         Path(aside, name).rename(target)
@@ -94,8 +139,9 @@ def _generate(name: str, config: Config, folder: str) -> None:
     result = utils.capture_log(converter)
     if not result["success"]:
         reason = _reason(result)
-        way_out = WAY_OUT.format(name=name) if "there are submissions associated with it" in reason else ""
-        raise NotReleased(f"{name} was not released, and what was released stays: {reason}{way_out}")
+        if "there are submissions associated with it" in reason:
+            reason += WAY_OUT.format(name=name, course=shlex.quote(place.root))
+        raise NotReleased(f"{name} was not released, and what was released stays: {reason}")
 
 
 def _reason(result: dict[str, str]) -> str:

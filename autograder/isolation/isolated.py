@@ -10,7 +10,8 @@ from autograder.isolation import walls, wire
 from autograder.isolation.forkserver import START_SECONDS, forkserver
 from autograder.isolation.meter import WHOLE, WHOLE_CLOCK, Meter
 from autograder.isolation.worker import KINDS
-from autograder.student.answer import Answer, Argument, Crash, StudentError, TimeLimit, usable
+from autograder.student.answer import Answer, Crash, StudentError, TimeLimit, usable
+from autograder.student.arguments import Argument, expect_arguments
 from autograder.student.notebook import Cell, Notebook
 
 TOO_LONG = (
@@ -51,6 +52,7 @@ class Isolated:
         self._enter(self.notebook.before(f"{question}-check").cells, functions, seconds, "the notebook's cells")
 
     def call(self, function: str, /, gradient: str | None = None, **arguments: Argument) -> Answer:
+        expect_arguments(arguments)
         tensors = {name: value for name, value in arguments.items() if isinstance(value, Tensor)}
         numbers = {name: value for name, value in arguments.items() if name not in tensors}
         request = {"op": "call", "function": function, "order": list(arguments), "numbers": numbers}

@@ -4,8 +4,9 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from autograder.report.roster import GRADED, Entry
-from autograder.results import Outcome
+from autograder.report.roster import Entry
+from autograder.results import SCORED, Outcome
+from autograder.student import below
 
 
 @dataclass(frozen=True)
@@ -34,17 +35,18 @@ def _ended(*outcomes: Outcome) -> Callable[[Entry], str]:
 
 
 def _not_gradable(entry: Entry) -> str:
-    failed = entry.result and entry.result.state == "error"
-    return (_first_line(entry.result.message) or "no reason is given") if failed else ""
+    if entry.state != "could not be graded" or entry.result is None:
+        return ""
+    return _first_line(entry.result.message) or "no reason is given"
 
 
 def _no_result(entry: Entry) -> str:
-    lost = entry.result is None and entry.state in GRADED
+    lost = entry.result is None and entry.state in SCORED
     return entry.trouble or ("no result is kept" if lost else "")
 
 
 def _never_graded(entry: Entry) -> str:
-    if entry.state != "not graded" or _not_gradable(entry):
+    if entry.state != "not graded":
         return ""
     return f"the result says {entry.result.score:g} points" if entry.result else "no score and no result"
 
@@ -55,6 +57,18 @@ def _disagrees(entry: Entry) -> str:
     return f"{entry.checks:g} points in the gradebook, {entry.result.score:g} in the result"
 
 
+def _below(entry: Entry) -> str:
+    return "; ".join(below.of(entry.found))
+
+
+def _astray(entry: Entry) -> str:
+    return f"{', '.join(entry.astray)} blank, but the notebook has text elsewhere" if entry.astray else ""
+
+
+def _above(entry: Entry) -> str:
+    return ", ".join(entry.above)
+
+
 def _first_line(text: str) -> str:
     line = next(iter(text.splitlines()), "")
     return line if len(line) <= 300 else f"{line[:300]} …"
@@ -63,6 +77,9 @@ def _first_line(text: str) -> str:
 CONCERNS = (
     ("The grader failed", "Not the students' fault; the points are missing. Grade again.", _ended("error")),
     ("Could not be graded", "Nothing in it could be graded. Ask for it again.", _not_gradable),
+    ("Written, but not where it belongs", "The answer may stand in another cell. Grade it by hand.", _astray),
+    ("Answered below its check", "Only what stands above a check is graded. Ask for it again, or move it.", _below),
+    ("Above the maximum", "A person gave more than the answer is worth now. Change the score.", _above),
     ("Result missing or damaged", "The score is in the gradebook, its reasons are lost. Grade again.", _no_result),
     ("Handed in, never graded", "The gradebook has no score. Grade them.", _never_graded),
     ("Gradebook and result differ", "The score may be of an earlier run. Grade again.", _disagrees),

@@ -28,7 +28,7 @@ def write(course: Course, assignment: str, to: Path | None = None) -> Path:
     Raises ValueError when there is no such assignment or no folder for the file, OSError when it cannot be written.
     """
     roster = read(course, assignment)
-    to = (to or course.folder / "gradebook" / f"{assignment}-report.html").absolute()
+    to = (to or course.kept(f"{assignment}-report.html")).absolute()
     if to.is_dir() or not to.parent.is_dir():
         raise ValueError(f"want a file in a folder that exists, got {to}")
     page = render(roster, to.parent, datetime.now().astimezone())
@@ -63,7 +63,6 @@ def render(roster: Roster, folder: Path, now: datetime) -> str:
         concerns=concerns(entries),
         used=list(tallies.used(entries)),
         late=any(entry.penalty for entry in entries),
-        standing=tallies.standing,
         link=_links_from(folder),
         now=now,
     )

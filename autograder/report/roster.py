@@ -1,7 +1,8 @@
 """The students of an assignment: what the gradebook has of each, and what the grader found."""
 
 import math
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,10 +12,9 @@ from sqlalchemy.orm import joinedload, selectinload, undefer
 
 from autograder.course import Course
 from autograder.display import LOOK
+from autograder.gradebook import written
 from autograder.gradebook.export import state_of
-from autograder.results import CheckResult, Result, load
-
-GRADED = ("graded", "needs a person")  # the states that have scores
+from autograder.results import SCORED, CheckResult, Result, State, load
 
 
 @dataclass(frozen=True)
@@ -40,17 +40,21 @@ class Entry:
     penalty: points off for being late.
     result:  what the grader found. Where it is damaged, `trouble` says how.
     graded:  when the result was written.    feedback: the student's page, where there is one.
+    astray:  the written answers that are blank, while text stands elsewhere.
+    above:   the scores given by hand that are above the maximum, in words.
     """
 
     student: str
     name: str
-    state: str
+    state: State
     marks: Mapping[str, Mark]
     penalty: float
     result: Result | None
     trouble: str
     graded: datetime | None
     feedback: Path | None
+    astray: tuple[str, ...] = ()
+    above: tuple[str, ...] = ()
 
     @property
     def found(self) -> list[CheckResult]:
@@ -96,8 +100,7 @@ def read(course: Course, assignment: str) -> Roster:
 
     Raises ValueError where there is no gradebook, or no such assignment in it.
     """
-    if not (course.folder / "gradebook" / "gradebook.db").exists():  # nbgrader would make one
-        raise ValueError(f"no gradebook in {course.folder}: want a course's folder, with something graded")
+    course.expect_gradebook()
     with course.gradebook() as gradebook:
         try:
             found = gradebook.find_assignment(assignment)
@@ -115,23 +118,41 @@ def _entries(course: Course, gradebook: Gradebook, assignment: Assignment) -> It
     names = {s.id: " ".join(filter(None, (s.first_name, s.last_name))) for s in gradebook.students}
     results = Path(course.config.Grade.results) / assignment.name
     came = {*course.api.get_submitted_students(assignment.name), *(path.stem for path in results.glob("*.json"))}
-    for student in {*names, *came}:
+    astray = _by_student(written.astray(gradebook, assignment.name))
+    above = _by_student(written.above(gradebook, assignment.name))
+    for student in {*names, *came}.difference(course.left_out()):
         submission = submissions.get(student)
-        state = "not graded" if submission is None and student in came else state_of(submission)
         file = results / f"{student}.json"
         result, trouble = _read(file)
+        state = _state(submission, result, student in came)
         page = course.feedback(assignment.name, student)
         yield Entry(
             student=student,
             name=names.get(student, ""),
             state=state,
-            marks=_marks(submission) if state in GRADED else {},
-            penalty=(submission.late_submission_penalty or 0.0) if state in GRADED else 0.0,
+            marks=_marks(submission) if state in SCORED else {},
+            penalty=(submission.late_submission_penalty or 0.0) if state in SCORED else 0.0,
             result=result,
             trouble=trouble,
             graded=datetime.fromtimestamp(file.stat().st_mtime).astimezone() if result else None,
             feedback=page if page.is_file() else None,
+            astray=astray[student],
+            above=above[student],
         )
+
+
+def _state(submission: SubmittedAssignment | None, result: Result | None, came: bool) -> State:
+    failed = result is not None and result.state == "error"
+    if submission is None and came:
+        return "could not be graded" if failed else "not graded"
+    return state_of(submission, failed)
+
+
+def _by_student(pairs: Iterable[tuple[str, str]]) -> defaultdict[str, tuple[str, ...]]:
+    found: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
+    for student, what in pairs:
+        found[student] += (what,)
+    return found
 
 
 def _submissions(gradebook: Gradebook, assignment: Assignment) -> list[SubmittedAssignment]:
@@ -167,7 +188,11 @@ def _is_whole(result: Result) -> bool:
     """Whether everything that is counted or shown is of its kind: `load` takes any JSON with the right keys."""
     checks = [check for question in result.questions for check in question.checks]
     words = [result.message, *result.isolation, *result.versions.values(), *(q.id for q in result.questions)]
-    words += [word for c in checks for word in (c.name, c.title, c.message, c.misconception or "", *c.hints)]
+    words += [
+        word
+        for c in checks
+        for word in (c.name, c.title, c.message, c.misconception or "", *c.misconceptions, *c.hints)
+    ]
     numbers = [result.seed, *(number for c in checks for number in (c.points, c.max_points))]
     return (
         result.state in ("graded", "error")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from autograder.catalogue import Misconception
 from autograder.report.roster import Entry, Roster
-from autograder.results import CheckResult, Outcome, Result
+from autograder.results import STATES, CheckResult, Outcome, Result
 
 PUBLIC_SEED = 0
 # The parts of a class at a check. A question is, of the parts its checks are in, in the last.
@@ -21,7 +21,6 @@ PARTS: dict[str, tuple[Outcome, ...]] = {
     "grader's error": ("error",),
 }
 PART = {outcome: part for part, outcomes in PARTS.items() for outcome in outcomes}
-STANDINGS = ("graded", "needs a person", "could not be graded", "not graded", "not submitted")
 
 
 @dataclass(frozen=True)
@@ -73,25 +72,21 @@ class Mistake:
     students: tuple[str, ...]
 
 
-def standing(entry: Entry) -> str:
-    """One of STANDINGS: the state of the scores, unless the submission could not be graded at all."""
-    return "could not be graded" if entry.result and entry.result.state == "error" else entry.state
-
-
 def standings(entries: Iterable[Entry]) -> dict[str, int]:
-    """How many students there are of each standing."""
-    found = Counter(standing(entry) for entry in entries)
-    return {name: found[name] for name in STANDINGS}
+    """How many students there are in each state."""
+    found = Counter(entry.state for entry in entries)
+    return {name: found[name] for name in STATES}
 
 
 def reasons(entries: Iterable[Entry]) -> list[tuple[str, int]]:
     """Why submissions could not be graded, the most frequent reason first."""
-    return Counter(e.result.message for e in entries if e.result and e.result.state == "error").most_common()
+    failed = (e for e in entries if e.state == "could not be graded" and e.result)
+    return Counter(entry.result.message for entry in failed).most_common()
 
 
 def histograms(roster: Roster) -> list[Histogram]:
     """Of the points that checks gave; and, once a person has added to them, of the totals. None without scores."""
-    scored = [entry for entry in roster.entries if entry.marks and standing(entry) != "could not be graded"]
+    scored = [entry for entry in roster.entries if entry.marks]
     whole = [entry.total for entry in scored if entry.state == "graded"]
     checked = sum(column.points for column in roster.columns if column.checked)
     drawn = [("Points from the checks", [entry.checks for entry in scored], checked)]
@@ -137,11 +132,11 @@ def _tallies(checks: Iterable[CheckResult]) -> tuple[Tally, ...]:
 
 
 def mistakes(entries: Iterable[Entry], catalogue: Iterable[Misconception]) -> list[Mistake]:
-    """The misconceptions that were named, the most frequent first."""
+    """The misconceptions that were named, the most frequent first; where several fit one failure, each counts."""
     known = {entry.id: (entry.symptom, entry.hints[0]) for entry in catalogue}
     found = defaultdict(list)
     for entry in entries:
-        for id in dict.fromkeys(c.misconception for c in entry.found if c.misconception):
+        for id in dict.fromkeys(id for c in entry.found for id in c.misconceptions):
             found[id].append(entry.student)
     unknown = ("(no longer in the catalogue)", "")
     named = [Mistake(id, *known.get(id, unknown), tuple(students)) for id, students in found.items()]
@@ -153,7 +148,7 @@ def unnamed(entries: Iterable[Entry]) -> list[str]:
     return [
         entry.student
         for entry in entries
-        if any(c.outcome == "failed" for c in entry.found) and not any(c.misconception for c in entry.found)
+        if any(c.outcome == "failed" for c in entry.found) and not any(c.misconceptions for c in entry.found)
     ]
 
 

@@ -15,11 +15,12 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from autograder.student.arguments import Argument
 from autograder.student.deadline import Alarm
 from autograder.student.told import explained, first_line, told
 
-Argument = Tensor | float
 FLOATS = (torch.float16, torch.bfloat16, torch.float32, torch.float64)
+FACTOR = -1024  # a power of two, so that a gradient keeps all its digits; large and negative, so that no limit hides
 MAX_ELEMENTS = 2**22  # of a result; no check needs a hundredth of it
 
 
@@ -89,11 +90,12 @@ def _called(target: Callable[..., Any], function: str, passed: tuple[Argument, .
 def usable(value: Any, function: str) -> Tensor:
     """What a function returned, if a check can judge it. Raises StudentError when it is not a tensor of floats."""
     if type(value) is not Tensor:
-        raise StudentError(f"{function} returned {_described(value)}; want a torch.Tensor")
+        raise StudentError(f"{function} returned {_described(value)}; want a torch.Tensor{_complex(value)}")
     if value.device.type != "cpu" or value.layout != torch.strided:
         raise StudentError(f"{function} returned a tensor on {value.device}, {value.layout}; want it like its inputs")
     if value.dtype not in FLOATS:
-        raise StudentError(f"{function} returned a tensor of {value.dtype}; want floating-point numbers")
+        kind = f"{function} returned a tensor of {value.dtype}"
+        raise StudentError(f"{kind}; want floating-point numbers{_complex(value)}")
     if value.numel() > MAX_ELEMENTS:
         raise StudentError(f"{function} returned {value.numel()} numbers; want at most {MAX_ELEMENTS}")
     return value
@@ -103,11 +105,11 @@ def _slope(value: Tensor, leaf: Tensor, function: str, name: str) -> Tensor:
     if value.numel() != 1 or not value.requires_grad:
         why = "is not a scalar" if value.numel() != 1 else "does not depend on it for autograd: the graph is cut"
         raise StudentError(f"cannot differentiate {function} by {name}: the result {why}")
-    try:  # of twice the value, as where a loss is one of several: a backward of their own must hand that on
-        (slope,) = torch.autograd.grad(2 * value.sum(), leaf, allow_unused=True)
+    try:  # of FACTOR times the value, as where a loss is one of several: a backward of their own must hand that on
+        (slope,) = torch.autograd.grad(FACTOR * value.sum(), leaf, allow_unused=True)
     except Exception as error:  # RuntimeError, or what the student's own backward raises
         raise StudentError(f"cannot differentiate {function} by {name}: {first_line(error)}") from None
-    return torch.zeros_like(leaf) if slope is None else slope.detach() / 2
+    return torch.zeros_like(leaf) if slope is None else slope.detach() / FACTOR
 
 
 def _raised_by(error: BaseException, target: Callable[..., Any]) -> bool:
@@ -131,9 +133,16 @@ def _same(a: Argument, b: Argument) -> bool:
     return (a.shape, a.dtype, a.device, a.layout) == (b.shape, b.dtype, b.device, b.layout) and torch.equal(a, b)
 
 
+def _complex(value: Any) -> str:
+    """A line on where a complex result comes from; nothing for any other."""
+    if not (isinstance(value, complex) or (type(value) is Tensor and value.is_complex())):
+        return ""
+    return "\na negative number has a complex root: (-0.04) ** 0.5 is one. Which number is negative here?"
+
+
 def _described(value: Any) -> str:
     if type(value) is float and math.isfinite(value):
-        return "a Python float"
+        return f"a Python float ({value:.4g})"  # by which the diagnosis can tell a loss from a constant
     return "None" if value is None else f"an object of type {type(value).__name__}"
 
 

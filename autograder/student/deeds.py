@@ -1,6 +1,7 @@
 """What a piece of code does to the names in it when it runs, as far as can be seen without running it."""
 
 import ast
+import builtins
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -11,9 +12,10 @@ METHODS = {
 }  # fmt: skip
 # Functions that change their first argument. In torch and in Python, so do those whose name ends with "_".
 FILLERS = {
-    "copyto", "delattr", "delitem", "fill_diagonal", "heapify", "heappop", "heappush", "insort", "next", "setattr",
-    "setitem", "shuffle",
+    "copyto", "delitem", "fill_diagonal", "heapify", "heappop", "heappush", "insort", "next", "setitem", "shuffle",
 }  # fmt: skip
+SETTERS = {"delattr", "setattr"}  # the same, and the argument may be a library
+KEEPERS = {"dump", "print", "save", "savetxt", "savez"}  # what is passed to them stays as it is
 PLAIN = ast.Name | ast.Attribute | ast.Subscript | ast.Tuple | ast.List | ast.Set | ast.Dict | ast.IfExp  # no new thing
 
 
@@ -24,7 +26,9 @@ class Deeds:
     changes: x, for `x.y = 1`, `del x[0]`, `setattr(x, ...)`.
     asked: x, for `x.method()` as a statement of its own, `@x.method`, `class C(x)`: changed unless it is a library.
     called: f, for `f(...)`.    used: x, for `x.method(...)` wherever it stands.
-    passed: (f, x) for `f(x)`: x is changed if f is a function that does so.
+    passed: (f, x) for `f(x)`: x is changed if f is a function that does so.    mapped: for `g(f, x)`, likewise.
+    handed: (method, x) for `g(x.method)`: x is changed if the method does so.
+    given: (f, x) for `f(x)` or `f.g(x)` as a statement of its own: it may be for the sake of changing x.
     made: (y, x) for `y = x.y` or `for y in x`: who changes y changes x.
     """
 
@@ -35,6 +39,9 @@ class Deeds:
     called: set[str] = field(default_factory=set)
     used: set[str] = field(default_factory=set)
     passed: set[tuple[str, str]] = field(default_factory=set)
+    mapped: set[tuple[str, str]] = field(default_factory=set)
+    handed: set[tuple[str, str]] = field(default_factory=set)
+    given: set[tuple[str, str]] = field(default_factory=set)
     made: set[tuple[str, str]] = field(default_factory=set)
 
     @classmethod
@@ -49,11 +56,16 @@ class Deeds:
     def limited(self, bound: set[str], reads: set[str]) -> "Deeds":
         """The same without a function's or a loop's own names; what these are made from counts in their place."""
         asked = spread(self.asked | self.changes, self.made) if self.made else self.asked
-        passed = {(f, y) for f, x in self.passed for y in spread({x}, self.made)} if self.made else self.passed
         known = bound | reads
+
+        def kept(pairs: set[tuple[str, str]]) -> set[tuple[str, str]]:
+            spreading = {(f, y) for f, x in pairs for y in spread({x}, self.made)} if pairs and self.made else pairs
+            return {pair for pair in spreading if known.issuperset(pair)}
+
         return Deeds(
             self.binds & bound, self.reads & reads, self.changes & reads, asked & reads, self.called & reads,
-            self.used & reads, {pair for pair in passed if known.issuperset(pair)},
+            self.used & reads, kept(self.passed), kept(self.mapped),
+            {(method, x) for method, x in self.handed if x in reads}, kept(self.given),
             {pair for pair in self.made if known.issuperset(pair)},
         )  # fmt: skip
 
@@ -62,7 +74,8 @@ class Deeds:
 
     def _place(self, node: ast.Attribute | ast.Subscript) -> None:
         if not isinstance(node.ctx, ast.Load):
-            self.changes.update(_roots(node.value))
+            whole = isinstance(node.value, ast.Name) and node.value.id == "__main__"
+            self.changes.update(_roots(node if whole else node.value))
 
     def _definition(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> None:
         self.binds.add(node.name)
@@ -85,7 +98,7 @@ class Deeds:
     def _loop(self, node: ast.For | ast.AsyncFor | ast.comprehension) -> None:
         self._made(node.target, node.iter)
 
-    def _with(self, node: ast.withitem) -> None:
+    def _context(self, node: ast.withitem) -> None:
         if node.optional_vars is not None:
             self._made(node.optional_vars, node.context_expr)
 
@@ -102,20 +115,41 @@ class Deeds:
         value = node.value
         while isinstance(value, ast.Await | ast.ListComp | ast.SetComp | ast.GeneratorExp):
             value = value.value if isinstance(value, ast.Await) else value.elt
-        if isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute):
+        if not isinstance(value, ast.Call):
+            return
+        if isinstance(value.func, ast.Attribute):
             self.asked.update(_roots(value.func))
+        elif not isinstance(value.func, ast.Name):  # `made_here()(x)`, `table["f"](x)`
+            self.asked.update(_roots_of(_arguments(value)))
+        if _name(value.func) not in KEEPERS:
+            functions = {value.func.id} if isinstance(value.func, ast.Name) else set(_roots(value.func))
+            self.given.update((f, x) for x in _roots_of(_arguments(value)) for f in functions)
 
     def _call(self, node: ast.Call) -> None:
-        name = getattr(node.func, "attr", None) or getattr(node.func, "id", "")
+        name, arguments = _name(node.func), _arguments(node)
         if isinstance(node.func, ast.Name):
-            arguments = [*node.args, *(keyword.value for keyword in node.keywords)]
             self.called.add(name)
-            self.passed.update((name, root) for argument in arguments for root in _roots(argument))
+            self.passed.update((name, root) for root in _roots_of(arguments))
         else:
             self.used.update(roots := set(_roots(node.func)))
             self.asked.update(roots if name in METHODS or name.endswith("_") else ())
-        if (name in FILLERS or name.endswith("_")) and node.args:
+        if node.args and name in SETTERS:
             self.changes.update(_roots(node.args[0]))
+        if node.args and (name in FILLERS or name.endswith("_") or _of_a_type(node.func)):
+            self.asked.update(_roots(node.args[0]))
+        self.asked.update(root for keyword in node.keywords if keyword.arg == "out" for root in _roots(keyword.value))
+        for function in arguments if isinstance(node.func, ast.Name | ast.Attribute) else (node.func, *arguments):
+            self._beside(function, [other for other in arguments if other is not function])
+
+    def _beside(self, function: ast.expr, arguments: list[ast.expr]) -> None:
+        """What may be called with the other arguments: `map(f, x)`, `(lambda x: ...)(x)`."""
+        match function:
+            case ast.Name(id=name):
+                self.mapped.update((name, root) for root in _roots_of(arguments))
+            case ast.Attribute(value=value, attr=name):
+                self.handed.update((name, root) for root in _roots(value))
+            case ast.Lambda() if alters(function):
+                self.asked.update(_roots_of(arguments))
 
 
 SEEN = {
@@ -124,7 +158,7 @@ SEEN = {
     ast.AsyncFunctionDef: Deeds._definition, ast.ClassDef: Deeds._definition, ast.Import: Deeds._import,
     ast.ImportFrom: Deeds._import, ast.MatchAs: Deeds._captured, ast.MatchStar: Deeds._captured,
     ast.MatchMapping: Deeds._rest, ast.For: Deeds._loop, ast.AsyncFor: Deeds._loop, ast.comprehension: Deeds._loop,
-    ast.withitem: Deeds._with,
+    ast.withitem: Deeds._context,
 }  # fmt: skip
 
 
@@ -135,12 +169,39 @@ def spread(names: set[str], made: set[tuple[str, str]]) -> set[str]:
     return names
 
 
+def alters(function: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> bool:
+    """Whether it changes one of its parameters."""
+    parameters = {part.arg for part in ast.walk(function.args) if isinstance(part, ast.arg)}
+    body = function.body if isinstance(function.body, list) else [function.body]
+    deeds = Deeds.of(part for each in body for part in ast.walk(each))
+    return not parameters.isdisjoint(spread(deeds.changes | deeds.asked, deeds.made))
+
+
+def _name(function: ast.expr) -> str:
+    return getattr(function, "attr", None) or getattr(function, "id", "")
+
+
+def _of_a_type(function: ast.expr) -> bool:
+    """`dict.update` and its like: it changes its first argument."""
+    if not (isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name)):
+        return False
+    return function.attr in METHODS and isinstance(getattr(builtins, function.value.id, None), type)
+
+
+def _arguments(call: ast.Call) -> list[ast.expr]:
+    return [*call.args, *(keyword.value for keyword in call.keywords)]
+
+
+def _roots_of(expressions: Iterable[ast.expr]) -> Iterator[str]:
+    return (root for expression in expressions for root in _roots(expression))
+
+
 def _roots(expression: ast.expr) -> Iterator[str]:
     """The names whose objects an expression may be, or be a part of."""
     todo: list[ast.expr | None] = [expression]
     while todo:
         match todo.pop():
-            case ast.Name(id=name):
+            case ast.Name(id=name) | ast.Attribute(value=ast.Name(id="__main__"), attr=name):
                 yield name
             case ast.Attribute(value=value) | ast.Subscript(value=value) | ast.Starred(value=value):
                 todo.append(value)

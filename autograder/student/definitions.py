@@ -1,4 +1,4 @@
-"""From cells to functions: run the statements that an answer needs, and no others.
+"""From cells to functions: run a program slice, the statements that an answer needs and no others.
 
 A notebook also trains, samples and draws; grading must not wait for that. So the statements that the wanted
 names rest on are run, and the rest is left out. Helpers, constants and imports of the student's own, in any
@@ -19,7 +19,7 @@ from typing import Any
 from autograder.student.deadline import Limit, deadline
 from autograder.student.needs import needed
 from autograder.student.notebook import Cell
-from autograder.student.statements import Statement, read
+from autograder.student.statements import Statement, one_by_one, read
 
 ASIDE = 2.0  # seconds for a statement that only may be needed
 
@@ -39,22 +39,26 @@ def namespace(cells: Iterable[Cell], wanted: Iterable[str], seconds: float) -> M
     """The module that defines the wanted names, as far as the cells do; running it is the caller's risk.
 
     A statement that raises is passed over, as in a notebook that is run to its end: what it would
-    have bound is missing, and its exception waits under the name in `failures`. One that binds nothing that is
-    needed is left when it takes long: it trains. Raises Late when another one takes more than those seconds.
+    have bound is missing, and its exception waits under the name in `failures`. One that is not sure to be needed
+    is left when it takes long: it trains, or is there for what does. Raises Late when another one takes more than
+    those seconds.
     """
     module = ModuleType("__main__")
     vars(module).update(get_ipython=Shell, __failures__={})
-    limit = Limit(seconds)
+    limit, aside = Limit(seconds), seconds / 2
     with as_main(module):
-        for statement, binds in needed(tuple(statements(cells)), tuple(wanted)):
-            aside = min(ASIDE, limit.left() / 5)  # however many, there is time for the others
-            try:
-                with deadline(limit if binds else aside):
+        for statement, sure in needed(tuple(statements(cells)), tuple(wanted)):
+            left = limit.left()
+            try:  # however many there are that only may be needed, there is time for the others, and for the calls
+                with deadline(limit if sure else min(ASIDE, aside / 3, left / 5)):
                     _run(statement, module)
             except BaseException as error:  # SystemExit and what else a student's code may raise
                 if limit.left() <= 0:
                     raise Late(_place(statement)) from None
                 failures(vars(module)).update(dict.fromkeys(statement.binds, error))
+            aside -= 0 if sure else left - limit.left()
+    if (error := failures(vars(module)).get("*")) is not None:  # of what it would have brought, too
+        failures(vars(module)).update({name: error for name in wanted if name not in vars(module)})
     return module
 
 
@@ -96,7 +100,7 @@ def statements(cells: Iterable[Cell]) -> Iterator[Statement]:
 @lru_cache(maxsize=128)  # the same for every check of a submission
 def _statements(source: str, cell: str, flags: int) -> tuple[Statement, ...]:
     try:
-        return read(source, cell, flags)
+        return tuple(one for statement in read(source, cell, flags) for one in one_by_one(statement))
     except (SyntaxError, ValueError, RecursionError, MemoryError):  # its code is nested too deeply, for one
         return ()
 

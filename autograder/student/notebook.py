@@ -4,12 +4,15 @@ Nothing is run here, and a cell that is not Python costs only itself.
 """
 
 import ast
+import json
 import re
 import warnings
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from autograder.student import unreadable
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -23,7 +26,9 @@ MAX_CELL, MAX_CODE = 100_000, 1_000_000  # characters of code: parsing takes tim
 MAX_MAGIC = 200_000  # lines of magic times characters: IPython reads the cell again for every such line
 TOO_MUCH = f"ValueError: want at most {MAX_CODE} characters of code in a notebook"
 MAGIC = re.compile(r"^[^\S\n]*[%!?,;/]|\?[^\S\n]*$|=[^\S\n]*[%!]", re.MULTILINE)
-TIME = re.compile(r"get_ipython\(\)\.run_line_magic\('time', (.+)\)$", re.MULTILINE)  # as IPython spells `%time x = 1`
+COMMENT = re.compile(r"^([^'\"#%!?\n]*)#.*$", re.MULTILINE)  # what IPython takes for one, too, wherever it stands
+SPELT = re.compile(r"get_ipython\(\)\.run_line_magic\('(time|env|set_env)', (.+)\)$", re.MULTILINE)  # by IPython
+FILE = re.compile(r"\s*(?:%%\w+[^\n]*\n\s*)*(%%(?:write)?file\b[^\n]{0,100})")
 PYTHON_CELL_MAGICS = ("time", "timeit", "capture", "prun", "python", "python3")
 
 
@@ -116,7 +121,8 @@ def _text(path: Path) -> str:
             raise UnusableSubmission(f"{path}: want at most {MAX_BYTES >> 20} MB, got {size >> 20} MB")
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        raise UnusableSubmission(f"{path}: want UTF-8, got other bytes at offset {error.start}") from None
+        reason = unreadable.no_text(error.object) or f"want UTF-8, got other bytes at offset {error.start}"
+        raise UnusableSubmission(f"{path}: {reason}") from None
     except OSError as error:
         raise UnusableSubmission(f"{path}: cannot be read: {error.strerror}") from None
 
@@ -135,11 +141,16 @@ def _parse(path: Path, text: str) -> "NotebookNode":
         return node
     except RecursionError:
         raise UnusableSubmission(f"{path}: not a notebook: nested too deeply") from None
-    except ValueError as error:
-        reason = (str(error).strip() or type(error).__name__).splitlines()[0][:120]
-        raise UnusableSubmission(f"{path}: not a notebook: {reason}") from None
-    except Exception:  # nbformat raises what its parts raise: a dozen kinds, all meaning this
-        raise UnusableSubmission(f"{path}: not a notebook: its parts are not those of one") from None
+    except Exception as error:  # nbformat raises what its parts raise: a dozen kinds, all meaning this
+        raise UnusableSubmission(f"{path}: not a notebook: {_reason(text, error)}") from None
+
+
+def _reason(text: str, error: Exception) -> str:
+    """Why a text is no notebook, from what nbformat says of it, in a line."""
+    if isinstance(error.__cause__, json.JSONDecodeError):
+        return unreadable.no_text(text.encode()) or unreadable.no_json(text, error.__cause__)
+    said = (str(error).strip() or type(error).__name__).splitlines()[0][:120] if isinstance(error, ValueError) else ""
+    return unreadable.no_format(text) or said or "its parts are not those of one"
 
 
 def _grade_id(cell: "NotebookNode") -> str:
@@ -152,6 +163,8 @@ def _cell(grade_id: str, source: str) -> Cell:
 
 
 def _new_cell(grade_id: str, source: str) -> Cell:
+    if match := FILE.match(source):
+        return Cell(grade_id, source, f"first line that sends its code to a file, {match[1]}: take that line out")
     try:
         return Cell(grade_id, plain_python(source))
     except (SyntaxError, ValueError, RuntimeError, MemoryError) as error:  # RuntimeError: too deep, or 500 magics
@@ -166,12 +179,12 @@ _known_cell = lru_cache(maxsize=512)(_new_cell)  # the given cells are the same 
 def plain_python(source: str) -> str:
     """The cell with magics and shell lines spelt as Python. Raises SyntaxError when the rest is not Python.
 
-    A `%%time` cell is its body, as a `%time` line is what it times; a cell of another language is empty.
-    Raises ValueError when reading it would take long.
+    A `%%time` cell is its body, as a `%time` line is what it times; `%env A=1` sets os.environ; a cell of another
+    language is empty. Raises ValueError when reading it would take long.
     """
     if len(source) > MAX_CELL:
         raise ValueError(f"want at most {MAX_CELL} characters in a cell, got {len(source)}")
-    lines = "\n".join(source.splitlines())  # which end in more ways than one
+    lines = COMMENT.sub(r"\1", "\n".join(source.splitlines()))  # which end in more ways than one
     if len(source) * len(MAGIC.findall(lines)) > MAX_MAGIC:
         raise ValueError("want fewer magics in so long a cell")
     from IPython.core.inputtransformer2 import TransformerManager
@@ -179,18 +192,28 @@ def plain_python(source: str) -> str:
     while match := re.match(r"\s*%%(\w+)[^\n]*\n?", source):  # `%%time` may stand on top of `%%capture`
         source = "\n" * match[0].count("\n") + source[match.end() :] if match[1] in PYTHON_CELL_MAGICS else ""
     above = re.match(r"(?:[ \t]*\n)*", source)[0].count("\n")  # IPython drops these lines; errors count them
-    source = "\n" * above + TIME.sub(_timed, TransformerManager().transform_cell(source))
+    source = "\n" * above + SPELT.sub(_line_magic, TransformerManager().transform_cell(source))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Python has opinions about "\sigma" in a docstring
         compile(source, "<cell>", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
     return source
 
 
-def _timed(magic: re.Match[str]) -> str:
-    """What a `%time` line times, if it is Python; else the line as it is."""
+def _line_magic(magic: re.Match[str]) -> str:
+    """What a `%time` line times or a `%env` line sets, if it is Python; else the line as it is."""
     try:
-        line = ast.literal_eval(magic[1])
+        line = ast.literal_eval(magic[2])
+        line = line if magic[1] == "time" else _set(line)
         ast.parse(line)
     except (SyntaxError, ValueError):
         return magic[0]
     return line or "pass"
+
+
+def _set(line: str) -> str:
+    """`NAME=value` or `NAME value` as Python; `{x}` in the value is what x is. Raises ValueError for another line."""
+    name, value = re.split("=", line, maxsplit=1) if "=" in line else line.split(maxsplit=1)
+    if not re.fullmatch(r"\S+", name := name.strip()):
+        raise ValueError(f"want NAME=value, got {line}")
+    formatted = "f" if "{" in value else ""
+    return f"import os as __os; __os.environ[{name!r}] = {formatted}{value.strip()!r}"

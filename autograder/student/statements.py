@@ -7,15 +7,17 @@ is one part, and so is a definition. What a function's body does waits until the
 import __future__
 
 import ast
+import copy
+import re
 import symtable
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from functools import cached_property
 
-from autograder.student.deeds import Deeds
+from autograder.student.blocks import BLOCKS, parts, trimmed
+from autograder.student.deeds import Deeds, alters
 
 FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
-BLOCKS = ast.If | ast.With | ast.AsyncWith | ast.Try | ast.TryStar | ast.Match | ast.ExceptHandler | ast.match_case
 LATER = ("annotation", "returns")  # when they are read at all, they change nothing
 
 
@@ -25,6 +27,7 @@ class Line:
 
     now: what it does when it runs.    later: what its functions do to global names when they are called.
     alters: whether these change a parameter.    hands: the functions that they give a parameter to.
+    methods: those of a class that change a parameter, which may be `self`.
     """
 
     node: ast.AST
@@ -32,10 +35,15 @@ class Line:
     later: Deeds
     alters: bool
     hands: frozenset[str]
+    methods: frozenset[str]
 
     @property
     def is_function(self) -> bool:
         return isinstance(self.node.value if isinstance(self.node, ast.Assign) else self.node, FUNCTIONS)
+
+    @property
+    def is_class(self) -> bool:
+        return isinstance(self.node, ast.ClassDef)
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,6 +64,24 @@ class Statement:
     def binds(self) -> set[str]:
         return set().union(*(line.now.binds for line in self.lines))
 
+    @cached_property
+    def quoted(self) -> set[str]:
+        """The words in its strings, docstrings aside: `eval` may read the names."""
+        nodes = list(ast.walk(self.node))
+        docstrings = {node.value for node in nodes if isinstance(node, ast.Expr)}
+        texts = (node.value for node in nodes if isinstance(node, ast.Constant) and node not in docstrings)
+        return {word for text in texts if isinstance(text, str) for word in re.findall(r"[^\W\d]\w*", text)}
+
+    def trimmed(self, needed: Set[Line], idle: Set[Line]) -> "Statement":
+        """The same; or if it is a block that block without what nothing needs."""
+        if not isinstance(self.node, BLOCKS):
+            return self
+        node = trimmed(self.node, {line.node for line in needed}, {line.node for line in idle})
+        left = set(parts(node))
+        lines = tuple(line for line in self.lines if line.node in left)
+        reads = frozenset(_unspelt(node)).union(*(line.now.reads | line.later.reads for line in lines))
+        return Statement(node, self.cell, self.flags, reads, lines)
+
 
 def read(source: str, cell: str, flags: int) -> tuple[Statement, ...]:
     """The top-level statements of a cell. Raises what Python raises when it cannot read them."""
@@ -63,6 +89,18 @@ def read(source: str, cell: str, flags: int) -> tuple[Statement, ...]:
     nodes = ast.parse(source).body
     flags |= sum({flag for node in nodes for flag in _future(node)})
     return tuple(_statement(node, cell, flags, _text(lines, node)) for node in nodes)
+
+
+def one_by_one(statement: Statement) -> Iterator[Statement]:
+    """An import of several names as one of each, so that what is missing costs itself; another statement as it is."""
+    node = statement.node
+    if not isinstance(node, ast.Import | ast.ImportFrom) or len(node.names) == 1:
+        yield statement
+        return
+    for alias in node.names:
+        one = copy.copy(node)
+        one.names = [alias]
+        yield _statement(one, statement.cell, statement.flags, ast.unparse(one))
 
 
 def _future(node: ast.stmt) -> Iterator[int]:
@@ -81,7 +119,9 @@ def _text(lines: list[bytes], node: ast.stmt) -> str:
 
 def _statement(node: ast.stmt, cell: str, flags: int, text: str) -> Statement:
     bound, reads, outer, assigned = _scoping(symtable.symtable(text, cell, "exec"))
-    lines = (_line(part, bound | assigned, reads | outer, outer, assigned) for part in _parts(node))
+    if "__main__" in text or ("import" in text and not isinstance(node, ast.Import | ast.ImportFrom)):
+        outer |= set(_unspelt(node))
+    lines = (_line(part, bound | assigned, reads | outer, outer, assigned) for part in parts(node))
     return Statement(node, cell, flags, frozenset(reads | outer), tuple(lines))
 
 
@@ -95,7 +135,12 @@ def _line(node: ast.AST, bound: set[str], reads: set[str], outer: set[str], assi
         later=later.limited(assigned, outer),
         alters=bool(parameters & (later.changes | later.asked)),
         hands=frozenset(function for function, argument in later.passed if argument in parameters),
+        methods=frozenset(_methods(node) if isinstance(node, ast.ClassDef) else ()),
     )
+
+
+def _methods(node: ast.ClassDef) -> Iterator[str]:
+    return (part.name for part in node.body if isinstance(part, ast.FunctionDef) and alters(part))
 
 
 def _scoping(table: symtable.SymbolTable) -> tuple[set[str], set[str], set[str], set[str]]:
@@ -118,15 +163,18 @@ def _inner(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
         yield from _inner(child)
 
 
-def _parts(node: ast.AST) -> Iterator[ast.AST]:
-    """The statement, or if it is a block what that consists of."""
-    todo = [node]
-    while todo:
-        part = todo.pop()
-        if isinstance(part, BLOCKS):
-            todo += list(ast.iter_child_nodes(part))
-        else:
-            yield part
+def _unspelt(node: ast.stmt) -> Iterator[str]:
+    """What it reads without its name: the notebook's own from the module `__main__`, and `os.` for an `import os`."""
+    for part in ast.walk(node):
+        match part:
+            case ast.ImportFrom(module="__main__", names=names):
+                yield from (alias.name for alias in names)
+            case ast.Attribute(value=ast.Name(id="__main__"), attr=name):
+                yield name
+            case ast.Import(names=names):
+                yield from (alias.name.split(".")[0] + "." for alias in names)
+            case ast.ImportFrom(module=str(module)):
+                yield module.split(".")[0] + "."
 
 
 def _parted(node: ast.AST) -> tuple[list[ast.AST], list[ast.AST]]:

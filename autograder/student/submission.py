@@ -13,7 +13,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from autograder.student.answer import Answer, Argument, StudentError, TimeLimit, answer, quiet
+from autograder.student.answer import Answer, StudentError, TimeLimit, answer, quiet
+from autograder.student.arguments import Argument, expect_arguments
 from autograder.student.deadline import Limit, deadline
 from autograder.student.definitions import Late, as_main, failures, namespace
 from autograder.student.notebook import Cell, Notebook
@@ -48,6 +49,7 @@ class InProcess:
         seed_everything()
 
     def call(self, function: str, /, gradient: str | None = None, **arguments: Argument) -> Answer:
+        expect_arguments(arguments)
         try:
             with deadline(self.limit):
                 return answer(self.names, function, arguments, gradient)

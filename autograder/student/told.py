@@ -7,6 +7,7 @@ from typing import Any
 from autograder.student.definitions import failures
 
 CELL = re.compile(r"^<cell|^<ipython|[/\\]ipykernel_")  # file names of code from cells
+MISSING = "\n    it is not installed here; the code of a file of your own must stand in the notebook"
 
 
 def told(error: BaseException, function: str) -> str:
@@ -18,12 +19,15 @@ def told(error: BaseException, function: str) -> str:
 
 def explained(error: BaseException, what: str, names: dict[str, Any]) -> str:
     """What is told of an exception; if it misses a name that another one kept from being bound, of that one too."""
-    text, seen = told(error, what), set[str]()
-    while isinstance(error, NameError) and (what := str(error.name)) in failures(names) and what not in seen:
+    text, seen, failed = told(error, what), set[str](), failures(names)
+    while isinstance(error, NameError):
+        what = str(error.name) if str(error.name) in failed else "*"  # which `import *` may have brought
+        if what not in failed or what in seen:
+            break
         seen.add(what)
-        error = failures(names)[what]
-        text = f"{text}\n{told(error, f'the cell of {what}')}"
-    return text
+        error = failed[what]
+        text = f"{text}\n{told(error, f'the cell of {what}' if what != '*' else 'import *')}"
+    return text + MISSING if isinstance(error, ModuleNotFoundError) and error is failed.get("*") else text
 
 
 def first_line(error: BaseException, otherwise: str = "no message") -> str:

@@ -5,7 +5,6 @@ the loss that no network can beat are closed forms at every time. For a single G
 error of Euler-Maruyama is: mean and covariance of its iterates obey a recursion.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -13,9 +12,7 @@ import numpy as np
 import torch
 from torch import Generator, Tensor
 
-from scorelab.sde import SDE
-
-Score = Callable[[Tensor, Tensor], Tensor]
+from scorelab.sde import SDE, Score
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,14 @@ functions of time:
 Source: Song et al. 2021, "Score-Based Generative Modeling through SDEs", arXiv:2011.13456.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
 import torch
 from torch import Tensor
+
+Score = Callable[[Tensor, Tensor], Tensor]  # grad log p_t(x), of x (B, ...) and t; the shape of x
 
 
 class SDE(Protocol):

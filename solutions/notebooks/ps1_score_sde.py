@@ -28,13 +28,13 @@ from itertools import pairwise
 import torch
 from IPython.display import HTML, display
 from scorelab import plots
-from scorelab.canvas import DATA, EXACT, INK, cloud, panels
 from scorelab.data import checkerboard, moons, ring, ring_mixture, swiss_roll
 from scorelab.metrics import noise_floor, sliced_wasserstein
 from scorelab.nets import ScoreMLP
 from scorelab.oracle import irreducible_loss, irreducible_loss_over_time, mixture
+from scorelab.plots import DATA, EXACT, INK, cloud, panels
 from scorelab.random import randn_like, times
-from scorelab.sde import SDE, VPSDE
+from scorelab.sde import SDE, Score, VPSDE
 from torch import Generator, Tensor, nn
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from tqdm import tqdm
@@ -92,10 +92,8 @@ plots.score_quiver(exact_score, 0.05, right, extent=2)
 # noise. Then put *slightly less* of it back, and repeat. (You will write a different step in Question 3b, one that
 # adds fresh noise each time.)
 
+
 # %% id="carve"
-from solutions.score_sde import Score
-
-
 def carve(score: Score, sde: SDE, x: Tensor, steps: int) -> Iterator[Tensor]:
     """From noise x (B, D) at t = 1 to data: ever cleaner points, one state a step."""
     for t, s in pairwise(torch.linspace(1, 1e-3, steps + 1)):
@@ -532,11 +530,11 @@ for name, score, colour in (("learned", net, DATA), ("exact", exact_score, EXACT
 # ---
 # ## Go further: sculpt your own name (no points)
 #
-# Any cloud will do. Write your name, or use `from_picture("photo.png")` from `scorelab.pictures`: dark places of the
-# picture become dense places of the cloud. Uncomment, run, and wait half a minute.
+# Any cloud will do. Write your name, or use `from_picture("photo.png")` from `scorelab.data.pictures`: dark places of
+# the picture become dense places of the cloud. Uncomment, run, and wait half a minute.
 #
 # ```python
-# from scorelab.pictures import from_text
+# from scorelab.data.pictures import from_text
 #
 # name = from_text("NOISE")(8000, generator)
 # artist = ScoreMLP(sde, generator)

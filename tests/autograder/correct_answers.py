@@ -3,7 +3,7 @@
 Each is the text of one or more cells, parted by `# %%` lines.
 """
 
-from autograder.student.notebook import Cell, Notebook
+from autograder.student.notebook import Cell, Notebook, plain_python
 
 LOSS = {
     "the reference's": """
@@ -83,6 +83,11 @@ import torch
 def score_matching_loss(pred, std, z):
     r = pred * std + z
     return torch.linalg.vector_norm(r) ** 2 / torch.numel(r)
+""",
+    "in pieces, each with the weight of its size": """
+def score_matching_loss(pred, std, z):
+    pieces = zip(*(a.expand_as(pred).split(1000) for a in (pred, std, z)))
+    return sum(((p * s + n) ** 2).mean() * len(p) for p, s, n in pieces) / len(pred)
 """,
     "variance plus squared mean": """
 import torch
@@ -407,6 +412,86 @@ def score_matching_loss(pred, std, z):
     share = torch.tensor([1.0 / pred.numel()])
     return (((pred * std + z) ** 2) * share).sum()
 """,
+    "a list of operations, filled in by map": """
+import torch
+operations = []
+list(map(operations.append, [torch.square, torch.mean]))
+# %%
+def score_matching_loss(pred, std, z):
+    r = pred * std + z
+    for f in operations:
+        r = f(r)
+    return r
+""",
+    "settings that a nameless function changes": """
+settings = {"power": 1}
+(lambda s: s.update(power=2))(settings)
+# %%
+def score_matching_loss(pred, std, z):
+    return ((pred * std + z) ** settings["power"]).mean()
+""",
+    "a power from the environment, set by a magic": plain_python("""
+%env SCORELAB_POWER=2
+# %%
+import os
+def score_matching_loss(pred, std, z):
+    return ((pred * std + z) ** int(os.environ["SCORELAB_POWER"])).mean()
+"""),
+    "a formula in a string": """
+import torch
+FORMULA = "torch.mean((pred * std + z) ** 2)"
+# %%
+def score_matching_loss(pred, std, z):
+    return eval(FORMULA)
+""",
+    "a constant in a try that also trains": """
+import torch
+def score_matching_loss(pred, std, z):
+    return ((pred * std + z) ** POWER).mean()
+# %%
+try:
+    POWER = 2
+    losses = [score_matching_loss(torch.ones(1, 2), torch.ones(1, 1), torch.ones(1, 2)) for _ in range(10**9)]
+except KeyboardInterrupt:
+    print("stopped by hand")
+""",
+    "a helper imported from the notebook itself": """
+def residual(pred, std, z):
+    return pred * std + z
+# %%
+from __main__ import residual as r
+def score_matching_loss(pred, std, z):
+    return (r(pred, std, z) ** 2).mean()
+""",
+    "an import of two, of which one is missing": """
+import no_such_module, torch
+def score_matching_loss(pred, std, z):
+    return torch.mean((pred * std + z) ** 2)
+""",
+    "many questions in comments": plain_python(
+        """
+import torch
+def score_matching_loss(pred, std, z):
+"""
+        + 60 * "    # why is the loss multiplied by std, and what if the mean were over the batch alone?\n"
+        + "    return torch.mean((pred * std + z) ** 2)\n"
+    ),
+    "beside a batch of data that takes long, and everybody's seeding": """
+import time
+import torch
+from torch.utils.data import DataLoader
+def seed_everything(seed):
+    torch.manual_seed(seed)
+    torch.backends.cudnn.deterministic = True
+# %%
+data = [time.sleep(3600)]
+seed_everything(len(data))
+loader = DataLoader(data, worker_init_fn=seed_everything)
+x = next(iter(torch.utils.data.DataLoader(data)))
+# %%
+def score_matching_loss(pred, std, z):
+    return torch.mean((pred * std + z) ** 2)
+""",
     "defined twice, the last one right": """
 def score_matching_loss(pred, std, z):
     return (pred + z).mean()
@@ -571,6 +656,12 @@ import torch
 def euler_maruyama_step(z, drift, diffusion, dt, noise):
     with torch.inference_mode():
         return z - drift * dt + diffusion * dt ** 0.5 * noise
+""",
+    "the state itself where nothing moves it": """
+def euler_maruyama_step(z, drift, diffusion, dt, noise):
+    if not drift.any() and not noise.any():
+        return z
+    return z - drift * dt + diffusion * dt ** 0.5 * noise
 """,
     "a lambda": """
 euler_maruyama_step = lambda z, drift, diffusion, dt, noise: z - drift * dt + diffusion * dt ** 0.5 * noise

@@ -11,7 +11,7 @@ KEY, OTHER = "a" * 64, "b" * 64
 
 
 def result(outcome: Outcome = "passed", message: str = "") -> Result:
-    check = CheckResult("loss_value", "a title", outcome, 1.0, 2.0, message, "loss-sign", ("a hint", "another"))
+    check = CheckResult("loss_value", "a title", outcome, 1.0, 2.0, message, ("loss-sign",), ("a hint", "another"))
     versions = {"torch": "2.13"}
     return Result("ps1", "ann", "graded", (QuestionResult("q3a", (check,)),), 7, ("process",), versions)
 
@@ -65,6 +65,14 @@ def test_a_damaged_entry_is_none_and_counted(cache, damage):
     cache.put(KEY, result())
     path = cache.folder / f"{KEY}.json"
     path.write_text(damage(path.read_text()))
+    assert cache.get(KEY) is None
+    assert cache.damaged == 1
+    cache.put(KEY, result())
+    assert cache.get(KEY) is not None
+
+
+def test_a_folder_in_an_entry_s_place_is_none_counted_and_goes(cache):
+    (cache.folder / f"{KEY}.json" / "in" / "the way").mkdir(parents=True)
     assert cache.get(KEY) is None
     assert cache.damaged == 1
     cache.put(KEY, result())

@@ -13,6 +13,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from autograder import cli
+from autograder.catalogue import catalogue
 from autograder.cli import app
 from autograder.demo import ASSIGNMENT
 from autograder.handout.release import NotReleased, release
@@ -56,6 +57,14 @@ class TestCheck:
         assert "(seed 3)" in scorelab("check", path).stdout
         assert "(seed 5)" in scorelab("check", path, "--seed", 5).stdout
 
+    def test_it_shows_one_hint_for_a_mistake_or_as_many_as_asked_for(self, tmp_path):
+        path = tmp_path / "mine.py"
+        path.write_text("def score_matching_loss(pred, std, z): return ((pred * std + z) ** 2).sum()")
+        (hints,) = [entry.hints for entry in catalogue(ASSIGNMENT) if entry.id == "loss-sum"]
+        for more, n in [((), 1), (("--hints", 3), 3)]:
+            out = " ".join(scorelab("check", path, *more).stdout.split())
+            assert [" ".join(hint.split()) in out for hint in hints] == [i < n for i in range(3)]
+
 
 @pytest.fixture(scope="module")
 def plain(tmp_path_factory) -> dict:
@@ -89,7 +98,17 @@ class TestJson:
     def test_of_the_checks(self, plain):
         for check in (c for q in plain["questions"] for c in q["checks"]):
             assert set(check) == {
-                *("name", "title", "outcome", "points", "max_points", "message", "misconception", "hints"),
+                *(
+                    "name",
+                    "title",
+                    "outcome",
+                    "points",
+                    "max_points",
+                    "message",
+                    "misconception",
+                    "misconceptions",
+                    "hints",
+                ),
             }
             assert check["outcome"] in OUTCOMES
             assert 0 <= check["points"] <= check["max_points"]

@@ -70,9 +70,9 @@ class Course:
     runs: dict[str, subprocess.CompletedProcess[str]]
     released: str
 
-    def scores(self) -> dict[str, float]:
+    def scores(self) -> dict[str, float | None]:
         with (self.root / "gradebook" / "grades.csv").open() as file:
-            return {row["student_id"]: float(row["score"]) for row in csv.DictReader(file)}
+            return {row["student_id"]: float(row["score"]) if row["score"] else None for row in csv.DictReader(file)}
 
     def feedback(self, student: str) -> str:
         return (self.root / "feedback" / student / "discs" / "discs.html").read_text()
@@ -188,8 +188,8 @@ class TestRepair:
     def test_edited_test_cells_are_the_sources_again(self, course):
         assert course.scores()["edited"] == 1.5
 
-    def test_a_file_that_is_no_notebook_gets_nothing_and_a_reason(self, course):
-        assert course.scores()["broken"] == 0.0
+    def test_a_file_that_is_no_notebook_gets_no_score_and_a_reason(self, course):
+        assert course.scores()["broken"] is None
         assert "not a notebook" in course.feedback("broken")
 
 
@@ -202,11 +202,13 @@ class TestConfigure:
         ("execute", "name"),
         [("kit", "autograder.gradebook.nbgrader_plugin.Grade"), ("stock", "nbgrader.preprocessors.Execute")],
     )
-    def test_only_the_step_that_executes_is_replaced(self, tmp_path, execute, name):
+    def test_only_the_steps_that_execute_and_save_are_replaced(self, tmp_path, execute, name):
         c = Config()
         configure(c, tmp_path, execute=execute)
         stock = Autograde.class_traits()["autograde_preprocessors"].default()
-        assert c.Autograde.autograde_preprocessors == [name, *stock[1:]]
+        saves = [step.__name__ for step in stock].index("SaveAutoGrades")
+        stock[0], stock[saves] = name, "autograder.gradebook.scores.SaveScores"
+        assert c.Autograde.autograde_preprocessors == stock
 
     def test_the_environment_chooses_how_to_execute(self, tmp_path, monkeypatch):
         monkeypatch.setenv("SCORELAB_EXECUTE", "magic")

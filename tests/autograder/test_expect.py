@@ -5,7 +5,18 @@ import math
 import pytest
 import torch
 
-from autograder.expect import ROUNDINGS, Mismatch, close, compared, keeps_dtype, rounding, tried, unchanged
+from autograder.expect import (
+    ROUNDINGS,
+    Mismatch,
+    close,
+    compared,
+    done_as,
+    how_many,
+    keeps_dtype,
+    rounding,
+    tried,
+    unchanged,
+)
 from autograder.student.answer import Answer
 
 EPS = torch.finfo(torch.float32).eps
@@ -52,13 +63,21 @@ class TestClose:
             (-2.0, 0.009, "the result is -2; want a positive number of order 0.01"),
             (0.0, 5.0, "the result is 0; want a positive number of order 10"),
             (3.0, 0.0, "the result is 3; want zero"),
+            (1e-20, 1e20, "the result is 1e-20; want the same sign, more than 1000 times the size"),
+            (1e20, 1e-20, "the result is 1e+20; want the same sign, less than a thousandth of the size"),
+            (1.0, -1e300, "the result is 1; want a negative number of order 1e+300"),
         ],
     )
     def test_the_first_of_shape_finiteness_and_size_is_named(self, got, want, says):
         assert said(got, want) == says
 
-    def test_what_lacks_the_digits_of_float64_is_told_so(self):
-        assert "right, but only to the precision of float32" in said(2.0, 2.0000001, within=1e-12)
+    @pytest.mark.parametrize(("want", "off"), [(2.0000001, "5e-08"), (2 + 2e-12, "1e-12")])
+    def test_what_lacks_the_digits_of_float64_is_told_how_many_and_why(self, want, off):
+        """A float32 costs the eighth digit; a constant that was added, any: both causes are named."""
+        assert said(2.0, want, within=1e-13) == (
+            f"the result is 2; right, but off by {off} of it, too much for float64: "
+            "is there a float32 on the way, or a constant that was added?"
+        )
 
     def test_an_element_that_is_not_a_number_never_passes(self):
         """Not even where anything is within the bound."""
@@ -112,10 +131,46 @@ class TestHygiene:
             unchanged(answer(1.0, changed=("z", "std")))
 
 
+class TestDoneAs:
+    def test_numbers_may_differ_and_what_both_do_is_no_difference(self):
+        done_as(answer(1.0, changed=("z",)), answer(2.0, changed=("z",)), "the second call", "the first")
+        done_as(answer(1.0, changed=("z",)), answer(2.0), "the second call", "the first")
+
+    def test_another_dtype(self):
+        double = answer(torch.tensor(1.0).double())
+        with pytest.raises(Mismatch, match=r"call 2 returned torch.float64; want torch.float32, as the first did"):
+            done_as(answer(1.0), double, "call 2", "the first")
+
+    def test_an_input_that_only_one_of_them_changes(self):
+        with pytest.raises(Mismatch, match="call 2 changed its input z and std in place; the first did not") as caught:
+            done_as(answer(1.0), given := answer(1.0, changed=("z", "std")), "call 2", "the first")
+        assert caught.value.answer is given
+
+
 class TestTried:
     def test_small_inputs_are_shown_and_large_ones_described(self):
         shown = tried(answer(1.0, z=torch.zeros(3, 2), g=torch.tensor(0.5), std=torch.tensor([[1.0], [2.5]]), dt=0.25))
-        assert shown == "tried f(z, g, std, dt) with z of shape (3, 2), g = 0.5, std = [1, 2.5], dt = 0.25"
+        assert (
+            shown == "tried f(z, g, std, dt) with z of shape (3, 2), g () = 0.5, std (2, 1) = [[1], [2.5]], dt = 0.25"
+        )
+
+    @pytest.mark.parametrize(
+        ("value", "shown"),
+        [
+            (torch.tensor([0.5]), "(1,) = [0.5]"),
+            (torch.tensor([[0.5, 2.0]]), "(1, 2) = [[0.5, 2]]"),
+            (torch.tensor([[[0.5]], [[2.0]]]), "(2, 1, 1) = [[[0.5]], [[2]]]"),
+            (torch.ones(5, 1), "of shape (5, 1)"),
+            (torch.ones(0, 2), "(0, 2) = []"),
+        ],
+    )
+    def test_a_shown_input_keeps_its_shape(self, value, shown):
+        assert tried(answer(1.0, x=value)) == f"tried f(x) with x {shown}"
+
+    def test_a_factor_of_absurd_size_has_few_digits(self):
+        assert [how_many(x) for x in (0.5, 7.123, 1000, 3.2e24, math.inf)] == [
+            *("0.5", "7.12", "1000", "more than 1000", "more than 1000"),
+        ]
 
     def test_of_several_differences_the_largest_is_shown(self):
         assert compared(torch.tensor([1.0, 5.0]), torch.tensor([2.0, 1.0]), "x").startswith("the x is 5 (element 1")

@@ -14,7 +14,7 @@ import torch
 from autograder import checks, grading
 from autograder.assignments import assignments, checks_of
 from autograder.checking import run_checks
-from autograder.grading import grade, public_seed
+from autograder.grading import grade, seed_in_force
 from autograder.student.notebook import UnusableSubmission
 from autograder.student.submission import Live, Recorded
 from solutions.score_sde import euler_maruyama_step, score_matching_loss
@@ -44,7 +44,7 @@ class TestOutcomes:
     def test_one_mistake_is_one_message(self, submit):
         """What rests on the value is not run, and says nothing."""
         question = grade(submit(q3a=WRONG_LOSS), ASSIGNMENT, 0).question("q3a")
-        assert [check.outcome for check in question.checks] == ["failed"] + ["not_run"] * 7
+        assert [check.outcome for check in question.checks] == ["failed"] + ["not_run"] * 9
         assert question.score == 0.0
         assert "the result is" in question.checks[0].message
 
@@ -58,7 +58,7 @@ class TestOutcomes:
         source = "import os\ndef euler_maruyama_step(*args): os._exit(1)"
         result = grade(submit(q3b=source), ASSIGNMENT, 0)
         assert result.question("q3a").score == 4.0
-        assert [check.outcome for check in result.question("q3b").checks] == ["crash"] + ["not_run"] * 7
+        assert [check.outcome for check in result.question("q3b").checks] == ["crash"] + ["not_run"] * 8
 
     def test_half_done(self, submit):
         source = "def euler_maruyama_step(*args):\n    raise NotImplementedError"
@@ -108,6 +108,25 @@ class TestBadAnswers:
         (question,) = run_checks(Recorded(submit(q3a=loud)), ASSIGNMENT, 0, ["q3a"])
         assert question.score == 4.0
         assert capfd.readouterr() == ("", "")
+
+
+class TestNegativeRoot:
+    """A root of a negative number: the message says what happened, and on which of the student's lines."""
+
+    def said(self, root: str) -> str:
+        step = f"import math, torch\ndef euler_maruyama_step(z, drift, diffusion, dt, noise):\n    root = {root}\n"
+        functions = {}
+        exec(compile(step + "    return z - drift * dt + diffusion * root * noise", "<cell q3b>", "exec"), functions)
+        (question,) = run_checks(Live(functions), ASSIGNMENT, 0, ["q3b"])
+        return question.checks[0].message
+
+    def test_of_a_number_is_complex(self):
+        said = self.said("(-dt) ** 0.5")
+        assert "euler_maruyama_step returned a tensor of torch.complex64; want floating-point numbers" in said
+        assert "a negative number has a complex root" in said
+
+    def test_a_domain_error_names_it_as_well(self):
+        assert "euler_maruyama_step raised ValueError: " in self.said("math.sqrt(-dt)")
 
 
 class TestNotebooks:
@@ -210,12 +229,12 @@ class TestSeed:
         monkeypatch.delenv("SCORELAB_SEED", raising=False)
         if value is not None:
             monkeypatch.setenv("SCORELAB_SEED", value)
-        assert public_seed() == number
+        assert seed_in_force() == number
 
     def test_one_that_is_no_number_is_one_clear_error(self, monkeypatch):
         monkeypatch.setenv("SCORELAB_SEED", "secret")
         with pytest.raises(ValueError, match="want SCORELAB_SEED to be a whole number, got 'secret'"):
-            public_seed()
+            seed_in_force()
 
 
 def state() -> dict[str, object]:

@@ -1,12 +1,16 @@
 """The pytest plugin at work: `pytest --submission ...` in a process, with checks that need no torch of their own."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 import autograder.isolation.isolated  # noqa: F401, so that each pytest within the test finds the one fork server
+from autograder.catalogue import catalogue
 
+SUM = next(entry for entry in catalogue("ps1_score_sde") if entry.id == "loss-sum")
 CHECKS = Path(__file__).parents[2] / "autograder" / "checks" / "test_ps1_score_sde.py"
 TOY = '''
 import pytest
@@ -77,7 +81,7 @@ class TestOutcomes:
         questions, _ = graded(RIGHT.replace("2.0", "3.0"))
         assert outcomes(questions["q1"]) == ["failed", "not_run", "not_run"]
         assert [c["message"] for c in questions["q1"]["checks"]] == [
-            *("the result is not 2", "waits for value", "waits for twice"),
+            *("the result is not 2", "waits for q1: f doubles its argument.", "waits for q1: f doubles its argument."),
         ]
         assert questions["q1"]["score"] == 0
 
@@ -85,6 +89,7 @@ class TestOutcomes:
         questions, _ = graded("def f(x): raise NotImplementedError('q1: to do')")
         assert outcomes(questions["q1"]) == ["not_attempted"] * 3
         assert questions["q1"]["checks"][0]["message"] == "not attempted: q1: to do"
+        assert [c["message"] for c in questions["q1"]["checks"][1:]] == ["not attempted: write f first"] * 2
         assert outcomes(questions["q2"]) == ["not_attempted", "failed"]
 
     @pytest.mark.parametrize(("body", "outcome"), [("while True: pass", "timeout"), ("os._exit(0)", "crash")])
@@ -114,8 +119,47 @@ class TestGenerator:
     def test_and_not_on_the_checks_before_it(self, graded):
         assert self.drawn(graded) == self.drawn(graded, "-k", "draws or value")
 
+    def test_it_is_the_one_in_force_unless_one_is_given(self, graded, monkeypatch):
+        seven = self.drawn(graded, "--grading-seed", "7")
+        monkeypatch.setenv("SCORELAB_SEED", "7")
+        assert self.drawn(graded) == seven
+        assert self.drawn(graded, "--grading-seed", "0") != seven
+
+
+class TestShown:
+    """What a failing check shows: what was recorded, and nothing of the grader."""
+
+    def test_the_message_and_nothing_of_the_grader_s_source_or_values(self, graded):
+        _, done = graded(RIGHT.replace("2.0", "3.0"), "--showlocals", "--tb=long")
+        done.stdout.fnmatch_lines(["f doubles its argument.", "the result is not 2"])
+        for secret in ("submission.call", "raise Mismatch", "plugin.py", "Traceback"):
+            assert secret not in done.stdout.str()
+
+    def test_what_several_checks_wait_for_is_said_once(self, graded):
+        _, done = graded(RIGHT.replace("2.0", "3.0"), "-rs")
+        (line,) = [line for line in done.outlines if line.startswith("SKIPPED")]
+        assert line.startswith("SKIPPED [2] ")
+        assert line.endswith("waits for q1: f doubles its argument.")
+
+    def test_the_mistake_s_name_and_one_hint_or_as_many_as_asked_for(self, pytester, on_disk):
+        path = on_disk(q3a="def score_matching_loss(pred, std, z):\n    return ((pred * std + z) ** 2).sum()")
+        arguments = ("-p", "no:cacheprovider", "--submission", str(path), str(CHECKS), "-k", "loss_value")
+        for more, hints in [((), 1), (("--hints", "2"), 2)]:
+            said = pytester.runpytest_inprocess(*arguments, *more).stdout.str()
+            assert "looks like: loss-sum" in said
+            assert [hint in said for hint in SUM.hints] == [i < hints for i in range(3)]
+            assert f"--hints {hints + 1}" in said
+
 
 class TestCommand:
+    def test_a_seed_that_is_no_number_is_a_usage_error(self, pytester, monkeypatch):
+        pytester.makepyfile(mine=RIGHT)
+        monkeypatch.setenv("SCORELAB_SEED", "secret")
+        done = pytester.runpytest_inprocess("-p", "no:cacheprovider", "--submission", "mine.py")
+        assert [line for line in done.stderr.lines if line] == [
+            "ERROR: want SCORELAB_SEED to be a whole number, got 'secret'",
+        ]
+
     def test_two_runs_write_the_same_json(self, graded):
         assert graded(RIGHT)[0] == graded(RIGHT)[0]
 
@@ -124,6 +168,13 @@ class TestCommand:
         done = pytester.runpytest_inprocess("-p", "no:cacheprovider")
         done.assert_outcomes(passed=1)
         assert "points" not in done.stdout.str()
+
+    def test_an_ordinary_run_imports_nothing_heavy(self, tmp_path):
+        script = (
+            "import sys, pytest; pytest.main(['--collect-only']); "
+            "sys.exit('torch' in sys.modules or 'autograder.pytest_options' not in sys.modules)"
+        )
+        assert subprocess.run([sys.executable, "-c", script], timeout=120, cwd=tmp_path).returncode == 0
 
     @pytest.mark.parametrize("name", ["gone.ipynb", "mine.txt", "broken.ipynb"])
     def test_an_unusable_submission_is_a_usage_error_in_one_line(self, pytester, name):

@@ -1,12 +1,16 @@
 """Results add up, become the contract's JSON, and survive the way to a file and back."""
 
 import json
+import subprocess
+import sys
 
 import pytest
 
-from autograder.results import CheckResult, QuestionResult, Result, load, save
+from autograder.results import CheckResult, QuestionResult, Result, leftovers, load, save, write
 
-CHECK = CheckResult("loss_value", "The value.", "failed", 0.0, 1.0, "no <b>\x00é\ud800", "loss-sum", ("look", "again"))
+CHECK = CheckResult(
+    "loss_value", "The value.", "failed", 0.0, 1.0, "no <b>\x00é\ud800", ("loss-sum",), ("look", "again")
+)
 PASSED = CheckResult("loss_gradient", "The gradient.", "passed", 0.1, 0.1)
 
 
@@ -43,7 +47,17 @@ class TestJson:
         }
         assert set(plain["questions"][0]) == {"id", "score", "max_score", "checks"}
         assert set(plain["questions"][0]["checks"][0]) == {
-            *("name", "title", "outcome", "points", "max_points", "message", "misconception", "hints"),
+            *(
+                "name",
+                "title",
+                "outcome",
+                "points",
+                "max_points",
+                "message",
+                "misconception",
+                "misconceptions",
+                "hints",
+            ),
         }
 
     def test_it_is_written_and_read_back_whole(self, tmp_path):
@@ -57,3 +71,44 @@ class TestJson:
         save(result(PASSED), tmp_path / "a.b.json")
         assert [path.name for path in tmp_path.iterdir()] == ["a.b.json"]
         assert load(tmp_path / "a.b.json") == result(PASSED)
+
+    @pytest.mark.parametrize("text", ["[" * 100_000, "[]", "null", "{}", '{"questions": 5}', "", '{"a'])
+    def test_a_damaged_one_is_a_value_error(self, tmp_path, text):
+        (tmp_path / "a.json").write_text(text)
+        with pytest.raises(ValueError, match=":"):
+            load(tmp_path / "a.json")
+
+    def test_a_folder_in_its_place_goes(self, tmp_path):
+        (tmp_path / "a.json" / "b").mkdir(parents=True)
+        save(result(CHECK), tmp_path / "a.json")
+        assert load(tmp_path / "a.json") == result(CHECK)
+
+
+class TestWriting:
+    def test_an_error_leaves_the_old_file_and_nothing_else(self, tmp_path):
+        write(tmp_path / "a.txt", "old")
+        with pytest.raises(UnicodeEncodeError):
+            write(tmp_path / "a.txt", "half a character: \ud800")
+        assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("a.txt", "old")]
+
+    def test_a_folder_is_not_overwritten_unasked(self, tmp_path):
+        (tmp_path / "a.txt" / "b").mkdir(parents=True)
+        with pytest.raises(IsADirectoryError):
+            write(tmp_path / "a.txt", "new")
+        assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
+
+    def test_what_a_killed_process_leaves_is_known(self, tmp_path):
+        killed = (
+            "import os, sys; from pathlib import Path; from autograder import results\n"
+            "results.os.fsync = lambda _: os.kill(os.getpid(), 9)\n"
+            "results.write(Path(sys.argv[1]), 'text', durable=True)"
+        )
+        path = tmp_path / "in" / "here" / "a.json"
+        assert subprocess.run([sys.executable, "-c", killed, str(path)], timeout=120).returncode == -9
+        (left,) = path.parent.iterdir()
+        assert list(leftovers(tmp_path)) == [left]
+
+    def test_what_a_living_process_writes_is_none(self, tmp_path):
+        (tmp_path / "a.1.partial").touch()
+        (tmp_path / "a.json").touch()
+        assert list(leftovers(tmp_path)) == []

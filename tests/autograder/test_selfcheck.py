@@ -1,6 +1,8 @@
 """`check("q3a")` where a student calls it: in a notebook's kernel, in a terminal, in a file."""
 
 import re
+from collections.abc import Callable
+from typing import ClassVar
 
 import nbformat
 import pytest
@@ -8,6 +10,7 @@ import torch
 from nbclient import NotebookClient
 
 import autograder
+from autograder.catalogue import catalogue
 from solutions.score_sde import euler_maruyama_step, score_matching_loss  # noqa: F401, what check() finds here
 
 check = autograder.checker("ps1_score_sde")
@@ -61,6 +64,36 @@ class TestCall:
         monkeypatch.setitem(globals(), "score_matching_loss", torch.ones(3))
         assert check("q3a") == 0.0
 
+    def test_full_marks_are_praised_and_the_next_question_named(self, capsys):
+        check("q3a")
+        assert "Well done: q3a is right. Next: q3b." in capsys.readouterr().out
+
+    def test_a_question_not_begun_is_one_line(self, monkeypatch, capsys):
+        def step(z, drift, diffusion, dt, noise):
+            raise NotImplementedError("q3b: euler_maruyama_step is not written yet")
+
+        monkeypatch.setitem(globals(), "euler_maruyama_step", step)
+        check("q3b")
+        check("q3")
+        out = capsys.readouterr().out
+        assert [line.split() for line in out.splitlines() if "not attempted" in line] == [
+            "○ not attempted q3b: euler_maruyama_step is not written yet 0/4".split(),
+            "○ not attempted write euler_maruyama_step first 0/2".split(),
+        ]
+
+    def test_a_check_that_waits_says_for_what_once(self, monkeypatch, capsys):
+        monkeypatch.setitem(globals(), "score_matching_loss", lambda pred, std, z: (pred * std + z).square().sum())
+        check("q3a")
+        check("q3")
+        out = " ".join(capsys.readouterr().out.split())
+        assert out.count("waits for q3a: On random points, the loss has the right value.") == 2
+
+    def test_of_a_wrong_and_a_missing_answer_the_missing_one_is_waited_for(self, monkeypatch, capsys):
+        monkeypatch.setitem(globals(), "score_matching_loss", lambda pred, std, z: (pred * std + z).square().sum())
+        monkeypatch.delitem(globals(), "euler_maruyama_step")
+        check("q3")
+        assert "○ not attempted write euler_maruyama_step first" in capsys.readouterr().out
+
     def test_an_unknown_question_is_one_clear_error(self):
         with pytest.raises(ValueError, match="no question 'q9' here; there is q3a, q3b, q3"):
             check("q9")
@@ -80,6 +113,28 @@ class TestCall:
         monkeypatch.setitem(globals(), "score_matching_loss", loss)
         check("q3a")
         assert "[bold]?[2J?[/nonsense]" in capsys.readouterr().out
+
+
+class TestHints:
+    """Each mistake has a ladder of its own."""
+
+    WRONG: ClassVar[dict[str, Callable[..., torch.Tensor]]] = {
+        "sum": lambda pred, std, z: (pred * std + z).square().sum(),
+        "sum, again": lambda pred, std, z: torch.sum((pred * std + z) ** 2),
+        "sign": lambda pred, std, z: (pred * std - z).square().mean(),
+    }
+
+    def shown(self, check, monkeypatch, capsys, wrong: str) -> int:
+        monkeypatch.setitem(globals(), "score_matching_loss", self.WRONG[wrong])
+        check("q3a")
+        out = " ".join(capsys.readouterr().out.split())
+        hints = {hint for entry in catalogue("ps1_score_sde") for hint in entry.hints}
+        return sum(" ".join(hint.split()) in out for hint in hints)
+
+    def test_another_answer_earns_another_hint_of_the_same_mistake_alone(self, monkeypatch, capsys):
+        check = autograder.checker("ps1_score_sde")
+        tried = ["sum", "sum", "sign", "sum, again", "sign", "sum"]
+        assert [self.shown(check, monkeypatch, capsys, wrong) for wrong in tried] == [1, 1, 1, 2, 1, 2]
 
 
 def kernel_outputs(*sources: str) -> list[list[nbformat.NotebookNode]]:

@@ -8,25 +8,28 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import nbformat
 import pytest
-from nbformat.v4 import new_output
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_output, new_raw_cell
 
 from autograder.course import Course
 from autograder.demo import ASSIGNMENT
+from autograder.gradebook.conversion import store
 from autograder.handout.release import release
 from autograder.isolation import walls
 from tests.autograder.conftest import RIGHT
 from tests.autograder.small_class import ROOT, exported, hand_in
+from tests.hostile.fetches import ALL, ATTACHED, ATTACHMENTS, ELSEWHERE
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 SUM = "def score_matching_loss(pred, std, z):\n    return torch.sum((pred * std + z) ** 2)"
 SCRIPTS = "<script>window.acted = 1</script> <img src=x onerror='window.acted = 1'> <input class='score' id='q4a'>"
 # 3 by 2 pixels
 PICTURE = "iVBORw0KGgoAAAANSUhEUgAAAAMAAAACAQAAAAC1D1u3AAAADElEQVR4nGNgYGAAAAAEAAH2FzhVAAAAAElFTkSuQmCC"
+FETCH = "url => new Promise(done => Object.assign(new Image(), {onerror: done, onload: done, src: url}))"
 CONFIG = """
 from pathlib import Path
 from autograder.course import configure
@@ -55,6 +58,16 @@ def _show(notebook: Path) -> None:
         new_output("display_data", acts),
         new_output("stream", name="stdout", text=f"width 0.10 {SCRIPTS}"),
     ]
+    nbformat.write(nb, notebook)
+
+
+def _write_all_that_fetches(notebook: Path) -> None:
+    """In a written answer, and in cells of the student's own, of every type."""
+    nb = nbformat.read(notebook, as_version=4)
+    next(c for c in nb.cells if c.id == "q4a").source = f"Here is my plot: ![](/logout) ![]({ELSEWHERE}/x.png)"
+    for text in ALL.values():
+        nb.cells += [new_markdown_cell(text), new_raw_cell(text), new_code_cell(text)]
+    nb.cells.append(new_markdown_cell(ATTACHMENTS, attachments=ATTACHED))
     nbformat.write(nb, notebook)
 
 
@@ -89,6 +102,8 @@ class Formgrader:
 
     def __init__(self, page, address: str) -> None:
         self.page, self.address = page, address
+        self.asked_for: list[str] = []  # whatever a page asks for, also where nothing is let through
+        page.on("request", lambda request: self.asked_for.append(request.url))
 
     def press(self, page: str, row: str, button: str) -> str:
         """Press a button in somebody's row of a table; what the window then says."""
@@ -103,6 +118,23 @@ class Formgrader:
         self.page.goto(self.address.format(f"/gradebook/{ASSIGNMENT}/{ASSIGNMENT}"))
         self.page.get_by_text(f"Submission #{number}").click()
         self.page.wait_for_function("window.formgrader && formgrader.grades?.loaded && formgrader.comments?.loaded")
+
+    def requests(self, show: Callable[[], object]) -> set[str]:
+        """What a page asks for until it is at rest, but for the ids in it."""
+        self.asked_for.clear()
+        show()
+        self.page.wait_for_load_state("networkidle")
+        return {re.sub(r"[0-9a-f]{32,}", "id", url) for url in self.asked_for if not url.startswith("data:")}
+
+    def log_in(self) -> None:
+        """By the first page; those after it need no token."""
+        self.page.goto(self.address.format(""))
+        self.page.wait_for_load_state("networkidle")
+        assert self.is_logged_in()
+
+    def is_logged_in(self) -> bool:
+        """Whether the server still knows the browser, which brings no token."""
+        return self.page.request.get(self.address.partition("formgrader")[0] + "api/status").ok
 
     def pictures(self) -> list[int]:
         """The width of each picture on the page; 0 when it is none."""
@@ -156,7 +188,7 @@ def test_a_class_is_graded_by_the_buttons_alone(course, formgrader):
     formgrader.open(ada)
     assert formgrader.page.evaluate("typeof window.acted") == "undefined"
     assert formgrader.page.get_by_text("width 0.10 <script>").is_visible()
-    assert formgrader.pictures() == [0, 3]  # of the first, in the words, there is none
+    assert formgrader.pictures() == [3]  # not the one in the words, which has an address
     formgrader.write("q4a", "2.5")
     formgrader.write("q4a-comment", "And what does the network lose?")
 
@@ -166,3 +198,40 @@ def test_a_class_is_graded_by_the_buttons_alone(course, formgrader):
     assert "And what does the network lose?" in page
     assert "6.5 / 16" in page
     assert exported(course.folder) == {"ada": ("graded", "6.5"), "bob": ("needs a person", "0.0")}
+
+
+class TestNothingIsFetchedForAStudent:
+    """What ada has written would fetch, if it could; bob has written nothing of the kind."""
+
+    @pytest.fixture(autouse=True)
+    def _graded(self, course) -> None:
+        _write_all_that_fetches(course.folder / "submitted" / "ada" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb")
+        assert list(store(course, ASSIGNMENT, ("ada", "bob"))) == [("ada", None), ("bob", None)]
+
+    def test_by_the_formgrader_and_the_login_stays(self, formgrader):
+        formgrader.log_in()
+        points = formgrader.points()
+        bob, ada = sorted(points, key=points.get)
+        usual = formgrader.requests(lambda: formgrader.open(bob))
+        assert formgrader.requests(lambda: formgrader.open(ada)) == usual
+        assert formgrader.page.get_by_text("[picture not shown: /logout]").first.is_visible()
+        assert formgrader.is_logged_in()
+        assert formgrader.page.evaluate("typeof window.acted") == "undefined"
+
+        formgrader.page.evaluate(FETCH, "/logout")  # as each of them would have done
+        assert not formgrader.is_logged_in()
+
+    def test_by_a_feedback_page(self, course, formgrader):
+        """Which may lie on the same server."""
+        formgrader.log_in()
+        where = formgrader.address.partition("formgrader")[0] + "feedback.html"
+
+        def look_at(student: str) -> None:
+            page = course.feedback(ASSIGNMENT, student).read_text()
+            formgrader.page.route(where, lambda route: route.fulfill(body=page, content_type="text/html"))
+            formgrader.page.goto(where)
+
+        usual = formgrader.requests(lambda: look_at("bob"))
+        assert formgrader.requests(lambda: look_at("ada")) == usual
+        assert formgrader.page.get_by_text("[picture not shown: /logout]").first.is_visible()
+        assert formgrader.is_logged_in()

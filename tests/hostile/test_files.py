@@ -132,6 +132,17 @@ class TestOddFiles:
         finally:
             link.unlink()
 
+    def test_nor_what_a_hard_link_is_another_name_of(self, place, course, intake):
+        hand_in(course, "mallory", b"{}")
+        link = place.with_name("notes.txt")
+        link.hardlink_to(course.folder / "gradebook" / "gradebook.db")
+        try:
+            assert score(intake, "mallory") == UNUSABLE
+            assert not course.api.autograde(ASSIGNMENT, "mallory")["success"]
+            assert list(course.folder.glob("autograded/mallory/**/*.*")) == []
+        finally:
+            link.unlink()
+
     @pytest.mark.parametrize("target", ["/dev/zero", "/dev/stdin", "/proc/self/environ", "nowhere", "."])
     def test_a_link_to_something_else(self, place, intake, target):
         place.symlink_to(target)
@@ -228,7 +239,7 @@ def test_a_class_of_nothing_else(course, sound, intake):
     with Gradebook(course.config.CourseDirectory.db_url) as gradebook:
         stored = {s.student.id: {g.name: g.auto_score for n in s.notebooks for g in n.grades}.get("q3a-check")
                   for s in gradebook.assignment_submissions(ASSIGNMENT)}  # fmt: skip
-    want = {f.id: 0.0 if f.score == UNUSABLE else f.score for f in FORGERIES}
+    want = {f.id: None if f.score == UNUSABLE else f.score for f in FORGERIES}
     assert {name: stored.get(name) for name in want} == want
 
 

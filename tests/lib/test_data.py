@@ -8,8 +8,8 @@ from scipy import stats
 from sklearn.datasets import load_digits, make_moons, make_swiss_roll
 
 from scorelab import data
+from scorelab.data.pictures import from_picture, from_text
 from scorelab.metrics import mode_moments, mode_weights
-from scorelab.pictures import from_picture, from_text
 
 CLOUDS = {
     "ring": data.ring,

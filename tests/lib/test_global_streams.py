@@ -5,7 +5,8 @@ import pytest
 import torch
 from PIL import Image
 
-from scorelab import classifier, data, metrics, pictures
+from scorelab import classifier, data, metrics
+from scorelab.data import pictures
 
 RNG = torch.Generator().manual_seed(0)
 X, Y = torch.randn(2, 20, 2, generator=RNG)

@@ -12,7 +12,7 @@ from matplotlib.quiver import Quiver
 from PIL import Image
 
 from scorelab import plots
-from scorelab.canvas import TIME, Canvas, mosaic
+from scorelab.plots.canvas import TIME, Canvas, mosaic
 from scorelab.random import randn_like
 from scorelab.sde import VPSDE
 
@@ -350,7 +350,7 @@ class TestAnimation:
         assert len(html) < 3_000_000
 
     def test_html_above_the_limit_is_refused_with_a_way_out(self, walk, monkeypatch):
-        monkeypatch.setattr("scorelab.animation.HTML_LIMIT", 1000)
+        monkeypatch.setattr("scorelab.plots.animation.HTML_LIMIT", 1000)
         with pytest.raises(ValueError, match="animate with a larger every"):
             plots.to_html(walk)
 

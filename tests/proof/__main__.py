@@ -1,8 +1,9 @@
 """`make prove`: the tables that show what the grader is worth, and the picture.
 
 It prints the kill table, the table of false fails, the diagnosis's precision and recall and the power of
-the checks of samples; writes them to build/proof/proof.json with build/proof/misconceptions.png; and
-exits with 1 when a wrong answer passed, a right one failed, or a wrong name was given.
+the checks of samples; writes them to docs/power.md, and to build/proof/proof.json with
+build/proof/misconceptions.png; and exits with 1 when a wrong answer passed, a right one failed, or a wrong
+name was given.
 """
 
 import json
@@ -23,10 +24,13 @@ from autograder.catalogue import catalogue
 from autograder.grading import versions
 from tests.autograder.correct_answers import LOSS, STEP
 from tests.proof import measure, tables
+from tests.proof.conditions import condition_mutants
 from tests.proof.mutants import composed_mutants, mutants
+from tests.proof.page import page
 
 RIGHT = [("score_matching_loss", name, text) for name, text in LOSS.items()]
 RIGHT += [("euler_maruyama_step", name, text) for name, text in STEP.items()]
+PAGE = Path(__file__).parents[2] / "docs" / "power.md"
 
 
 def main(
@@ -54,7 +58,8 @@ def main(
     console = Console(width=110)
     for table in tables.all_of(found):
         console.print(table)
-    console.print(f"written: {out / 'proof.json'} and {out / 'misconceptions.png'}", soft_wrap=True)
+    PAGE.write_text(page(found))
+    console.print(f"written: {PAGE}, {out / 'proof.json'} and {out / 'misconceptions.png'}", soft_wrap=True)
     return not tables.wrong(found)
 
 
@@ -72,7 +77,8 @@ class Runs:
         jobs = []
         for function, source in measure.REFERENCE.items():
             singles = mutants(source)
-            jobs += [(function, text, 1) for text in [*singles, *composed_mutants(source, composed, seed=0)]]
+            texts = [*singles, *composed_mutants(source, composed, seed=0), *condition_mutants(function)]
+            jobs += [(function, text, 1) for text in texts]
         return self._all(measure.mutant, jobs, "mutants")
 
     def false_fails(self, value_seeds: int, sample_seeds: int) -> dict[str, Any]:

@@ -24,7 +24,7 @@ def same_formula(source: str, other: str) -> bool:
     """
     try:
         return sympy.expand(_formula(source) - _formula(other)) == 0
-    except (TypeError, AttributeError, ValueError, ZeroDivisionError):
+    except (TypeError, NameError, AttributeError, ValueError, ZeroDivisionError):
         return False
 
 

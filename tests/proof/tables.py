@@ -41,7 +41,7 @@ def kills(found: dict[str, Any]) -> Table:
         killed = sum(m["killed"] for m in of)
         same = sum(m["equivalent"] and not m["killed"] for m in of)
         row = (len(of), killed, same, len(of) - killed - same)
-        table.add_row(f"mutants of {function}, single and composed", *map(str, row))
+        table.add_row(f"mutants of {function}, single, composed and behind conditions", *map(str, row))
     return table
 
 

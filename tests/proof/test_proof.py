@@ -1,14 +1,28 @@
 """A sample of `make prove`: mutants, diagnosis, and the tables that they go into."""
 
 import pytest
+from rich.table import Table
 
 from autograder.catalogue import catalogue
 from tests.proof import tables
-from tests.proof.measure import ASSIGNMENT, QUESTION, REFERENCE, entry, misconception, mutant, same_behaviour
+from tests.proof.conditions import CONDITIONS, WRONG, condition_mutants
+from tests.proof.measure import (
+    ASSIGNMENT,
+    QUESTION,
+    REFERENCE,
+    entry,
+    killed,
+    misconception,
+    mutant,
+    same_behaviour,
+)
 from tests.proof.mutants import composed_mutants, mutants, same_formula
+from tests.proof.page import section
 
 # The same formula, but torch.sqrt and torch.detach take no Python float: wrong for a reason that algebra cannot see.
 NOT_FOR_FLOATS = ("torch.detach(dt)", "dt = dt\n")
+
+NOWHERE_FINITE = {"step-root-of-negative"}  # nan is all that comes back, of this mistake as of others
 
 
 class TestMutants:
@@ -39,6 +53,33 @@ class TestMutants:
         } <= changed
 
 
+class TestConditions:
+    """What is right but where a condition holds: for large batches, small std, in training, after fifty calls."""
+
+    @pytest.mark.parametrize("function", QUESTION)
+    def test_a_sample_is_caught(self, function):
+        step = 7  # prime to the number of wrong lines: each meets conditions of every kind
+        assert [text for text in condition_mutants(function)[::step] if not killed(function, text, seed=1)] == []
+
+    @pytest.mark.slow
+    @pytest.mark.parametrize("function", QUESTION)
+    def test_each_is_caught_under_any_seed(self, function):
+        for seed in (2, 3, 20261126):
+            assert [text for text in condition_mutants(function) if not killed(function, text, seed)] == []
+
+    @pytest.mark.parametrize("function", QUESTION)
+    def test_without_its_condition_each_is_the_right_answer(self, function):
+        right = condition_mutants(function)[0].partition("    if ")[0] + "    return right\n"
+        assert not killed(function, right, seed=1)
+
+    @pytest.mark.parametrize("function", QUESTION)
+    def test_every_condition_meets_every_wrong_line_that_it_can_harm(self, function):
+        texts = condition_mutants(function)
+        for condition in CONDITIONS[function]:
+            of = sum(f"if {condition}:\n" in text for text in texts)
+            assert len(WRONG[function]) - 3 <= of <= len(WRONG[function])
+
+
 class TestAlgebra:
     @pytest.mark.parametrize(
         ("other", "same"),
@@ -62,7 +103,7 @@ class TestDiagnosis:
         found = [misconception(m.id, [5]) for m in catalogue(ASSIGNMENT) if m.function == function]
         assert tables.misnamed({"misconceptions": found}) == []
         unnamed = {m["id"] for m in found if m["names"] == [[]]}
-        assert unnamed <= {m.id for m in catalogue(ASSIGNMENT) if only_in_long_runs(m.fails)}
+        assert unnamed <= {m.id for m in catalogue(ASSIGNMENT) if only_in_long_runs(m.fails)} | NOWHERE_FINITE
 
     def test_offers_several_only_where_they_cannot_be_told_apart(self):
         (names,) = misconception("loss-no-grad", [5])["names"]
@@ -82,6 +123,12 @@ def test_a_survivor_and_a_false_fail_are_reported():
         "false_fails": {"failed": ["loss_value 3: oh"]},
     }
     assert len(tables.wrong(found)) == 5
+
+
+def test_a_table_is_a_section_of_the_page():
+    table = Table("wrong answers", "n", title="Kill table")
+    table.add_row("misconceptions", "3")
+    assert section(table) == "## Kill table\n\n| wrong answers | n |\n| --- | --- |\n| misconceptions | 3 |\n"
 
 
 def excused(m: dict) -> bool:

@@ -110,6 +110,31 @@ class TestGrade:
         assert len(grader.calls) == 2
         assert exported(folder)["ann"] == ("graded", "3.0")
 
+    @pytest.mark.parametrize("kept", ["cache", "results", "stored"])
+    @pytest.mark.parametrize("damage", ["folder", "no JSON", "deep JSON", "another JSON"])
+    def test_what_is_damaged_costs_its_entry_and_not_the_class(self, folder, grader, kept, damage):
+        hand_in(folder, ann="# worth 3", bob="# worth 2")
+        scorelab_grade()
+        for entry in (folder / "gradebook" / kept / ASSIGNMENT).iterdir():
+            if damage == "folder":
+                entry.unlink()
+                (entry / "in the way").mkdir(parents=True)
+            else:
+                entry.write_text({"no JSON": "\0", "deep JSON": "[" * 100_000}.get(damage, '{"questions": 5}'))
+        hand_in(folder, bob="# worth 2  # and a comment")
+        for arguments in ((), ("--fresh", "--yes")):
+            assert scorelab_grade(*arguments).exit_code == 0
+            assert exported(folder) == {"ann": ("graded", "3.0"), "bob": ("graded", "2.0")}
+
+    def test_what_a_killed_run_was_writing_does_no_harm_and_goes(self, folder, grader):
+        hand_in(folder, ann="# worth 3")
+        scorelab_grade()
+        for kept in ("cache", "results", "stored"):
+            (folder / "gradebook" / kept / ASSIGNMENT / "ann.4194305.partial").write_text("half")  # no such process
+        assert scorelab_grade().exit_code == 0
+        assert exported(folder) == {"ann": ("graded", "3.0")}
+        assert list((folder / "gradebook").rglob("*.partial")) == []
+
     def test_another_written_answer_is_stored_though_there_is_nothing_to_grade(self, folder, grader, conversions):
         hand_in(folder, ann="# worth 3")
         scorelab_grade()
@@ -146,7 +171,7 @@ class TestTrouble:
         assert done.exit_code == 1
         assert "notes.txt is a link" in done.output
         assert [*folder.glob("*/ann/**/notes.txt")] == [folder / "submitted" / "ann" / ASSIGNMENT / "notes.txt"]
-        assert exported(folder)["ann"] == ("not graded", "")
+        assert exported(folder)["ann"] == ("could not be graded", "")
         assert exported(folder)["bob"][1] == "1.0"
 
     def test_where_the_grader_fails_nothing_is_stored_and_the_rest_go_on(self, folder, grader):
@@ -154,14 +179,18 @@ class TestTrouble:
         done = scorelab_grade()
         assert done.exit_code == 1
         assert done.output.count("the grader failed: RuntimeError: out of luck") == 2
-        assert exported(folder) == {"ann": ("not graded", ""), "bob": ("graded", "1.0"), "eve": ("not graded", "")}
+        assert exported(folder) == {
+            "ann": ("could not be graded", ""),
+            "bob": ("graded", "1.0"),
+            "eve": ("could not be graded", ""),
+        }
 
     def test_what_is_no_notebook_gets_nothing_and_a_page(self, folder, grader):
         hand_in(folder, ann="# worth 3", bob="# worth 3")
         path = folder / f"{PAGES.format(folder='submitted', student='ann')}.ipynb"
         path.write_text("Dear grader")
         assert scorelab_grade().exit_code == 1
-        assert exported(folder)["ann"] == ("graded", "0.0")
+        assert exported(folder)["ann"] == ("could not be graded", "")
         page = folder / f"{PAGES.format(folder='feedback', student='ann')}.html"
         assert "not a notebook" in page.read_text()
 
@@ -172,7 +201,7 @@ class TestTrouble:
         done = scorelab_grade()
         assert done.exit_code == 1
         assert f"no {ASSIGNMENT}.ipynb was handed in, but mine.ipynb: rename it" in done.output
-        assert exported(folder)["ann"] == ("not graded", "")
+        assert exported(folder)["ann"] == ("could not be graded", "")
 
     def test_a_time_that_nobody_can_read_is_named_and_not_graded(self, folder, grader):
         hand_in(folder, ann="# worth 3", bob="# worth 3")
@@ -180,7 +209,7 @@ class TestTrouble:
         done = scorelab_grade()
         assert done.exit_code == 1
         assert "want a time in timestamp.txt such as 2026-11-24 12:00:00 UTC, got 'yesterday or so'" in done.output
-        assert exported(folder) == {"ann": ("not graded", ""), "bob": ("graded", "3.0")}
+        assert exported(folder) == {"ann": ("could not be graded", ""), "bob": ("graded", "3.0")}
 
     def test_one_that_takes_long_to_store_is_not_graded_and_the_rest_go_on(self, folder, grader, monkeypatch):
         """Again and again: whoever stands in the way of a class must not stay there."""
@@ -199,7 +228,7 @@ class TestTrouble:
         done = scorelab_grade("--fresh")
         assert done.exit_code == 1
         assert "storing it takes longer than 60 s" in done.output
-        assert exported(folder) == {"ann": ("not graded", ""), "bob": ("graded", "2.0")}
+        assert exported(folder) == {"ann": ("could not be graded", ""), "bob": ("graded", "2.0")}
 
     def test_what_was_stored_is_what_was_found(self, folder, grader, monkeypatch):
         """Or else no score is better than one that nobody can explain."""
@@ -214,7 +243,7 @@ class TestTrouble:
         done = scorelab_grade()
         assert done.exit_code == 1
         assert "what was stored is not what was found" in done.output
-        assert exported(folder) == {"ann": ("not graded", ""), "bob": ("graded", "2.0")}
+        assert exported(folder) == {"ann": ("could not be graded", ""), "bob": ("graded", "2.0")}
 
     def test_of_an_assignment_that_is_mistyped_those_that_there_are_and_the_folder_are_named(self, folder, grader):
         done = CliRunner().invoke(app, ["grade", "ps1"])
@@ -271,7 +300,7 @@ class TestFolders:
         (folder / "submitted" / place).chmod(0o700)
         assert done.exit_code == 1, done.output
         assert "cannot be read" in done.output
-        assert exported(folder) == {"ann": ("not graded", ""), "bob": ("graded", "2.0")}
+        assert exported(folder) == {"ann": ("could not be graded", ""), "bob": ("graded", "2.0")}
 
     @pytest.mark.parametrize(
         "name", [b"Jos\xe9", b"br[ack]et", b"sta*", b"wh?", b"ann ", b"a\nnn", b".ann", b"x" * 245]
@@ -313,7 +342,7 @@ class TestFolders:
         done = scorelab_grade()
         assert done.exit_code == 1
         assert f"no folder {ASSIGNMENT} in submitted/ann, but the file {ASSIGNMENT}.ipynb" in done.output
-        assert exported(folder) == {"ann": ("not graded", "")}
+        assert exported(folder) == {"ann": ("could not be graded", "")}
 
     def test_whoever_handed_in_only_another_assignment_is_nobody_s_trouble(self, folder, grader):
         hand_in(folder, ann="# worth 3")
@@ -333,6 +362,13 @@ class TestFolders:
         done = scorelab_grade()
         want = f"want submitted/<student>/{ASSIGNMENT}/{ASSIGNMENT}.ipynb"
         assert (done.exit_code, done.stderr) == (0, f"scorelab: submitted/ann.zip is nobody's folder: {want}\n")
+
+    def test_two_folders_that_may_be_one_student_s_are_said_and_graded(self, folder, grader):
+        hand_in(folder, S01="# worth 3", s01="# worth 2")
+        done = scorelab_grade()
+        said = "scorelab: in submitted/, S01, s01 differ only in capital letters: one student?\n"
+        assert (done.exit_code, done.stderr) == (0, said)
+        assert {student: score for student, (_, score) in exported(folder).items()} == {"S01": "3.0", "s01": "2.0"}
 
     def test_with_a_student_named_only_that_one_s_folder_is_looked_at(self, folder, grader):
         hand_in(folder, ann="# worth 3")
@@ -383,14 +419,16 @@ class TestInterrupted:
         assert len(grader.calls) <= 5
 
     def test_a_marker_alone_is_not_believed(self, folder, grader, conversions):
-        """As when the power failed after the marker but before the gradebook reached the disk."""
-        hand_in(folder, ann="# worth 3")
+        """As when a copy of the gradebook from before was put back."""
+        hand_in(folder, ann="# worth 1")
+        scorelab_grade()
         gradebook = folder / "gradebook" / "gradebook.db"
         before = gradebook.read_bytes()
-        scorelab_grade()
+        hand_in(folder, ann="# worth 3")
+        scorelab_grade("--yes")
         gradebook.write_bytes(before)
-        scorelab_grade()
-        assert conversions == ["ann", "ann"]
+        assert scorelab_grade("--yes").exit_code == 0
+        assert conversions == ["ann"] * 3
         assert exported(folder)["ann"] == ("graded", "3.0")
 
 

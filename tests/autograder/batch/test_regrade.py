@@ -80,7 +80,7 @@ class TestConfirmation:
     def test_where_nobody_can_be_asked_nothing_changes(self, folder, again, grader):
         done = scorelab_grade()
         assert done.exit_code == 2
-        assert done.stderr == "scorelab: 1 scores would change, and nothing has been: --yes to change them\n"
+        assert done.stderr == "scorelab: 1 score would change, and nothing has been: --yes to change it\n"
         assert exported(folder)["ann"][1] == "6.5"
         assert not (folder / "gradebook" / "history").exists()
         calls = len(grader.calls)
@@ -110,6 +110,15 @@ def test_the_question_is_put_at_a_terminal(monkeypatch):
     monkeypatch.setattr(cli.sys, "stdin", Terminal())
     monkeypatch.setattr(typer, "confirm", lambda question: question == "change 3 scores in the gradebook?")
     assert cli._agreed(3)
+
+
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [(1, "1 score would change, and nothing has been: --yes to change it"), (2, "2 scores would change.* them$")],
+)
+def test_one_is_spoken_of_as_one(changed, says):
+    with pytest.raises(ValueError, match=says):
+        cli._agreed(changed)
 
 
 class TestKeeping:
@@ -147,7 +156,7 @@ class TestFailing:
             done = scorelab_grade("--yes")
         assert done.exit_code == 1
         assert "no space left on device" in done.stdout
-        assert exported(folder)["ann"] == ("not graded", "")
+        assert exported(folder)["ann"] == ("could not be graded", "")
         assert exported(folder)["bob"][1] == "1.0"
         assert given(folder, "ann", again) == (2.0, 0.5, "Well put.")
         assert scorelab_grade().exit_code == 0, "and nobody is asked twice"
@@ -156,7 +165,7 @@ class TestFailing:
     def test_at_the_grader(self, folder, again):
         hand_in(folder, ann="# broken")
         assert scorelab_grade("--yes").exit_code == 1
-        assert exported(folder)["ann"] == ("not graded", "")
+        assert exported(folder)["ann"] == ("could not be graded", "")
         path = folder / "gradebook" / "results" / ASSIGNMENT / "ann.json"
         assert "out of luck" in path.read_text()
 

@@ -46,6 +46,15 @@ def test_a_name_with_a_comma_stays_in_its_field(rows):
     assert rows["ada"]["last_name"] == 'King, "Countess"'
 
 
+def test_what_a_spreadsheet_would_compute_is_a_text_and_a_number_is_none(rows, tmp_path):
+    course = Course(ROOT, tmp_path)
+    with course.gradebook() as gradebook:
+        gradebook.add_student("=1+2", last_name="@SUM(A1)", first_name="-0.5", email="\t=1")
+        Scores(config=course.config).export(gradebook)
+    found = (tmp_path / "gradebook" / "grades.csv").read_text()
+    assert "ps1,,,'=1+2,'@SUM(A1),-0.5,'\t=1,not submitted" in found
+
+
 def test_never_graded_is_not_a_zero(rows):
     assert {student: (row["state"], row["score"]) for student, row in rows.items()} == {
         "ada": ("graded", "5.0"),

@@ -43,6 +43,17 @@ def test_a_link_is_refused_wherever_it_leads(notebook, target):
     assert refusal(notebook) == "want files and folders, but ps1/link?? is a link"
 
 
+def test_a_second_name_of_a_file_that_lies_elsewhere_is_refused(notebook, tmp_path):
+    (tmp_path / "gradebook.db").write_text("everybody's points")
+    (notebook.parent / "notes.txt").hardlink_to(tmp_path / "gradebook.db")
+    assert refusal(notebook) == "want files of its own, but ps1/notes.txt has 2 names (hard links)"
+
+
+def test_so_is_a_notebook_that_is_somebody_else_s(notebook):
+    notebook.with_name("ps1-copy.ipynb").hardlink_to(notebook)
+    assert refusal(notebook).endswith("has 2 names (hard links)")
+
+
 def test_the_folder_may_not_be_a_link_itself(notebook):
     other = notebook.parents[1] / "ps2"
     other.symlink_to(notebook.parent)

@@ -19,6 +19,7 @@ ROOT = Path(__file__).parents[3]
 # q3a, q3b, q3; what a wrong answer keeps is for the checks' own tests to say
 FULL = {"q3a-check": 4.0, "q3b-check": 4.0, "q3-check": 2.0}
 NOTHING = dict.fromkeys(FULL, 0.0)
+UNGRADED = dict.fromkeys(FULL)
 STEP_LOST = FULL | {"q3b-check": 0.0, "q3-check": 0.0}
 SCORES = {
     "reference": FULL,
@@ -29,12 +30,12 @@ SCORES = {
     "syntax-error": STEP_LOST,
     "endless-loop": STEP_LOST,
     "half-done": STEP_LOST,
-    "not-a-notebook": NOTHING,
+    "not-a-notebook": UNGRADED,
 }
 WRONG = ("loss-sign", "loss-sum", "step-dt-for-sqrt-dt", "step-noise-halved", "step-drift-sign")
 
 
-def auto_scores(course: Course) -> dict[str, dict[str, float]]:
+def auto_scores(course: Course) -> dict[str, dict[str, float | None]]:
     """What the gradebook has for each student's test cells."""
     with Gradebook(course.config.CourseDirectory.db_url) as gradebook:
         return {
@@ -82,7 +83,7 @@ class TestKit:
     def test_the_gradebook_has_what_the_results_say(self, kit, results):
         for name, stored in auto_scores(kit).items():
             graded = {f"{q.id}-check": q.score for q in results[name].questions}
-            assert stored == (graded or NOTHING)
+            assert stored == (graded or UNGRADED)
 
     @pytest.mark.parametrize(
         ("name", "says"),

@@ -82,11 +82,11 @@ class TestLatePenalties:
         grader.calls.clear()
         done = scorelab_grade()
         assert (done.exit_code, grader.calls) == (0, [])
-        assert "1 late penalties changed: bob 2 (was 0)" in done.stdout
+        assert "1 late penalty changed: bob 2 (was 0)" in done.stdout
         assert penalties(late) == {"ann": "0.0", "bob": "2.0"}
         assert "late penalties" not in scorelab_grade().stdout
         due(late, "2026-11-09 12:00:00 UTC")
-        assert "1 late penalties changed: bob 0 (was 2)" in scorelab_grade().stdout
+        assert "1 late penalty changed: bob 0 (was 2)" in scorelab_grade().stdout
         *_, kept = sorted((late / "gradebook" / "history").iterdir())
         with kept.open() as file:
             rows = {(row["student_id"], row["cell"]): row["late_submission_penalty"] for row in csv.DictReader(file)}
@@ -109,7 +109,7 @@ class TestLatePenalties:
         done = scorelab_grade()
         assert done.exit_code == 1
         assert "ZeroDivisionError" in done.stdout
-        assert exported(late) == {"ann": ("graded", "3.0"), "bob": ("not graded", "")}
+        assert exported(late) == {"ann": ("graded", "3.0"), "bob": ("could not be graded", "")}
 
 
 class TestTheFile:

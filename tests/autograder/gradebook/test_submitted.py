@@ -6,13 +6,26 @@ from pathlib import Path
 import pytest
 
 from autograder.gradebook import submitted
-from autograder.gradebook.submitted import misnamed, misplaced, missing, strays, students
+from autograder.gradebook.submitted import alike, misnamed, misplaced, missing, strays, students
 from tests.autograder.privileges import an_ordinary_user
 
 
 class TestNames:
     @pytest.mark.parametrize(
-        "name", ["ann", "José", "Ann O'Neil_123_assignsubmission_file", "a.b", "{x}", "王", "x" * 200]
+        "name",
+        [
+            "ann",
+            "José",
+            "Ann O'Neil_123_assignsubmission_file",
+            "a.b",
+            "{x}",
+            "王",
+            "\u05d0\u05e0\u05d4",
+            "Jose\u0301",
+            "🙂",
+            "=1+2",
+            "x" * 200,
+        ],
     )
     def test_what_people_are_called_is_fine(self, name):
         assert misnamed(name) == ""
@@ -27,6 +40,13 @@ class TestNames:
             (b"ann ", "no spaces at its ends"),
             (b"a\nn", "no line breaks or control characters in it"),
             ("a\u2028n".encode(), "no line breaks or control characters in it"),
+            ("a\u200bnn".encode(), "no invisible or direction-changing characters in it, got U+200B"),
+            ("\u202enna\u202c".encode(), "no invisible or direction-changing characters in it, got U+202E, U+202C"),
+            ("an\u00adn".encode(), "no invisible or direction-changing characters in it, got U+00AD"),
+            ("ann\u00a0b".encode(), "no invisible or direction-changing characters in it, got U+00A0"),
+            ("ann\u3164".encode(), "no invisible or direction-changing characters in it, got U+3164"),
+            ("ann\ufe0f".encode(), "no invisible or direction-changing characters in it, got U+FE0F"),
+            ("ann\U000e0041".encode(), "no invisible or direction-changing characters in it, got U+E0041"),
             (b".ann", "no dot at its start"),
             (b"x" * 201, "at most 200 bytes"),
         ],
@@ -38,6 +58,26 @@ class TestNames:
         monkeypatch.setattr(submitted.sys, "getfilesystemencoding", lambda: "ascii")
         name = "José".encode().decode("ascii", "surrogateescape")
         assert misnamed(name) == "rename the folder: want a name in ascii, or PYTHONUTF8=1"
+
+
+class TestAlike:
+    def test_other_names_are_not(self):
+        assert alike(["ann", "anna", "an n", "José", "Jose", "a.b", "ab"]) == []
+
+    @pytest.mark.parametrize(
+        ("names", "said"),
+        [
+            (["S01", "s01", "s02"], "S01, s01 differ only in capital letters"),
+            (["straße", "STRASSE"], "straße, STRASSE differ only in capital letters"),
+            (
+                ["Jos\u00e9", "Jose\u0301"],
+                r"'Jos\xe9', 'Jose\u0301' look the same and differ only in their Unicode form",
+            ),
+            (["ann1", "ann\uff11"], r"'ann1', 'ann\uff11' look the same and differ only in their Unicode form"),
+        ],
+    )
+    def test_what_only_looks_different_or_not_even_that_is_named(self, names, said):
+        assert alike(names) == [said]
 
 
 def place(folder: Path, *paths: str) -> Path:

@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 
 from autograder.cli import app
 from autograder.course import Course
+from autograder.gradebook import database
 from autograder.report import report, roster
 from autograder.results import CheckResult, QuestionResult, Result, save
 
@@ -26,7 +27,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")  # n
 def result(student: str, message: str = "off by 2", **changes: object) -> Result:
     checks = (
         CheckResult("value", "The value.", "passed", 2.0, 2.0),
-        CheckResult("size", "The size.", "failed", 0.0, 2.0, message, "loss-sum", ("look",)),
+        CheckResult("size", "The size.", "failed", 0.0, 2.0, message, ("loss-sum",), ("look",)),
     )
     fields = {"state": "graded", "questions": (QuestionResult("q3a", checks),), "versions": {"torch": "2"}}
     return Result(**fields | {"assignment": "ps1", "submission": student, "seed": SECRET} | changes)
@@ -36,6 +37,7 @@ def result(student: str, message: str = "off by 2", **changes: object) -> Result
 def graded(tmp_path_factory) -> Path:
     """2 of 4 points for all who have a score; a written answer of 3 points is graded for ada alone."""
     course = Course(ROOT, tmp_path_factory.mktemp("graded"))
+    database.make_room(course.config)
     with Gradebook(course.config.CourseDirectory.db_url, course.config.CourseDirectory.course_id) as gradebook:
         gradebook.add_assignment("ps1")
         gradebook.add_notebook("n", "ps1")
@@ -123,7 +125,7 @@ class TestRoster:
 
     @pytest.mark.parametrize(
         ("key", "value"),
-        [("outcome", "won"), ("points", "2"), ("points", float("nan")), ("message", None), ("misconception", ["a"])],
+        [("outcome", "won"), ("points", "2"), ("points", float("nan")), ("message", None), ("misconceptions", [["a"]])],
     )
     def test_a_value_of_the_wrong_kind_is_damage(self, course, key, value):
         plain = result("cut").to_json()
@@ -158,7 +160,7 @@ def hostile(course) -> Page:
     """The page of a class in which whatever can hold markup does."""
     bad = result("late", HOSTILE, isolation=(HOSTILE,), versions={HOSTILE: HOSTILE})
     checks = tuple(
-        CheckResult(HOSTILE, HOSTILE, outcome, 0.0, 1.0, HOSTILE, HOSTILE, (HOSTILE,))
+        CheckResult(HOSTILE, HOSTILE, outcome, 0.0, 1.0, HOSTILE, (HOSTILE,), (HOSTILE,))
         for outcome in ("failed", "error", "crash", "timeout")
     )
     save(Result(**vars(bad) | {"questions": (QuestionResult(HOSTILE, checks),)}), kept(course, "late"))
@@ -219,6 +221,7 @@ class TestPage:
             for student in IDS:
                 gradebook.remove_student(student)
             gradebook.add_assignment("empty.v2")
+        shutil.rmtree(course.config.Grade.results)  # or they tell of a gradebook that is lost
         words = " ".join(Page(report.write(course, "empty.v2")).text.split())
         assert "students 0 graded 0" in words
         assert "no graded result" in words

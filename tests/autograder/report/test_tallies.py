@@ -12,7 +12,15 @@ from autograder.results import CheckResult, Outcome, QuestionResult, Result
 
 
 def check(name: str, outcome: Outcome = "passed", misconception: str | None = None, message: str = "") -> CheckResult:
-    return CheckResult(name, f"Title of {name}.", outcome, float(outcome == "passed"), 1.0, message, misconception)
+    return CheckResult(
+        name,
+        f"Title of {name}.",
+        outcome,
+        float(outcome == "passed"),
+        1.0,
+        message,
+        (misconception,) * bool(misconception),
+    )
 
 
 def result(*checks: CheckResult, question: str = "q1", **changes: object) -> Result:
@@ -23,7 +31,9 @@ def result(*checks: CheckResult, question: str = "q1", **changes: object) -> Res
 
 
 def entry(student: str, result: Result | None = None, state: str = "graded", **changes: object) -> Entry:
-    """A student whose score is what the result says, with all of it from the checks."""
+    """A student whose score is what the result says, with all of it from the checks; none where it is an error."""
+    if result and result.state == "error" and state == "graded":
+        state = "could not be graded"
     score = result.score if result else 0.0
     marks = {"q1-check": Mark(score, score, False, False)} if state in ("graded", "needs a person") else {}
     fields = {"name": "", "penalty": 0.0, "trouble": "", "graded": None, "feedback": None, "marks": marks}
@@ -35,7 +45,7 @@ UNUSABLE = Result("ps", "s", "error", message="not a notebook")
 
 class TestStandings:
     def test_everyone_is_counted_once(self):
-        entries = [entry("a", result(check("x"))), entry("b", UNUSABLE), entry("c", UNUSABLE, "needs a person")]
+        entries = [entry("a", result(check("x"))), entry("b", UNUSABLE), entry("c", UNUSABLE)]
         entries += [
             entry("d", state="not graded"),
             entry("e", state="not submitted"),
@@ -167,7 +177,7 @@ class TestConcerns:
         ]
 
     def test_who_could_not_be_graded_is_named_once_and_has_no_points(self):
-        (concern,) = concerns([entry("a", UNUSABLE, state="not graded")])
+        (concern,) = concerns([entry("a", UNUSABLE)])
         assert concern.title == "Could not be graded"
 
     def test_a_score_changed_by_hand_is_no_disagreement(self):

@@ -1,12 +1,13 @@
 """Which statements an answer rests on: those that fill in what it reads, and nothing that is computed with it."""
 
 import textwrap
+import time
 from pathlib import Path
 
 import nbformat
 import pytest
 
-from autograder.student.definitions import namespace, statements
+from autograder.student.definitions import as_main, namespace, statements
 from autograder.student.needs import needed
 from autograder.student.notebook import Cell, _cell, from_node
 from tests.autograder.conftest import RIGHT
@@ -72,6 +73,19 @@ class TestWhatFillsInAnObject:
             "class C:\n    def __init_subclass__(cls): d['a'] = cls.two\nclass D(C): two = 2.0",
             "class C:\n    def __init__(self): d['a'] = 2.0\nC()",
             "import operator\noperator.setitem(d, 'a', 2.0)",
+            "(lambda c: c.update(a=2.0))(d)",
+            "list(map(lambda c: c.update(a=2.0), [d]))",
+            "def fill(x): x['a'] = 2.0\nlist(map(fill, [d]))",
+            "list(map(d.update, [{'a': 2.0}]))",
+            "class C(dict):\n    def put(self, n): self['a'] = n\nd = C()\nany(map(d.put, [2.0]))",
+            "dict.update(d, a=2.0)",
+            "getattr(d, 'update')(a=2.0)",
+            "def filler():\n    def fill(x): x['a'] = 2.0\n    return fill\nfiller()(d)",
+            "{'fill': lambda x: x.update(a=2.0)}['fill'](d)",
+            "exec(\"d['a'] = 2.0\")",
+            "globals()['d'] = {'a': 2.0}",
+            "import __main__\n__main__.d['a'] = 2.0",
+            "import __main__\n__main__.d = {'a': 2.0}",
         ],
     )
     def test_is_kept(self, filling):
@@ -84,6 +98,19 @@ class TestWhatFillsInAnObject:
             (("import math", "math.two = 2.0", "from math import two", "def f(): return two"), "a library"),
             (("import math", "import math as m", "m.two = 2.0", "def f(): return math.two"), "by another name"),
             (("import random\nn = [1.0, 2.0]", "random.shuffle(n)", "def f(): return sum(n) - 1.0"), "by a library"),
+            (
+                ("import numpy as np\nn = np.ones(1)", "np.put(n, [0], 2.0)", "def f(): return n[0]"),
+                "by a library's own",
+            ),
+            (("import numpy as np\nn = np.ones(1)", "m = np.add(n, 1, out=n)", "def f(): return n[0]"), "as out"),
+            (
+                ("import math", "def put(): math.two = 2.0", "put()", "def f(): return math.two"),
+                "a library, by a function",
+            ),
+            (
+                ("import math", "math.two = 2.0", "def f():\n    import math\n    return math.two"),
+                "imported where it is read",
+            ),
         ],
     )
     def test_whatever_it_is(self, sources, kind):
@@ -178,6 +205,82 @@ def released(**answers: str):
         grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
         cell.source = (RIGHT | answers).get(grade_id, cell.source)
     return from_node(node)
+
+
+SEED = """
+def seed_everything(seed):
+    torch.manual_seed(seed)
+    torch.backends.cudnn.deterministic = True
+"""
+
+
+class TestWhatIsNoChangeOfALibrary:
+    """A package is not what a call with data in it fills, nor a reason to load that data."""
+
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "x = next(iter(torch.utils.data.DataLoader(data)))",
+            "torch.nn.init.normal_(torch.nn.Linear(len(data), 2).weight)",
+            "batches = torch.utils.data.DataLoader(data, worker_init_fn=seed_everything)",
+            "def prepare():\n    seed_everything(1)\n    return list(data)\nrows = prepare()",
+            "seed_everything(len(data))",
+        ],
+    )
+    def test_is_left_out(self, line):
+        kept = lines(cells("import torch", SEED, "data = load()", line, "def f(): return torch.tensor(2.0)"), "f")
+        assert kept == ["import torch", "def f(): return torch.tensor(2.0)"]
+
+    def test_a_function_that_sets_one_up_is_called(self):
+        answer = "def f(): return torch.tensor(2.0)"
+        kept = lines(cells("import torch", SEED.strip(), "seed_everything(1)", answer), "f")
+        assert kept == ["import torch", "def seed_everything(seed):", "seed_everything(1)", answer]
+
+
+class TestABlock:
+    """Of a block, what trains is left out; what decides whether something is bound is not."""
+
+    F = "def f(): return n"
+
+    @pytest.mark.parametrize(
+        "block",
+        [
+            "try:\n    n = 2.0\n    losses = [f() for _ in data]\nexcept KeyboardInterrupt:\n    print('stopped')",
+            "try:\n    while True: f()\n    n = 2.0\nfinally:\n    print(data)",
+            "try:\n    n = 2.0\n    while True: data.pop()\nexcept KeyboardInterrupt:\n    raise",
+            "if True:\n    n = 2.0\n    while True: f()",
+            "if True:\n    with open('/dev/null') as file:\n        n = 2.0\n        while True: print(data)",
+            "match 1:\n    case 1:\n        n = 2.0\n        while True: f()",
+            "try:\n    open('/no/such/file')\nexcept OSError:\n    n = 2.0",
+            "try:\n    gone = 0\nexcept OSError:\n    n = 1.0\nelse:\n    n = 2.0",
+        ],
+    )
+    def test_is_run_as_far_as_it_is_needed(self, block):
+        """Its data, too, are not waited for."""
+        begin = time.monotonic()
+        assert value("import time\ndata = time.sleep(60)", self.F, block) == 2.0
+        assert time.monotonic() - begin < 5.0
+
+
+class TestWhatIsReadWithoutItsName:
+    @pytest.mark.parametrize(
+        "sources",
+        [
+            ("def two(): return 2.0", "from __main__ import two as deux", "def f(): return deux()"),
+            ("def two(): return 2.0", "import __main__", "def f(): return __main__.two()"),
+            ("import math\nFORMULA = 'math.sqrt(4.0)'", "def f(): return eval(FORMULA)"),
+            ("n = 2.0", "SOURCE = 'def f(): return n'", "exec(SOURCE)"),
+        ],
+    )
+    def test_is_found(self, sources):
+        assert value(*sources) == 2.0
+
+    def test_a_function_may_import_it_from_main(self):
+        module = namespace(
+            cells("def two(): return 2.0", "def f():\n    from __main__ import two\n    return two()"), ["f"], 9
+        )
+        with as_main(module):
+            assert module.f() == 2.0
 
 
 class TestTheReleasedNotebook:

@@ -1,6 +1,8 @@
 """Reading submissions: what is Python comes through, what is not costs only itself or is refused in one line."""
 
 import json
+import os
+import re
 
 import nbformat
 import pytest
@@ -48,6 +50,28 @@ class TestPlainPython:
     def test_magics_become_calls_that_say_so(self, line):
         assert "get_ipython()" in plain_python(f"x = 1\n{line}")
 
+    @pytest.mark.parametrize(
+        ("line", "value"),
+        [
+            ("%env SCORELAB_X=2", "2"),
+            ("%set_env SCORELAB_X = a=b", "a=b"),
+            ("%env SCORELAB_X two words", "two words"),
+            ("two = 2\nif two:\n    %env SCORELAB_X={two + 1}", "3"),
+        ],
+    )
+    def test_a_variable_of_the_environment_is_set_as_ipython_does(self, line, value, monkeypatch):
+        monkeypatch.setenv("SCORELAB_X", "1")
+        run(line)
+        assert os.environ["SCORELAB_X"] == value
+
+    @pytest.mark.parametrize("line", ["%env", "%env SCORELAB_X", "%env SCORELAB_X={", "%set_env a b=c"])
+    def test_a_line_that_sets_no_variable_stays_harmless(self, line):
+        assert plain_python(line).startswith("get_ipython()")
+
+    def test_a_question_in_a_comment_is_no_magic(self):
+        asked = "".join(f"    x = {n}  # or this?\n    # {'why is that so, ' * 5}or is it?\n" for n in range(60))
+        assert only_cell(f"def f():\n{asked}    return x").problem == ""
+
     def test_a_doctest_prompt_is_dropped(self):
         assert run(">>> x = 1")["x"] == 1
 
@@ -81,6 +105,11 @@ class TestProblems:
     )
     def test_what_python_cannot_even_parse_is_a_problem_of_its_cell(self, source):
         assert only_cell(source).problem
+
+    @pytest.mark.parametrize("magic", ["writefile", "file", "writefile -a", "time\n%%file"])
+    def test_a_cell_that_goes_to_a_file_says_so(self, magic):
+        problem = only_cell(f"\n%%{magic} loss.py\ndef f(): return 2.0").problem
+        assert re.fullmatch(r"first line that sends its code to a file, %%.* loss.py: take that line out", problem)
 
     def test_the_cells_beside_it_are_read(self):
         cells = from_node(notebook("x = 1", "def f(:", "y = 2")).cells
@@ -142,12 +171,26 @@ class TestRead:
         assert capfd.readouterr() == ("", "")
 
 
+INDENTED = json.dumps(notebook("x = 1"), indent=1)
 UNUSABLE = {
-    "text": (b"Dear grader", "not a notebook"),
-    "empty": (b"", "not a notebook"),
-    "cut off": (json.dumps(notebook("x = 1")).encode()[:-20], "not a notebook"),
-    "a list": (b"[1, 2]", "not a notebook"),
+    "text": (b"Dear grader", "not a notebook: it is a text of another kind, want JSON"),
+    "empty": (b"", "not a notebook: it has no bytes"),
+    "blank": (b" \n\n", "not a notebook: it holds nothing but blanks or zero bytes"),
+    "zeros": (bytes(1024), "not a notebook: it holds nothing but blanks or zero bytes"),
+    "cut off": (json.dumps(notebook("x = 1")).encode()[:-20], "not a notebook: it ends in mid-air, on line 1"),
+    "cut off in a word": (INDENTED[: INDENTED.index("x = 1") + 2].encode(), "it ends in mid-air, on line"),
+    "a merge conflict": (
+        INDENTED.replace('"cells"', '\n<<<<<<< HEAD\n"cells"', 1).encode(),
+        "not a notebook: it has a merge conflict (<<<<<<<) on line 6: resolve it",
+    ),
+    "a comma too many": (INDENTED.replace("[", "[,", 1).encode(), "not a notebook: it is damaged on line"),
+    "a web page": (b"\n<!DOCTYPE html>\n<html>Log in", "not a notebook: it is a web page (HTML), perhaps"),
+    "a zip archive": (b"PK\x03\x04" + bytes(100), "it is a zip archive: unpack it"),
+    "a zip archive of bytes": (b"PK\x03\x04\xff\xfe", "it is a zip archive: unpack it"),
+    "a PDF": (b"%PDF-1.7 \xff", "it is a PDF"),
+    "a list": (b"[1, 2]", "not a notebook: want an object with cells, got a list"),
     "a number": (b"7", "not a notebook"),
+    "an object": (b"{}", "not a notebook: it has no nbformat and no cells"),
     "deep": (b"[" * 100_000, "nested too deeply"),
     "no cells": (b'{"nbformat": 4, "nbformat_minor": 5}', "not a notebook"),
     "cells of numbers": (b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [1]}', "not a notebook"),
@@ -157,7 +200,7 @@ UNUSABLE = {
     ),
     "format 99": (b'{"nbformat": 99, "nbformat_minor": 0, "metadata": {}, "cells": []}', "not a notebook"),
     "Latin-1": ("é".encode("latin-1"), "want UTF-8, got other bytes at offset 0"),
-    "UTF-16": (json.dumps(notebook("x = 1")).encode("utf-16"), "want UTF-8"),
+    "UTF-16": (json.dumps(notebook("x = 1")).encode("utf-16"), "it is in UTF-16, want UTF-8"),
     "binary": (bytes(range(256)), "want UTF-8"),
 }
 

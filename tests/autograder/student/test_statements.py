@@ -1,8 +1,10 @@
 """What is seen of a statement, however it is written."""
 
+import ast
+
 import pytest
 
-from autograder.student.statements import Statement, read
+from autograder.student.statements import Statement, one_by_one, read
 
 
 def only(source: str) -> Statement:
@@ -64,6 +66,20 @@ class TestItsNames:
     def test_those_it_binds_and_those_it_reads(self, source, binds, reads):
         statement = only(source)
         assert (statement.binds, set(statement.reads)) == (binds, reads)
+
+
+def test_an_import_of_several_names_is_several():
+    (statement,) = read("from a import (\n    b as c,\n    d,\n)", "<cell 1>", 0)
+    assert [(one.binds, one.node.lineno) for one in one_by_one(statement)] == [({"c"}, 1), ({"d"}, 1)]
+
+
+def test_a_block_is_trimmed_to_what_is_needed():
+    block = only("try:\n    a = b\n    c()\n    d = e\n    f()\nexcept g:\n    h()")
+    by = {name: line for line in block.lines for name in line.now.binds | line.now.called}
+    left = block.trimmed({by["d"]}, {by["c"]})
+    assert ast.unparse(left.node) == "try:\n    a = b\n    d = e\nexcept g:\n    pass"
+    assert (left.binds, left.reads) == ({"a", "d"}, {"b", "e", "g"})
+    assert block.trimmed({by["h"]}, {by["c"]}).node is block.node
 
 
 def test_future_imports_hold_for_their_cell():

@@ -76,6 +76,17 @@ class TestAnswer:
         answer = live(lambda z: (z.detach() * weight).sum()).call("f", gradient="z", z=Z)
         assert answer.gradient.equal(torch.zeros_like(Z))
 
+    @pytest.mark.parametrize("limit", [lambda g: g.clamp(-2, 2), lambda g: g.clamp(min=0), lambda g: g.abs()])
+    def test_a_limit_on_what_a_gradient_is_multiplied_by_shows(self, limit):
+        """As in a backward of one's own, of which a loss may be one term, with any factor."""
+
+        def limited(z):
+            total = z.sum()
+            total.register_hook(limit)
+            return total
+
+        assert not live(limited).call("f", gradient="z", z=Z).gradient.equal(torch.ones_like(Z))
+
     def test_gradients_are_on_whatever_the_notebook_switched_off(self):
         with torch.no_grad():
             assert live(lambda z: z.sum()).call("f", gradient="z", z=Z).gradient.equal(torch.ones_like(Z))
@@ -109,7 +120,7 @@ class TestUnusableAnswers:
         ("f", "says"),
         [
             (lambda z: None, "f returned None; want a torch.Tensor"),
-            (lambda z: 1.0, "f returned a Python float; want a torch.Tensor"),
+            (lambda z: 1.0, "f returned a Python float (1); want a torch.Tensor"),
             (lambda z: z.numpy(), "an object of type ndarray"),
             (lambda z: (z, z), "an object of type tuple"),
             (lambda z: (row for row in z), "an object of type generator"),

@@ -12,7 +12,7 @@ import torch
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 from torch import Generator, Tensor
 
-from scorelab.data import Cloud
+from scorelab.data.clouds import Cloud
 
 LETTER_HEIGHT = 96  # pixels; a stroke is then about 15 wide, so its edge is sharp enough for a plot
 LONGEST_SIDE = 512  # pixels; larger pictures are averaged down to it

@@ -7,7 +7,7 @@ import torch
 from matplotlib.animation import FuncAnimation
 from torch import Tensor
 
-from scorelab.canvas import TIME, checked, draw, extent_of, mosaic, panels, styled
+from scorelab.plots.canvas import TIME, checked, draw, extent_of, mosaic, panels, styled
 
 FRAMES = 50  # by default about this many: at 20 a second, two and a half seconds
 POINTS = 2000  # more would not look denser, but would make every frame heavier

@@ -1,11 +1,6 @@
-"""Pictures of a diffusion model, all through this one door: strips, scores, paths, samples and losses.
+"""One chart each: a score's arrows, paths, generated beside real samples, a loss over its floor, a grid of images."""
 
-Every function returns the figure it drew on: a new one, made without pyplot (see `canvas`), or, where
-there is an `ax`, the figure of that `ax`. Time has a colour, grey for noise (t = 1) and orange for data
-(t = 0), the same in every picture. Points are (N, 2); images are (N, 1, H, W) with values in [-1, 1].
-"""
-
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import torch
 from matplotlib.axes import Axes
@@ -14,8 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import StrMethodFormatter
 from torch import Tensor
 
-from scorelab.animation import animate, save_gif, to_html
-from scorelab.canvas import (
+from scorelab.plots.canvas import (
     DATA,
     EXACT,
     INK,
@@ -31,29 +25,15 @@ from scorelab.canvas import (
     styled,
     time_label,
 )
-from scorelab.strips import forward_strip, hero, reverse_strip
-
-__all__ = [
-    "animate",
-    "forward_strip",
-    "generated_vs_real",
-    "hero",
-    "image_grid",
-    "loss_curve",
-    "reverse_strip",
-    "save_gif",
-    "score_quiver",
-    "to_html",
-    "trajectories",
-]
+from scorelab.sde import Score
 
 
 @styled
 def score_quiver(
-    score: Callable[[Tensor, Tensor], Tensor],
+    score: Score,
     t: float,
     ax: Axes | None = None,
-    exact: Callable[[Tensor, Tensor], Tensor] | None = None,
+    exact: Score | None = None,
     extent: float = 3.0,
 ) -> Figure:
     """The arrows of score(x, t) at time t, on a grid over [-extent, extent]^2.
@@ -178,7 +158,7 @@ def _running_mean(x: Tensor) -> Tensor:
     return (total[last] - total[first]) / (last - first)
 
 
-def _field(score: Callable[[Tensor, Tensor], Tensor], x: Tensor, t: float) -> Tensor:
+def _field(score: Score, x: Tensor, t: float) -> Tensor:
     """score(x, t) for points (B, 2), checked."""
     with torch.no_grad():
         s = score(x, torch.full((len(x), 1), float(t), dtype=x.dtype))

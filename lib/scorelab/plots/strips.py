@@ -6,7 +6,7 @@ import torch
 from matplotlib.figure import Figure
 from torch import Generator, Tensor
 
-from scorelab.canvas import TIME, checked, draw, extent_of, panels, styled, time_label
+from scorelab.plots.canvas import TIME, checked, draw, extent_of, panels, styled, time_label
 from scorelab.random import randn_like
 from scorelab.sde import SDE
 

@@ -1,0 +1,33 @@
+"""An assignment of nbgrader's own beside the kit's: what it has no checks for, it says so and leaves alone."""
+
+import shlex
+from typing import Any
+
+from nbgrader.converters import BaseConverter
+from nbgrader.converters.base import NbGraderException
+
+from autograder.assignments import assignments
+from autograder.gradebook.repair import AnyFile
+
+
+def unchecked(assignment: str) -> str:
+    """Why the kit cannot grade it, and what can, in one line; "" when the kit can."""
+    if assignment in assignments():
+        return ""
+    command = f"SCORELAB_EXECUTE=stock nbgrader autograde {shlex.quote(assignment)}"
+    return f"{assignment!r} has no checks of ScoreLab's; to run it in nbgrader's own way, not isolated: {command}"
+
+
+class CheckedFile(AnyFile):
+    """What nbgrader's autograde reads notebooks with; it makes one before it touches any submission.
+
+    Where there are no checks it then raises NbGraderException, after a line in nbgrader's log.
+    """
+
+    def __init__(self, **kw: Any) -> None:
+        super().__init__(**kw)
+        converter = self.parent
+        name = converter.coursedir.assignment_id if isinstance(converter, BaseConverter) else ""
+        if name and (reason := unchecked(name)):
+            converter.log.error("%s", reason)
+            raise NbGraderException(reason)

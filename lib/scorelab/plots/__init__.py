@@ -1,0 +1,30 @@
+"""Pictures of a diffusion model, all through this one door: strips, scores, paths, samples and losses.
+
+Every function returns the figure it drew on: a new one, made without pyplot (see `canvas`), or, where
+there is an `ax`, the figure of that `ax`. Time has a colour, grey for noise (t = 1) and orange for data
+(t = 0), the same in every picture. Points are (N, 2); images are (N, 1, H, W) with values in [-1, 1].
+"""
+
+from scorelab.plots.animation import animate, save_gif, to_html
+from scorelab.plots.canvas import DATA, EXACT, INK, cloud, panels
+from scorelab.plots.charts import generated_vs_real, image_grid, loss_curve, score_quiver, trajectories
+from scorelab.plots.strips import forward_strip, hero, reverse_strip
+
+__all__ = [
+    "DATA",
+    "EXACT",
+    "INK",
+    "animate",
+    "cloud",
+    "forward_strip",
+    "generated_vs_real",
+    "hero",
+    "image_grid",
+    "loss_curve",
+    "panels",
+    "reverse_strip",
+    "save_gif",
+    "score_quiver",
+    "to_html",
+    "trajectories",
+]

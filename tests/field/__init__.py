@@ -1,0 +1,1 @@
+"""Answers as people write them: published ones, unusual right ones, and wrong ones that hide."""
