@@ -82,9 +82,15 @@ class Isolated:
 
     def _enter(self, cells: Iterable[Cell], functions: Iterable[str], seconds: float, what: str) -> None:
         parts = [(cell.grade_id, cell.source, cell.problem) for cell in cells]
+        self._leave(what)
         # a little less than all the time, so that the worker can say which line it was that took it
         request = {"op": "enter", "cells": parts, "functions": list(functions), "seconds": 0.9 * seconds}
         self._ask(request, {}, what)
+
+    def _leave(self, what: str) -> None:
+        """The check before, if there was one, has made its last call: its process may go."""
+        with self._lost(what):
+            wire.send(self.connection, {"op": "leave"})
 
     def _ask(
         self, header: dict[str, object], tensors: dict[str, Tensor], what: str

@@ -190,9 +190,9 @@ class TestWhatCounts:
     """Processor time, wherever the submission spends it; waiting counts by the clock, several times less."""
 
     def test_a_busy_machine_fails_nobody(self, start):
-        """A second of work in a limit of 1.5 s takes about four seconds with eight busy processes on two cores."""
+        """Half a second of work in a limit of 1.5 s takes two to four with eight busy processes on two cores."""
         with busy(8):
-            submission = start(f"{WORK}def f(z):\n    work(1.0)\n    return z", seconds=1.5)
+            submission = start(f"{WORK}def f(z):\n    work(0.5)\n    return z", seconds=1.5)
             assert submission.call("f", z=Z).value.equal(Z)
 
     @pytest.mark.parametrize(
@@ -215,6 +215,43 @@ class TestWhatCounts:
         assert PATIENCE * 0.3 - 0.2 < time.monotonic() - began < 30
 
 
+class TestDefinitions:
+    """What takes long to define is defined once for a question; each check still finds it as it was."""
+
+    COUNTING = "N = {setup}\ndef f(z):\n    global N\n    N += 1\n    return z * N"
+
+    @staticmethod
+    def seconds_of_checks(submission: Isolated) -> list[float]:
+        """How long each of three checks takes, of two calls that count from 1."""
+        found = []
+        for seconds in (10.0, 10.0, 60.0):
+            began = time.monotonic()
+            submission.enter("q", ["f"], seconds)
+            assert [submission.call("f", z=Z).value[0, 0] for _ in range(2)] == [1, 2]
+            found.append(time.monotonic() - began)
+        return found
+
+    def test_they_are_run_once(self, start):
+        slow = start("import time\n" + self.COUNTING.format(setup="[time.sleep(2), 0][1]"))
+        assert sum(self.seconds_of_checks(slow)) < 2.0  # `start` has entered once, and waited then
+
+    def test_not_where_there_are_threads(self, start):
+        threads = "import time\nfrom concurrent.futures import ThreadPoolExecutor\npool = ThreadPoolExecutor(1)\n"
+        setup = "pool.submit(lambda: [time.sleep(0.2), 0][1]).result()"
+        submission = start(
+            threads + self.COUNTING.format(setup=setup).replace("N += 1", "N += pool.submit(int, 1).result()")
+        )
+        assert min(self.seconds_of_checks(submission)) > 0.2
+
+    @pytest.mark.parametrize("end", ["os._exit(0)", "os.kill(os.getpid(), 9)"])
+    def test_a_process_that_ends_in_a_call_is_noticed_at_once(self, start, end):
+        submission = start(f"import os, time\nN = [time.sleep(0.2), 0][1]\ndef f(z):\n    {end}\n    return N")
+        began = time.monotonic()
+        with pytest.raises(Crash):
+            submission.call("f", z=Z)
+        assert time.monotonic() - began < 5
+
+
 class TestASubmissionAsAWhole:
     """All its checks together have a limit; after it none is begun, and nothing holds a process any longer."""
 
@@ -233,12 +270,17 @@ class TestASubmissionAsAWhole:
         assert submission.worker is None
 
     def test_one_that_sleeps_in_every_check_is_held_by_the_clock(self, start, monkeypatch):
-        submission = start("import time\ntime.sleep(0.4)\ndef f(z): return z")
+        submission = start("import time\ndef f(z):\n    time.sleep(0.4)\n    return z")
         monkeypatch.setattr(meter, "WHOLE_CLOCK", time.monotonic() - submission.meter.opened + 1.0)
         began = time.monotonic()
-        with pytest.raises(TimeLimit, match="the submission as a whole took too long"):
+
+        def enter_often() -> None:
             for _ in range(50):
                 submission.enter("q", ["f"], 10.0)
+                submission.call("f", z=Z)
+
+        with pytest.raises(TimeLimit, match="the submission as a whole took too long"):
+            enter_often()
         assert time.monotonic() - began < 15
 
 
