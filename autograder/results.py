@@ -101,6 +101,11 @@ class Result:
         """Whether grading again could change nothing: a time limit or a crash may be the busy machine's doing."""
         return not any(check.outcome in UNSETTLED for question in self.questions for check in question.checks)
 
+    @property
+    def late(self) -> bool:
+        """Whether a check did not end in time."""
+        return any(check.outcome == "timeout" for question in self.questions for check in question.checks)
+
     def question(self, id: str) -> QuestionResult:
         """The question of that id. Raises KeyError when the result holds none."""
         for question in self.questions:

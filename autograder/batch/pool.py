@@ -10,6 +10,7 @@ import multiprocessing
 import os
 import signal
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Future, ProcessPoolExecutor, wait
@@ -22,6 +23,7 @@ from typing import Protocol, Self, TypeVar
 from autograder.results import Result
 
 SECONDS_TO_CONNECT = 10
+SECONDS_ALONE = 600.0  # by the clock, for all that timed out: sixty endless loops of 10 s each, of a class of any size
 T = TypeVar("T")
 
 
@@ -162,9 +164,35 @@ def usable_cores() -> int:
 def finished(tasks: Iterable[Task | T], pool: Pool) -> Iterator[Done | T]:
     """Run the tasks; each is yielded as it is done, in any order. What is no task is passed on as it is.
 
-    A task that fails is tried again, alone: then a process that dies with it is its own fault.
+    A task that fails is tried again, alone: then a process that dies with it is its own fault. One in which a check
+    did not end in time is run once more, alone and after all others: it may have been the busy machine.
     Raises ConnectionError when the cluster is lost.
     """
+    late: list[tuple[Task, Done]] = []
+    for came in _finished(tasks, pool):
+        match came:
+            case (Task(), Done(result=Result(late=True))):
+                late.append(came)
+            case (Task(), Done() as done):
+                yield done
+            case _:
+                yield came
+    yield from _alone(late, pool, time.monotonic() + SECONDS_ALONE)
+
+
+def _alone(late: Iterable[tuple[Task, Done]], pool: Pool, until: float) -> Iterator[Done]:
+    """What comes of each task when it is run by itself; after that time, what there is already."""
+    for task, before in late:
+        done = before
+        if time.monotonic() < until:
+            wait([future := pool.submit(task.job)])
+            if _trouble(future)[0]:
+                pool.restart()
+            done = _done(task, future)
+        yield before if done.result is None else done
+
+
+def _finished(tasks: Iterable[Task | T], pool: Pool) -> Iterator[tuple[Task, Done] | T]:
     fresh, again, out = iter(tasks), deque(), {}
     while True:
         width = pool.width
@@ -185,7 +213,7 @@ def finished(tasks: Iterable[Task | T], pool: Pool) -> Iterator[Done | T]:
             if done.result is None and task.failures + 1 < pool.tries:
                 again.append(replace(task, failures=task.failures + 1))
             else:
-                yield done
+                yield task, done
 
 
 def _next(fresh: Iterator[Task | T], again: deque[Task], out: dict[Future[str], Task], width: int) -> Task | T | None:

@@ -26,7 +26,7 @@ CAPABILITY_VERSION = 0x20080522  # <linux/capability.h>
 MEMORY = 2 * 2**30  # beyond what torch itself takes: of a process, and of all of a submission's together
 FOLDER, FILES = 64 * 2**20, 4096
 LIMITS = {
-    resource.RLIMIT_CPU: 900,  # seconds, over all checks; each check has its own limit by the clock
+    resource.RLIMIT_CPU: 900,  # seconds, of one process; checks have limits of their own, see `meter`
     resource.RLIMIT_NPROC: 64,
     resource.RLIMIT_NOFILE: 256,
     resource.RLIMIT_FSIZE: FOLDER,

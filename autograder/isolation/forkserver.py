@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
-from autograder.isolation import confinement, guard, sandbox
+from autograder.isolation import confinement, guard, processes, sandbox
 
 Work = Callable[[socket.socket], None]
 ENVIRONMENT = ("PATH", "LANG", "LD_LIBRARY_PATH")  # no secrets, no seed
@@ -63,6 +63,10 @@ class ForkServer:
             raise RuntimeError(f"no worker for a submission: {reply['failed']}")
         self.separate = OWN_NAMESPACES in reply["layers"]
         return ours, reply["worker"], (*self.walls, *reply["layers"])
+
+    def computed(self, worker: int) -> float:
+        """Seconds of the processor that a worker and what it has started have had, as the kernel counts them."""
+        return self._ask({"computed": worker})["seconds"]
 
     def end(self, worker: int) -> None:
         """Kill a worker and what it has started, and wait until it is gone.
@@ -124,6 +128,8 @@ def serve(control: socket.socket, work: Work) -> None:
             workers[reply["worker"]] = folder
             if "failed" in reply:
                 _end(reply["worker"], workers.pop(reply["worker"]))
+        elif "computed" in order:
+            reply = {"seconds": processes.computed(order["computed"])}
         else:
             _end(order["end"], workers.pop(order["end"], None))
             reply = {}

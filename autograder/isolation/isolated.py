@@ -8,10 +8,15 @@ from torch import Tensor
 
 from autograder.isolation import walls, wire
 from autograder.isolation.forkserver import START_SECONDS, forkserver
+from autograder.isolation.meter import WHOLE, WHOLE_CLOCK, Meter
 from autograder.isolation.worker import KINDS
 from autograder.student.answer import Answer, Crash, StudentError, TimeLimit, usable
 from autograder.student.arguments import Argument, expect_arguments
 from autograder.student.notebook import Cell, Notebook
+
+TOO_LONG = (
+    f"the submission as a whole took too long: it may compute for {WHOLE:g} s, within {WHOLE_CLOCK:g} s by the clock"
+)
 
 
 class Isolated:
@@ -26,6 +31,7 @@ class Isolated:
     def __init__(self, notebook: Notebook, trust: bool = False) -> None:
         self.notebook, self.trust = notebook, trust
         self.worker: int | None = None
+        self.meter = Meter()
 
     def start(self) -> None:
         """Start the process. Raises NotIsolated before any code of the submission has run."""
@@ -34,13 +40,15 @@ class Isolated:
             self.close()
             raise walls.NotIsolated(walls.missing() or f"only {', '.join(layers)}; {walls.WAY_OUT}")
         self.layers = (*Isolated.layers, *layers)
-        self.until = time.monotonic() + START_SECONDS
+        self._limit(START_SECONDS)
         self._enter([], [], START_SECONDS, "the worker")
 
     def enter(self, question: str, functions: Iterable[str], seconds: float) -> None:
+        if self.meter.over:
+            raise TimeLimit(TOO_LONG)
         if self.worker is None:
             self.start()
-        self.until = time.monotonic() + seconds
+        self._limit(seconds)
         self._enter(self.notebook.before(f"{question}-check").cells, functions, seconds, "the notebook's cells")
 
     def call(self, function: str, /, gradient: str | None = None, **arguments: Argument) -> Answer:
@@ -64,12 +72,25 @@ class Isolated:
             forkserver().end(self.worker)
         self.connection.close()
         self.worker = None
+        self.meter.renew()
+
+    def _limit(self, seconds: float) -> None:
+        """What is asked from now on has those seconds in all."""
+        worker = self.worker
+        with self._lost("the process"):
+            self.meter.start(seconds, lambda: forkserver().computed(worker))
 
     def _enter(self, cells: Iterable[Cell], functions: Iterable[str], seconds: float, what: str) -> None:
         parts = [(cell.grade_id, cell.source, cell.problem) for cell in cells]
+        self._leave(what)
         # a little less than all the time, so that the worker can say which line it was that took it
         request = {"op": "enter", "cells": parts, "functions": list(functions), "seconds": 0.9 * seconds}
         self._ask(request, {}, what)
+
+    def _leave(self, what: str) -> None:
+        """The check before, if there was one, has made its last call: its process may go."""
+        with self._lost(what):
+            wire.send(self.connection, {"op": "leave"})
 
     def _ask(
         self, header: dict[str, object], tensors: dict[str, Tensor], what: str
@@ -77,19 +98,25 @@ class Isolated:
         """Send a request and wait for its answer; a worker that is late or gone is replaced at the next check."""
         if self.worker is None:
             raise Crash(f"{what}: the process is gone")
-        try:
-            self.connection.settimeout(max(self.until - time.monotonic(), 0.01))
+        with self._lost(what):
+            self.connection.settimeout(max(self.meter.end - time.monotonic(), wire.SOONEST))
             wire.send(self.connection, header, tensors)
-            header, results = wire.receive(self.connection, self.until)
-        except TimeoutError:
-            self.close()
-            raise TimeLimit(f"{what} did not return in time") from None
-        except (wire.WireError, OSError):
-            self.close()
-            raise Crash(f"{what} ended the process it ran in") from None
+            header, results = wire.receive(self.connection, self.meter.until)
         if "error" in header:
             raise KINDS.get(str(header["error"]), StudentError)(str(header.get("message", ""))[: wire.MAX_MESSAGE])
         return header, results
+
+    @contextlib.contextmanager
+    def _lost(self, what: str) -> Iterator[None]:
+        """A process that is late or gone is ended, and the check with it."""
+        try:
+            yield
+        except TimeoutError:
+            self.close()
+            raise TimeLimit(TOO_LONG if self.meter.over else f"{what} did not return in time") from None
+        except OSError:  # WireError is one
+            self.close()
+            raise Crash(f"{what} ended the process it ran in") from None
 
 
 def _fits(slope: Tensor | None, argument: Argument) -> bool:

@@ -8,6 +8,7 @@ import json
 import socket
 import struct
 import time
+from collections.abc import Callable
 from typing import Any
 
 import safetensors
@@ -20,6 +21,7 @@ MAX_REQUEST = 64 * 2**20  # a notebook's source travels in the header of a reque
 MAX_ANSWER = 2**16  # a header that comes back says little; one of JSON can take thirty times its size in memory
 MAX_TENSORS = 64 * 2**20
 MAX_COUNT, MAX_DIMENSIONS = 16, 8
+SOONEST = 1e-3  # seconds to wait for bytes; 0 would be not at all
 MAX_MESSAGE = 2000  # characters of what is said about a call
 DTYPES = {
     torch.float16, torch.bfloat16, torch.float32, torch.float64,
@@ -40,11 +42,13 @@ def send(connection: socket.socket, header: dict[str, Any], tensors: dict[str, T
 
 
 def receive(
-    connection: socket.socket, until: float | None = None, most: int = MAX_ANSWER
+    connection: socket.socket, until: Callable[[], float] | None = None, most: int = MAX_ANSWER
 ) -> tuple[dict[str, Any], dict[str, Tensor]]:
-    """Read one message, all of it before the monotonic clock reads `until`; its header has at most that many bytes.
+    """Read one message; its header has at most that many bytes.
 
-    Raises WireError when there is none to be had, TimeoutError when it is late.
+    until: says up to when to wait, by the monotonic clock, and is asked again then. It raises what is to be raised
+    when the message is late.
+    Raises WireError when there is none to be had.
     """
     text_length, body_length = LENGTHS.unpack(_exactly(connection, LENGTHS.size, until))
     if text_length > most or body_length > MAX_TENSORS:
@@ -63,15 +67,17 @@ def receive(
     return header, tensors
 
 
-def _exactly(connection: socket.socket, n: int, until: float | None) -> bytearray:
+def _exactly(connection: socket.socket, n: int, until: Callable[[], float] | None) -> bytearray:
     data = bytearray(n)
     view, got = memoryview(data), 0
     while got < n:
         if until is not None:  # anew for every piece: a trickle of bytes must not go on for ever
-            if (left := until - time.monotonic()) <= 0:
-                raise TimeoutError
-            connection.settimeout(left)
-        if not (count := connection.recv_into(view[got:])):
+            connection.settimeout(max(until() - time.monotonic(), SOONEST))
+        try:
+            count = connection.recv_into(view[got:])
+        except TimeoutError:
+            continue
+        if not count:
             raise WireError("the other side is gone")
         got += count
     return data

@@ -4,7 +4,9 @@
 the grades are in another process; all that is known here is the student's code.
 """
 
+import os
 import socket
+import time
 from types import ModuleType
 from typing import Any
 
@@ -18,26 +20,67 @@ from autograder.student.notebook import Cell
 from autograder.student.submission import define, seed_everything
 from autograder.student.told import told
 
+CHEAP = 0.1  # seconds: a child costs a tenth of it, and running them again in all checks ten times as much
+LEFT = 77  # exit status of a child whose check has ended
 KINDS = {"not_attempted": NotAttempted, "late": TimeLimit, "student": StudentError}
 
 
 def serve(connection: socket.socket) -> None:
-    """Answer requests until the grader hangs up."""
-    module = ModuleType("__main__")
-    while True:
-        try:
-            request, tensors = wire.receive(connection, most=wire.MAX_REQUEST)
-        except wire.WireError:
-            return
-        if request["op"] == "enter":
-            seed_everything()
-            try:
-                module = define([Cell(*cell) for cell in request["cells"]], request["functions"], request["seconds"])
-                wire.send(connection, {})
-            except TimeLimit as error:
-                wire.send(connection, _refusal(error))
-        else:
-            wire.send(connection, *_called(module, request, tensors))
+    """Answer requests until the grader hangs up.
+
+    Definitions that take long are run once for all checks of a question: each check calls them in a child, so that
+    what it leaves behind is gone with it. Not where the notebook has started threads: a child has none of them.
+    """
+    module, unused = ModuleType("__main__"), None  # what the module was made from, while no check has called it
+    while (got := _next(connection)) is not None:
+        request, tensors = got
+        match request["op"]:
+            case "call":
+                wire.send(connection, *_called(module, request, tensors))
+            case "enter":
+                made_from, refusal, began = (request["cells"], request["functions"]), {}, time.monotonic()
+                if made_from != unused:
+                    module, refusal = _entered(request)
+                    dear = not refusal and time.monotonic() - began > CHEAP
+                    unused = made_from if dear and _alone() else None
+                wire.send(connection, refusal)
+                if unused:
+                    _in_a_child(connection, module)
+
+
+def _next(connection: socket.socket) -> tuple[dict[str, Any], dict[str, Tensor]] | None:
+    try:
+        return wire.receive(connection, most=wire.MAX_REQUEST)
+    except wire.WireError:
+        return None
+
+
+def _entered(request: dict[str, Any]) -> tuple[ModuleType, dict[str, Any]]:
+    """The module with the functions, and why there is none if there is not."""
+    seed_everything()
+    try:
+        return define([Cell(*cell) for cell in request["cells"]], request["functions"], request["seconds"]), {}
+    except TimeLimit as error:
+        return ModuleType("__main__"), _refusal(error)
+
+
+def _alone() -> bool:
+    """Whether this process has one thread, as far as can be seen."""
+    try:
+        return len(os.listdir("/proc/self/task")) == 1
+    except OSError:
+        return False
+
+
+def _in_a_child(connection: socket.socket, module: ModuleType) -> None:
+    """Let a child answer one check's calls. When it ends otherwise than as told, so does this process."""
+    if child := os.fork():
+        if os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) != LEFT:
+            os._exit(1)
+        return
+    while (got := _next(connection)) is not None and got[0]["op"] == "call":
+        wire.send(connection, *_called(module, *got))
+    os._exit(LEFT if got else 0)
 
 
 def rehearse() -> None:

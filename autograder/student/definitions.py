@@ -11,13 +11,12 @@ import contextlib
 import inspect
 import linecache
 import sys
-import time
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from types import ModuleType
 from typing import Any
 
-from autograder.student.deadline import deadline
+from autograder.student.deadline import Limit, deadline
 from autograder.student.needs import needed
 from autograder.student.notebook import Cell
 from autograder.student.statements import Statement, one_by_one, read
@@ -46,19 +45,18 @@ def namespace(cells: Iterable[Cell], wanted: Iterable[str], seconds: float) -> M
     """
     module = ModuleType("__main__")
     vars(module).update(get_ipython=Shell, __failures__={})
-    until, aside = time.monotonic() + seconds, seconds / 2
+    limit, aside = Limit(seconds), seconds / 2
     with as_main(module):
         for statement, sure in needed(tuple(statements(cells)), tuple(wanted)):
-            begin = time.monotonic()
-            left = until - begin
+            left = limit.left()
             try:  # however many there are that only may be needed, there is time for the others, and for the calls
-                with deadline(left if sure else min(ASIDE, aside / 3, left / 5)):
+                with deadline(limit if sure else min(ASIDE, aside / 3, left / 5)):
                     _run(statement, module)
             except BaseException as error:  # SystemExit and what else a student's code may raise
-                if time.monotonic() >= until:
+                if limit.left() <= 0:
                     raise Late(_place(statement)) from None
                 failures(vars(module)).update(dict.fromkeys(statement.binds, error))
-            aside -= 0 if sure else time.monotonic() - begin
+            aside -= 0 if sure else left - limit.left()
     if (error := failures(vars(module)).get("*")) is not None:  # of what it would have brought, too
         failures(vars(module)).update({name: error for name in wanted if name not in vars(module)})
     return module

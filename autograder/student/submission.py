@@ -5,7 +5,6 @@ optimisers and samplers stay on the grader's side even where a check trains with
 """
 
 import random
-import time
 from collections.abc import Callable, Iterable
 from types import ModuleType
 from typing import Any, Protocol
@@ -16,7 +15,7 @@ from torch import Tensor
 
 from autograder.student.answer import Answer, StudentError, TimeLimit, answer, quiet
 from autograder.student.arguments import Argument, expect_arguments
-from autograder.student.deadline import deadline
+from autograder.student.deadline import Limit, deadline
 from autograder.student.definitions import Late, as_main, failures, namespace
 from autograder.student.notebook import Cell, Notebook
 from autograder.student.told import explained
@@ -43,16 +42,16 @@ class InProcess:
     """Functions that run in this process: those in `names`."""
 
     names: dict[str, Any]
-    until: float
+    limit: Limit
 
     def enter(self, question: str, functions: Iterable[str], seconds: float) -> None:
-        self.until = time.monotonic() + seconds
+        self.limit = Limit(seconds)
         seed_everything()
 
     def call(self, function: str, /, gradient: str | None = None, **arguments: Argument) -> Answer:
         expect_arguments(arguments)
         try:
-            with deadline(self.until - time.monotonic()):
+            with deadline(self.limit):
                 return answer(self.names, function, arguments, gradient)
         except TimeoutError:
             raise TimeLimit(f"{function} did not return in time") from None

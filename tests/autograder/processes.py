@@ -1,6 +1,10 @@
-"""Which processes a process has started, and which of some are still there."""
+"""Which processes a process has started, and which of some are still there; and busy ones beside."""
 
+import subprocess
+import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -21,6 +25,19 @@ def left(pids: set[int], seconds: float = 20.0) -> set[int]:
     while (alive := {pid for pid in pids if _runs(pid)}) and time.monotonic() < until:
         time.sleep(0.05)
     return alive
+
+
+@contextmanager
+def busy(count: int) -> Iterator[None]:
+    """That many processes that do nothing but compute; each ends by itself after two minutes."""
+    loop = "import time\nend = time.monotonic() + 120\nwhile time.monotonic() < end: pass"
+    started = [subprocess.Popen([sys.executable, "-I", "-S", "-c", loop]) for _ in range(count)]
+    try:
+        yield
+    finally:
+        for process in started:
+            process.kill()
+            process.wait()
 
 
 def _runs(pid: int) -> bool:

@@ -14,10 +14,12 @@ from concurrent.futures import Future
 import pytest
 
 from autograder.batch.pool import Cluster, Done, Local, Task, finished
-from autograder.results import Result
+from autograder.results import CheckResult, QuestionResult, Result
 from tests.autograder.processes import left
 
 OK = repr(json.dumps(Result("ps1", "", "graded").to_json()))
+CHECK = CheckResult("c", "", "timeout", 0.0, 1.0)
+LATE = repr(json.dumps(Result("ps1", "", "graded", (QuestionResult("q", (CHECK,)),)).to_json()))
 DIE = "__import__('os').kill(__import__('os').getpid(), 9)"
 
 
@@ -93,6 +95,39 @@ class TestFinished:
         for _ in finished(tasks(), local):
             done += 1
         assert done == 30
+
+
+class TestWhatTimedOut:
+    """It is run once more, alone and after all others, before it counts."""
+
+    @staticmethod
+    def late_once(tmp_path, key: str, then: str) -> Task:
+        """A job that is late, and at its second run what `then` says; each run adds its key to a tally."""
+        tally = f"open({str(tmp_path / 'tally')!r}, 'a').write({key!r})"
+        return task(
+            key, f"({tally}, {LATE} if open({str(tmp_path / 'tally')!r}).read().count({key!r}) < 2 else {then})[1]"
+        )
+
+    def test_it_counts_as_it_comes_out_alone(self, local, tmp_path):
+        (tmp_path / "tally").touch()
+        noted = [task(str(n), f"(open({str(tmp_path / 'tally')!r}, 'a').write('.'), {OK})[1]") for n in range(9)]
+        tasks = [self.late_once(tmp_path, "a", OK), self.late_once(tmp_path, "b", LATE), *noted]
+        found = {done.key: done.result.late for done in finished(tasks, local)}
+        assert found == {"a": False, "b": True} | {str(n): False for n in range(9)}
+        tally = (tmp_path / "tally").read_text()
+        assert sorted(tally[-2:]) == ["a", "b"]
+        assert sorted(tally[:-2]) == ["."] * 9 + ["a", "b"]
+
+    def test_a_process_that_dies_with_it_then_leaves_what_there_was(self, local, tmp_path):
+        (done,) = finished([self.late_once(tmp_path, "a", DIE)], local)
+        assert (done.result.late, done.trouble) == (True, "")
+        assert outcomes([task("b")], local) == {"b": ""}
+
+    def test_endless_loops_of_a_large_class_have_a_bound(self, local, tmp_path, monkeypatch):
+        monkeypatch.setattr("autograder.batch.pool.SECONDS_ALONE", 0.0)
+        found = list(finished([self.late_once(tmp_path, key, OK) for key in "abc"], local))
+        assert [done.result.late for done in found] == [True] * 3
+        assert sorted((tmp_path / "tally").read_text()) == ["a", "b", "c"]
 
 
 class TestProcesses:

@@ -15,14 +15,17 @@ import pytest
 import safetensors.torch
 import torch
 
-from autograder.isolation import wire
+from autograder.isolation import meter, wire
 from autograder.isolation.forkserver import forkserver
 from autograder.isolation.isolated import Isolated, isolated
+from autograder.isolation.processes import computed as computed_below
 from autograder.student.answer import Crash, NotAttempted, StudentError, TimeLimit
+from autograder.student.deadline import PATIENCE
 from autograder.student.notebook import Notebook, _cell
-from tests.autograder.processes import descendants, left
+from tests.autograder.processes import busy, descendants, left
 
 Z = torch.tensor([[1.0, 2.0], [3.0, 4.0]])
+WORK = "import time\ndef work(n):\n    end = time.process_time() + n\n    while time.process_time() < end: pass\n"
 
 
 def notebook(*sources: str) -> Notebook:
@@ -43,6 +46,17 @@ def start() -> Iterator[Callable[..., Isolated]]:
     yield begin
     for submission in started:
         submission.close()
+
+
+def late_at(end: float) -> Callable[[], float]:
+    """What `wire.receive` asks until when it may wait."""
+
+    def until() -> float:
+        if time.monotonic() >= end:
+            raise TimeoutError
+        return end
+
+    return until
 
 
 def gone(pids: set[int]) -> bool:
@@ -170,6 +184,104 @@ class TestTimeLimit:
         assert after - before
         submission.close()
         assert gone(after)
+
+
+class TestWhatCounts:
+    """Processor time, wherever the submission spends it; waiting counts by the clock, several times less."""
+
+    def test_a_busy_machine_fails_nobody(self, start):
+        """Half a second of work in a limit of 1.5 s takes two to four with eight busy processes on two cores."""
+        with busy(8):
+            submission = start(f"{WORK}def f(z):\n    work(0.5)\n    return z", seconds=1.5)
+            assert submission.call("f", z=Z).value.equal(Z)
+
+    @pytest.mark.parametrize(
+        "body",
+        ["work(60)", "os.waitpid(os.fork() or work(60), 0)", "os.fork() or work(60)\n    while True: time.sleep(1)"],
+        ids=["itself", "in a child", "in a child that it does not wait for"],
+    )
+    def test_what_computes_is_ended_before_what_waits(self, start, body):
+        submission = start(f"{WORK}def f(z):\n    {body}\n    return z", seconds=1.0)
+        began = computed_below(forkserver().process.pid)
+        with pytest.raises(TimeLimit):
+            submission.call("f", z=Z)
+        assert computed_below(forkserver().process.pid) - began < 3.0
+
+    def test_what_sleeps_is_ended_by_the_clock(self, start):
+        submission = start("import time\ndef f(z):\n    time.sleep(60)\n    return z", seconds=0.3)
+        began = time.monotonic()
+        with pytest.raises(TimeLimit, match="f did not return in time"):
+            submission.call("f", z=Z)
+        assert PATIENCE * 0.3 - 0.2 < time.monotonic() - began < 30
+
+
+class TestDefinitions:
+    """What takes long to define is defined once for a question; each check still finds it as it was."""
+
+    COUNTING = "N = {setup}\ndef f(z):\n    global N\n    N += 1\n    return z * N"
+
+    @staticmethod
+    def seconds_of_checks(submission: Isolated) -> list[float]:
+        """How long each of three checks takes, of two calls that count from 1."""
+        found = []
+        for seconds in (10.0, 10.0, 60.0):
+            began = time.monotonic()
+            submission.enter("q", ["f"], seconds)
+            assert [submission.call("f", z=Z).value[0, 0] for _ in range(2)] == [1, 2]
+            found.append(time.monotonic() - began)
+        return found
+
+    def test_they_are_run_once(self, start):
+        slow = start("import time\n" + self.COUNTING.format(setup="[time.sleep(2), 0][1]"))
+        assert sum(self.seconds_of_checks(slow)) < 2.0  # `start` has entered once, and waited then
+
+    def test_not_where_there_are_threads(self, start):
+        threads = "import time\nfrom concurrent.futures import ThreadPoolExecutor\npool = ThreadPoolExecutor(1)\n"
+        setup = "pool.submit(lambda: [time.sleep(0.2), 0][1]).result()"
+        submission = start(
+            threads + self.COUNTING.format(setup=setup).replace("N += 1", "N += pool.submit(int, 1).result()")
+        )
+        assert min(self.seconds_of_checks(submission)) > 0.2
+
+    @pytest.mark.parametrize("end", ["os._exit(0)", "os.kill(os.getpid(), 9)"])
+    def test_a_process_that_ends_in_a_call_is_noticed_at_once(self, start, end):
+        submission = start(f"import os, time\nN = [time.sleep(0.2), 0][1]\ndef f(z):\n    {end}\n    return N")
+        began = time.monotonic()
+        with pytest.raises(Crash):
+            submission.call("f", z=Z)
+        assert time.monotonic() - began < 5
+
+
+class TestASubmissionAsAWhole:
+    """All its checks together have a limit; after it none is begun, and nothing holds a process any longer."""
+
+    LOOP = "def f(z):\n    while True: pass"
+
+    def test_what_it_has_computed_counts_over_all_checks_and_processes(self, start, monkeypatch):
+        monkeypatch.setattr(meter, "WHOLE", 1.0)
+        submission = start(self.LOOP, seconds=0.6)
+        with pytest.raises(TimeLimit, match="f did not return in time"):
+            submission.call("f", z=Z)
+        submission.enter("q", ["f"], 60.0)
+        with pytest.raises(TimeLimit, match="the submission as a whole took too long"):
+            submission.call("f", z=Z)
+        with pytest.raises(TimeLimit, match="the submission as a whole took too long"):
+            submission.enter("q", ["f"], 60.0)
+        assert submission.worker is None
+
+    def test_one_that_sleeps_in_every_check_is_held_by_the_clock(self, start, monkeypatch):
+        submission = start("import time\ndef f(z):\n    time.sleep(0.4)\n    return z")
+        monkeypatch.setattr(meter, "WHOLE_CLOCK", time.monotonic() - submission.meter.opened + 1.0)
+        began = time.monotonic()
+
+        def enter_often() -> None:
+            for _ in range(50):
+                submission.enter("q", ["f"], 10.0)
+                submission.call("f", z=Z)
+
+        with pytest.raises(TimeLimit, match="the submission as a whole took too long"):
+            enter_often()
+        assert time.monotonic() - began < 15
 
 
 class TestSeparation:
@@ -329,7 +441,7 @@ class TestWire:
 
     def test_silence_is_late(self, pair):
         with pytest.raises(TimeoutError):
-            wire.receive(pair[1], time.monotonic() + 0.1)
+            wire.receive(pair[1], late_at(time.monotonic() + 0.1))
 
     def test_a_trickle_of_bytes_is_late_too(self, pair):
         """Each byte comes in time, all of them do not."""
@@ -343,7 +455,7 @@ class TestWire:
                 os._exit(0)
         start = time.monotonic()
         with pytest.raises(TimeoutError):
-            wire.receive(pair[1], start + 0.2)
+            wire.receive(pair[1], late_at(start + 0.2))
         assert time.monotonic() - start < 30
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)

@@ -5,7 +5,8 @@ import time
 
 import pytest
 
-from autograder.student.deadline import deadline
+from autograder.student.deadline import PATIENCE, Limit, deadline
+from tests.autograder.processes import busy
 
 
 def test_what_takes_too_long_is_ended():
@@ -34,6 +35,35 @@ def test_what_ends_in_time_goes_on_and_an_exception_of_its_own_passes():
     with pytest.raises(KeyError), deadline(10):
         raise KeyError
     assert done
+
+
+def work(seconds: float) -> None:
+    """Keep the processor busy for so long, however long that takes."""
+    until = time.process_time() + seconds
+    while time.process_time() < until:
+        pass
+
+
+def test_a_busy_machine_costs_no_time():
+    """Eight beside on two cores leave it a fifth, and tests that run beside it leave less."""
+    with busy(8), deadline(1.5):
+        work(0.5)
+
+
+def test_what_waits_is_ended_by_the_clock():
+    began = time.monotonic()
+    with pytest.raises(TimeoutError), deadline(0.1):
+        time.sleep(60)
+    assert time.monotonic() - began > 0.9 * PATIENCE * 0.1
+
+
+def test_several_bodies_may_share_a_limit():
+    limit = Limit(0.5)
+    with deadline(limit):
+        work(0.3)
+    with pytest.raises(TimeoutError), deadline(limit):
+        work(0.3)
+    assert limit.left() <= 0
 
 
 def test_a_body_that_ends_with_the_time_never_lets_an_alarm_out():

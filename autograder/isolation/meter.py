@@ -1,0 +1,58 @@
+"""What a submission's process has had of the time that it may take, measured from outside."""
+
+import math
+import time
+from collections.abc import Callable
+
+from autograder.student.deadline import PATIENCE
+
+# A submission as a whole. The check that may take longest has 120 s, and all the others of a right answer take 3.
+WHOLE = 150.0
+WHOLE_CLOCK = 2 * WHOLE  # so that none holds a process for longer than five minutes, whatever it waits for
+LOOK = 0.05  # seconds between two looks, at least
+STALE = 0.02  # of a check's limit: what was last read may be so old at its beginning; reading costs a millisecond
+
+
+class Meter:
+    """A limit on one check, and one on all together: in seconds of the processor, and several times that by the clock.
+
+    The processor's are asked for at a check's beginning, and when the clock has passed the limit.
+    """
+
+    def __init__(self) -> None:
+        self.opened = time.monotonic()
+        self.before = self.last = 0.0  # of the processor: had by processes that are gone, and by the present one
+        self.read = -math.inf  # when that was read
+
+    def start(self, seconds: float, computed: Callable[[], float]) -> None:
+        """A check begins. computed: seconds of the processor that the present process has had."""
+        self.computed, self.seconds, began = computed, seconds, time.monotonic()
+        if began - self.read > STALE * seconds:
+            self._read()
+        self.base = self.last
+        self.next = began + seconds
+        self.end = min(began + PATIENCE * seconds, self.opened + WHOLE_CLOCK)
+
+    def renew(self) -> None:
+        """The process is gone; the next one counts from 0."""
+        self.before, self.last, self.read = self.before + self.last, 0.0, -math.inf
+
+    @property
+    def over(self) -> bool:
+        """Whether all checks together have had their time."""
+        return self.before + self.last >= WHOLE or time.monotonic() >= self.opened + WHOLE_CLOCK
+
+    def until(self) -> float:
+        """When to look again, by the monotonic clock. Raises TimeoutError when a limit is reached."""
+        if (now := time.monotonic()) >= self.end:
+            raise TimeoutError
+        if now >= self.next:
+            self._read()
+            left = min(self.seconds - (self.last - self.base), WHOLE - self.before - self.last)
+            if left <= 0:
+                raise TimeoutError
+            self.next = now + max(left, LOOK)
+        return min(self.next, self.end)
+
+    def _read(self) -> None:
+        self.last, self.read = self.computed(), time.monotonic()
