@@ -13,7 +13,7 @@ from autograder.student.notebook import Notebook
 
 MEANING = {
     "process": "a submission's code never shares a process with the grade",
-    "time limit": "by the clock, for each check; the process is killed from outside",
+    "time limit": "of the processor, for each check and for all; the process is killed from outside",
     "bwrap": "no network, no other processes; of files only the system and Python, read-only",
     "unshare": "the same of network and processes, where there is no bubblewrap; files are Landlock's",
     "own namespaces": "what a submission starts and leaves ends with it; its memory is limited in sum",

@@ -30,7 +30,7 @@ class Meter:
         if began - self.read > STALE * seconds:
             self._read()
         self.base = self.last
-        self.next = began + seconds
+        self.next = began + min(seconds, max(WHOLE - self.before - self.last, LOOK))
         self.end = min(began + PATIENCE * seconds, self.opened + WHOLE_CLOCK)
 
     def renew(self) -> None:

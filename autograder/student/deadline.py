@@ -6,9 +6,9 @@ import threading
 import time
 from types import FrameType, TracebackType
 
-# Seconds by the clock for one of the processor's. With 8 busy processes beside, two cores leave a ninth process one
-# second of 4.5; what only waits is ended all the same.
-PATIENCE = 5.0
+# Seconds by the clock for one of the processor's. With 8 busy processes beside, two cores leave a ninth one second of
+# 4.5, and right answers take a second of ten at most; what only waits is ended all the same.
+PATIENCE = 3.0
 SOONEST = 1e-3  # seconds until a bell; 0 would be none
 
 
@@ -17,22 +17,18 @@ class Alarm(BaseException):
 
 
 class Limit:
-    """Seconds that this process may spend from now on: one that it computes counts in full, any other as a fifth.
+    """Seconds that this process may spend from now on: one that it computes counts in full, any other in part.
 
-    Children count when they have ended and been waited for.
+    Children count when they have ended and been waited for.    patience: seconds by the clock for one of these.
     """
 
-    def __init__(self, seconds: float) -> None:
-        self.seconds, self.clock, self.processor = seconds, time.monotonic(), computed()
+    def __init__(self, seconds: float, patience: float = PATIENCE) -> None:
+        self.seconds, self.patience = seconds, patience
+        self.clock, self.processor = time.monotonic(), computed()
 
     def left(self) -> float:
         """What is left of them; not more than 0 when the time is over."""
-        return self.seconds - spent(computed() - self.processor, time.monotonic() - self.clock)
-
-
-def spent(processor: float, clock: float) -> float:
-    """What seconds of the processor, within those by the clock, count."""
-    return max(processor, clock / PATIENCE)
+        return self.seconds - max(computed() - self.processor, (time.monotonic() - self.clock) / self.patience)
 
 
 def computed() -> float:

@@ -50,7 +50,7 @@ def namespace(cells: Iterable[Cell], wanted: Iterable[str], seconds: float) -> M
         for statement, sure in needed(tuple(statements(cells)), tuple(wanted)):
             left = limit.left()
             try:  # however many there are that only may be needed, there is time for the others, and for the calls
-                with deadline(limit if sure else min(ASIDE, aside / 3, left / 5)):
+                with deadline(limit if sure else Limit(min(ASIDE, aside / 3, left / 5), patience=1.0)):
                     _run(statement, module)
             except BaseException as error:  # SystemExit and what else a student's code may raise
                 if limit.left() <= 0:

@@ -476,7 +476,7 @@ def score_matching_loss(pred, std, z):
         + 60 * "    # why is the loss multiplied by std, and what if the mean were over the batch alone?\n"
         + "    return torch.mean((pred * std + z) ** 2)\n"
     ),
-    "beside a batch of data that takes long, and everybody's seeding": """
+    "beside a batch of data, and everybody's seeding": """
 import time
 import torch
 from torch.utils.data import DataLoader
@@ -484,7 +484,7 @@ def seed_everything(seed):
     torch.manual_seed(seed)
     torch.backends.cudnn.deterministic = True
 # %%
-data = [time.sleep(3600)]
+data = [time.sleep(0.001)]
 seed_everything(len(data))
 loader = DataLoader(data, worker_init_fn=seed_everything)
 x = next(iter(torch.utils.data.DataLoader(data)))

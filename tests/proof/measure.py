@@ -48,6 +48,11 @@ def value_checks(function: str) -> list[str]:
     return [name for name in own_checks(function) if name not in STATISTICAL]
 
 
+def is_long(check: str) -> bool:
+    """Whether it makes many calls or large ones, for which it has a limit of its own."""
+    return "limit" in CHECKS[check].pytestmark[0].kwargs
+
+
 def entry(id: str) -> Misconception:
     """The catalogue's entry of that id."""
     return next(m for m in catalogue(ASSIGNMENT) if m.id == id)

@@ -49,9 +49,8 @@ def rightness(found: dict[str, Any]) -> Table:
     f = found["false_fails"]
     table = Table("right answers", "runs", "false fails", title="False-fail table")
     values = [line for line in f["failed"] if not line.startswith(STATISTICAL)]
-    table.add_row(
-        f"{f['answers']} answers, value checks, {f['value_seeds']} seeds", str(f["value_runs"]), str(len(values))
-    )
+    seeds = f"{f['value_seeds']} seeds, {f['long_seeds']} for the long ones"
+    table.add_row(f"{f['answers']} answers, value checks, {seeds}", str(f["value_runs"]), str(len(values)))
     table.add_row("checks of samples, answers in turn", str(f["sample_runs"]), str(len(f["failed"]) - len(values)))
     tail = sum(s["false_fail"] for s in calibration.table()["statistics"].values())
     table.add_row(
