@@ -25,7 +25,7 @@ from traitlets.config import Config
 from autograder.course import Course
 from autograder.gradebook.page import Page
 from autograder.gradebook.written import kept
-from autograder.student.deadline import deadline
+from autograder.student.deadline import Limit, deadline
 
 SECONDS = 60.0  # for one submission, of which most take a fifth of one: none may hold up a class
 
@@ -48,10 +48,11 @@ def store(course: Course, assignment: str, students: Iterable[str]) -> Iterator[
 
 
 def _stored(engine: Engine, steps: "list[_Step]", assignment: str, student: str) -> str | None:
+    limit = Limit(SECONDS, patience=1.0)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # SQLAlchemy's and nbformat's, about nbgrader's own ways
         try:
-            with _one_transaction(engine), deadline(SECONDS), kept(str(engine.url), assignment, student):
+            with _one_transaction(engine), deadline(limit), kept(str(engine.url), assignment, student):
                 for step in steps:
                     if error := step.run(assignment, student):
                         return _line(error)  # what nbgrader stored until then is kept, as it keeps it

@@ -17,7 +17,7 @@ from autograder.gradebook.released import released
 from autograder.gradebook.repair import repaired_notebook
 from autograder.gradebook.submitted import missing
 from autograder.gradebook.written import texts
-from autograder.student.deadline import deadline
+from autograder.student.deadline import Limit, deadline
 from autograder.student.notebook import Notebook, UnusableSubmission, from_node, parse
 
 SECONDS = 60.0  # to read a notebook, which takes a tenth of one: none may hold up a class
@@ -77,7 +77,7 @@ class Intake:
 
 @contextmanager
 def _patience() -> Iterator[None]:
-    with warnings.catch_warnings(), deadline(SECONDS):
+    with warnings.catch_warnings(), deadline(Limit(SECONDS, patience=1.0)):
         warnings.simplefilter("ignore")  # about small faults, which are repaired
         yield
 

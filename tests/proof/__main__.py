@@ -35,9 +35,9 @@ PAGE = Path(__file__).parents[2] / "docs" / "power.md"
 
 def main(
     out: Path,
-    seeds: int = 20,
+    seeds: int = 10,
     composed: int = 150,
-    value_seeds: int = 1000,
+    value_seeds: int = 400,
     sample_seeds: int = 200,
     power_seeds: int = 10,
 ) -> bool:

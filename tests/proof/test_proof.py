@@ -98,9 +98,11 @@ class TestAlgebra:
 
 
 class TestDiagnosis:
+    """Every fifth entry; `make prove` asks all of them, under twenty seeds."""
+
     @pytest.mark.parametrize("function", QUESTION)
     def test_names_the_catalogues_own_entries_and_never_another(self, function):
-        found = [misconception(m.id, [5]) for m in catalogue(ASSIGNMENT) if m.function == function]
+        found = [misconception(m.id, [5]) for m in catalogue(ASSIGNMENT)[::5] if m.function == function]
         assert tables.misnamed({"misconceptions": found}) == []
         unnamed = {m["id"] for m in found if m["names"] == [[]]}
         assert unnamed <= {m.id for m in catalogue(ASSIGNMENT) if only_in_long_runs(m.fails)} | NOWHERE_FINITE

@@ -3,7 +3,6 @@
 import os
 import shlex
 import shutil
-import signal
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -25,6 +24,7 @@ from autograder.gradebook import conversion, nbgrader_plugin
 from autograder.grading import grade
 from autograder.isolation import walls
 from autograder.results import Result
+from autograder.student.deadline import Limit
 from tests.autograder.privileges import an_ordinary_user
 from tests.autograder.small_class import (
     PAGES,
@@ -217,14 +217,15 @@ class TestTrouble:
         scorelab_grade("--student", "bob")  # all is imported
         run = conversion._Step.run
 
+        limits = iter([0.05, 60.0])  # ann's, and bob's
+
         def slow(step: conversion._Step, assignment: str, student: str) -> Exception | None:
-            if student == "ann":
-                signal.setitimer(signal.ITIMER_REAL, 0.01, 0.1)  # the limit is now, and for nobody else
             while student == "ann":
                 time.sleep(0.01)
             return run(step, assignment, student)
 
         monkeypatch.setattr(conversion._Step, "run", slow)
+        monkeypatch.setattr(conversion, "Limit", lambda seconds, patience: Limit(next(limits), patience))
         done = scorelab_grade("--fresh")
         assert done.exit_code == 1
         assert "storing it takes longer than 60 s" in done.output
