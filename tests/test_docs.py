@@ -17,6 +17,7 @@ DOCUMENTS = [
     "autograder/README.md",
     "autograder/CLUSTER.md",
     "docs/measurements.md",
+    "docs/power.md",
     "docs/slicing.md",
 ]
 SCRIPTS = Path(sys.executable).parent

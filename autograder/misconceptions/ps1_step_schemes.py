@@ -277,15 +277,6 @@ MISCONCEPTIONS = (
         "With z = 5, drift = 0 and noise = 0 the new state is 5; yours is 1.",
     ),
     wrong(
-        "step-boxed-5",
-        "I cut off states beyond 5.",
-        "return (z - drift * dt + diffusion * dt ** 0.5 * noise).clamp(-5, 5)",
-        "step_range step_large",
-        "Start from z = 50: where does your state go?",
-        EXPLODE,
-        "With z = 50, drift = 0 and noise = 0 the new state is 50; yours is 5.",
-    ),
-    wrong(
         "step-boxed-100",
         "I cut off states beyond 100.",
         "return (z - drift * dt + diffusion * dt ** 0.5 * noise).clamp(-100, 100)",
