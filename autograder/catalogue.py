@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from types import CodeType
 from typing import Any
 
 import torch
@@ -50,8 +51,14 @@ class Misconception:
     def compile(self) -> Callable[..., Tensor]:
         """The function, with its state fresh."""
         names: dict[str, Any] = {"torch": torch}
-        exec(self.source, names)
+        exec(_code(self.source), names)
         return names[self.function]
+
+
+@cache
+def _code(source: str) -> CodeType:
+    """Compiled once: a diagnosis asks two hundred entries, some of them in a dozen checks."""
+    return compile(source, "<misconception>", "exec")
 
 
 ARGUMENTS = {

@@ -152,8 +152,8 @@ def summary(result: Result) -> str:
     """The result in a few words: why it could not be graded, or the outcomes other than passed."""
     if result.state == "error":
         return result.message
-    outcomes = [c.outcome for q in result.questions for c in q.checks if c.outcome not in ("passed", "not_run")]
-    names = dict.fromkeys(name for q in result.questions for c in q.checks for name in c.misconceptions)
+    outcomes = [c.outcome for c in result.checks if c.outcome not in ("passed", "not_run")]
+    names = dict.fromkeys(name for c in result.checks for name in c.misconceptions)
     counted = [f"{outcomes.count(o)} {LOOK[o][1]}" for o in dict.fromkeys(outcomes)]
-    said = below.of(c for q in result.questions for c in q.checks)
+    said = below.of(result.checks)
     return ", ".join([*counted, *names, *said]) or "all passed"

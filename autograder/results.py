@@ -92,6 +92,11 @@ class Result:
         return round(sum(question.max_score for question in self.questions), 6)
 
     @property
+    def checks(self) -> tuple[CheckResult, ...]:
+        """Those of all questions."""
+        return tuple(check for question in self.questions for check in question.checks)
+
+    @property
     def standing(self) -> State:
         """The state as far as the checks know it: they do not wait for a person."""
         return "graded" if self.state == "graded" else "could not be graded"
@@ -99,12 +104,12 @@ class Result:
     @property
     def settled(self) -> bool:
         """Whether grading again could change nothing: a time limit or a crash may be the busy machine's doing."""
-        return not any(check.outcome in UNSETTLED for question in self.questions for check in question.checks)
+        return not any(check.outcome in UNSETTLED for check in self.checks)
 
     @property
     def late(self) -> bool:
         """Whether a check did not end in time."""
-        return any(check.outcome == "timeout" for question in self.questions for check in question.checks)
+        return any(check.outcome == "timeout" for check in self.checks)
 
     def question(self, id: str) -> QuestionResult:
         """The question of that id. Raises KeyError when the result holds none."""

@@ -59,7 +59,7 @@ class Entry:
     @property
     def found(self) -> list[CheckResult]:
         """The checks of all questions of the result."""
-        return [check for question in self.result.questions for check in question.checks] if self.result else []
+        return list(self.result.checks) if self.result else []
 
     @property
     def checks(self) -> float:
@@ -186,7 +186,7 @@ def _read(path: Path) -> tuple[Result | None, str]:
 
 def _is_whole(result: Result) -> bool:
     """Whether everything that is counted or shown is of its kind: `load` takes any JSON with the right keys."""
-    checks = [check for question in result.questions for check in question.checks]
+    checks = result.checks
     words = [result.message, *result.isolation, *result.versions.values(), *(q.id for q in result.questions)]
     words += [
         word

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from autograder.catalogue import Misconception
+from autograder.grading import PUBLIC_SEED
 from autograder.report.roster import Entry, Roster
 from autograder.results import STATES, CheckResult, Outcome, Result
 
-PUBLIC_SEED = 0
 # The parts of a class at a check. A question is, of the parts its checks are in, in the last.
 PARTS: dict[str, tuple[Outcome, ...]] = {
     "passed": ("passed",),
