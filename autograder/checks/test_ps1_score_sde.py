@@ -202,7 +202,7 @@ def test_loss_gradient_range(submission: Submission, generator: Generator) -> No
 @pytest.mark.check("q3a", points=0.25, after=["loss_gradient"], limit=60)
 def test_loss_training(submission: Submission, generator: Generator) -> None:
     """In 110 calls in a row, as a training makes them, every gradient is right: a loss has no memory."""
-    judge, rows = steady(expect_gradient), 512
+    judge, rows = steady(expect_gradient), 64
     std = SDE.sigma(times(rows, torch.empty(rows, 2), generator))
     for _ in range(110):
         std = std.roll(1, 0)
