@@ -40,7 +40,7 @@ prove: .venv  ## what the grader is worth: kills, false fails, diagnosis, power 
 	$(BIN)/python -m tests.proof
 
 calibrate: .venv  ## measure anew how far correct answers stray in the distribution check (10 minutes)
-	$(BIN)/python -m autograder.calibration
+	$(BIN)/python -m autograder.problem_sets.calibration
 
 bench-grade: .venv  ## a class graded by stock nbgrader and by the kit: time, memory, the same scores (half an hour)
 	$(BIN)/python -m bench.grade

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from autograder.course import configure
+from autograder.gradebook.course import configure
 from autograder.handout.builder import build_all
 
 root = Path(__file__).resolve().parent

@@ -4,13 +4,13 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from autograder.selfcheck import Checker
+    from autograder.grading.selfcheck import Checker
 
 __version__ = version("scorelab")
 
 
 def checker(assignment: str) -> "Checker":
     """`check = checker("ps1_score_sde")` in a notebook gives the function that `check("q3a")` calls."""
-    from autograder.selfcheck import Checker  # here, so that a submission's process does not load the checks
+    from autograder.grading.selfcheck import Checker  # here, so that a submission's process does not load the checks
 
     return Checker(assignment)

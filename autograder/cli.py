@@ -48,15 +48,15 @@ def check(
     hints: Annotated[int, typer.Option(min=0, help="how many hints to show for each mistake")] = 1,
 ) -> None:
     """Check a submission, as `check(...)` does in the notebook. Exits with 0 when graded, whatever the score."""
-    from autograder.assignments import assignments
-    from autograder.display import table
-    from autograder.grading import grade, seed_in_force
-    from autograder.ladder import with_hints
+    from autograder.grading.display import table
+    from autograder.grading.ladder import with_hints
+    from autograder.grading.run import grade, seed_in_force
+    from autograder.problem_sets import names
     from autograder.student.notebook import read
 
     try:
         notebook = read(path)
-        name = assignment or notebook.assignment or _only(assignments())
+        name = assignment or notebook.assignment or _only(names())
         # trust: whoever checks a single notebook has chosen to run it, on a machine that may have no isolation
         result = grade(notebook, name, seed_in_force() if seed is None else seed, str(path), trust=True)
     except ValueError as error:
@@ -105,7 +105,7 @@ def release(
 def _release_again(names: list[str], course: Path | None) -> None:
     """Release them and say what is to be done, and what of the gradebook is in its copy alone."""
     from autograder.batch.remarks import counted
-    from autograder.display import as_it_is
+    from autograder.grading.display import as_it_is
     from autograder.handout.release import release_again
 
     if not names:
@@ -144,7 +144,7 @@ def grade(
     """Grade what is in submitted/ into the gradebook, with feedback. Exits with 1 when any could not be graded."""
     from autograder.batch import seed
     from autograder.batch.pool import Cluster, Local
-    from autograder.grading import PUBLIC_SEED
+    from autograder.grading.run import PUBLIC_SEED
     from autograder.isolation import walls
 
     session = None
@@ -205,7 +205,7 @@ def report(
     to: Annotated[Path | None, typer.Option(help="the file; by default gradebook/NAME-report.html")] = None,
 ) -> None:
     """Write a report on the class, one HTML file, and print its path."""
-    from autograder.course import Course
+    from autograder.gradebook.course import Course
     from autograder.report.report import write
 
     try:

@@ -14,10 +14,11 @@ from rich.console import Console
 from autograder.batch.batch import Batch
 from autograder.batch.pool import Local
 from autograder.batch.session import Session
-from autograder.catalogue import Misconception, catalogue
-from autograder.course import Course
+from autograder.gradebook.course import Course
 from autograder.handout.builder import build_all
 from autograder.handout.release import release
+from autograder.problem_sets import load
+from autograder.problem_sets.mistake import Misconception
 
 ASSIGNMENT = "ps1_score_sde"
 ANSWERS = {"score_matching_loss": "q3a", "euler_maruyama_step": "q3b"}
@@ -87,7 +88,7 @@ def the_class(source: NotebookNode) -> dict[str, Edit]:
         return answers(**{ANSWERS[entry.function]: entry.source})
 
     mistakes = [
-        next(m for m in catalogue(ASSIGNMENT) if m.id == name)
+        next(m for m in load(ASSIGNMENT).mistakes if m.id == name)
         for name in ("loss-sign", "loss-sum", "step-dt-for-sqrt-dt", "step-noise-halved", "step-drift-sign")
     ]
     return {

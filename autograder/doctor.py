@@ -6,7 +6,7 @@ import sysconfig
 
 from rich.table import Table
 
-from autograder.grading import versions
+from autograder.grading.run import versions
 from autograder.isolation import walls
 from autograder.isolation.isolated import isolated
 from autograder.student.notebook import Notebook

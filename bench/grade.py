@@ -26,7 +26,7 @@ from rich.table import Table
 from autograder.batch import regrade
 from autograder.batch.pool import usable_cores
 from autograder.demo import ASSIGNMENT
-from autograder.grading import versions
+from autograder.grading.run import versions
 from bench.command import Run, run
 from bench.handed_in import Outputs, hand_in, outputs
 

@@ -8,10 +8,10 @@ import nbformat
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
-from autograder.catalogue import catalogue
 from autograder.demo import ANSWERS, ASSIGNMENT, cell
 from autograder.handout.builder import build_all
 from autograder.handout.release import release
+from autograder.problem_sets import load
 
 Outputs = dict[str, list[NotebookNode]]  # of the cells of a notebook, by their ids
 ROOT = Path(__file__).resolve().parents[1]
@@ -19,7 +19,7 @@ MIX = ("right", "mistaken", "right", "right", "untouched", "right", "right", "mi
 STRIDE = 37  # coprime to the catalogue's 100 entries: neighbours differ, and all come before one comes again
 CONFIG = """
 from pathlib import Path
-from autograder.course import configure
+from autograder.gradebook.course import configure
 configure(get_config(), Path({root!r}), Path({folder!r}))
 """
 
@@ -64,6 +64,6 @@ def _answers(n: int, right: dict[str, str]) -> dict[str, str]:
         return {}
     if kind == "right":
         return right
-    mistakes = catalogue(ASSIGNMENT)
+    mistakes = load(ASSIGNMENT).mistakes
     mistake = mistakes[n * STRIDE % len(mistakes)]
     return right | {ANSWERS[mistake.function]: mistake.source}

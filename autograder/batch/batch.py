@@ -8,20 +8,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from autograder.batch import regrade
-from autograder.batch.graded import Graded, Way, handed_in, ungraded, unusable
 from autograder.batch.pool import Done, Pool, Task, finished
 from autograder.batch.stored import Stored, mark_of
-from autograder.cache import Cache
-from autograder.course import Course
+from autograder.batch.verdict import Graded, Way, handed_in, ungraded, unusable
 from autograder.gradebook import written
 from autograder.gradebook.conversion import store
+from autograder.gradebook.course import Course
 from autograder.gradebook.export import state_of
-from autograder.gradebook.intake import Intake
-from autograder.gradebook.nbgrader_plugin import Grade
+from autograder.gradebook.fill_scores import Grade
 from autograder.gradebook.penalties import outdated
 from autograder.gradebook.written import Judged
-from autograder.job import job_of, key_of
-from autograder.results import Result, State, load, save
+from autograder.grading.cache import Cache
+from autograder.grading.job import job_of, key_of
+from autograder.grading.results import Result, State, load, save
+from autograder.intake.intake import Intake
 
 
 class Batch:

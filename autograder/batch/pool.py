@@ -20,7 +20,7 @@ from multiprocessing import forkserver
 from types import TracebackType
 from typing import Protocol, Self, TypeVar
 
-from autograder.results import Result
+from autograder.grading.results import Result
 
 SECONDS_TO_CONNECT = 10
 SECONDS_ALONE = 600.0  # by the clock, for all that timed out: sixty endless loops of 10 s each, of a class of any size
@@ -56,7 +56,7 @@ class Pool(Protocol):
 
 
 def _work(job: str) -> str:
-    from autograder.job import work  # torch, which only the process that grades must wait for
+    from autograder.grading.job import work  # torch, which only the process that grades must wait for
 
     return work(job)
 
@@ -250,7 +250,7 @@ def _ready() -> None:
         from autograder.isolation.forkserver import forkserver
 
         forkserver()
-    from autograder.job import prepare
+    from autograder.grading.job import prepare
 
     prepare()
 

@@ -19,6 +19,6 @@ sys.excepthook = _tell
 signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the grader's to deal with
 os.environ["OMP_NUM_THREADS"] = "1"  # before torch is imported
 
-from autograder.job import prepare  # noqa: E402
+from autograder.grading.job import prepare  # noqa: E402
 
 prepare()

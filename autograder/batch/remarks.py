@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from autograder.batch.batch import Batch
-from autograder.course import Course
+from autograder.gradebook.course import Course
 from autograder.gradebook.enrolment import forsaken, roster
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from autograder.grading import PUBLIC_SEED
-from autograder.results import load
+from autograder.grading.results import load
+from autograder.grading.run import PUBLIC_SEED
 
 WARNING = (
     f"grading with the public seed {PUBLIC_SEED}, whose inputs can be memorised; "

@@ -11,13 +11,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from autograder.batch import regrade, seed
 from autograder.batch.batch import Batch
-from autograder.batch.graded import Graded
 from autograder.batch.pool import Pool
 from autograder.batch.remarks import of_the_class, of_the_scores
-from autograder.course import Course
-from autograder.display import as_it_is, class_table
+from autograder.batch.verdict import Graded
+from autograder.gradebook.course import Course
 from autograder.gradebook.plain import unchecked
-from autograder.results import Result
+from autograder.grading.display import as_it_is, class_table
+from autograder.grading.results import Result
 
 T = TypeVar("T")
 

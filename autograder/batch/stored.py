@@ -4,7 +4,7 @@ import hashlib
 import json
 from pathlib import Path
 
-from autograder.results import Result, clear, put
+from autograder.grading.results import Result, clear, put
 
 STORED = 2  # another number where the same files are stored in another way, so that they are stored once again
 

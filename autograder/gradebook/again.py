@@ -18,7 +18,7 @@ from traitlets.config import Config
 
 from autograder.gradebook.conversion import one_transaction
 from autograder.gradebook.database import file_of, kept
-from autograder.results import PARTIAL
+from autograder.grading.results import PARTIAL
 
 Cell = tuple[str, str, tuple[str, ...]]  # the notebook's name, the cell's, and what nbgrader uses the cell for
 BY_HAND = ("manual_score", "extra_credit", "manual_comment")

@@ -22,7 +22,7 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.orm import scoped_session, sessionmaker
 from traitlets.config import Config
 
-from autograder.course import Course
+from autograder.gradebook.course import Course
 from autograder.gradebook.page import Page
 from autograder.gradebook.written import kept
 from autograder.student.deadline import Limit, deadline

@@ -11,7 +11,7 @@ from nbgrader.plugins import ExportPlugin
 
 from autograder.gradebook.enrolment import excluded
 from autograder.gradebook.spreadsheet import harmless
-from autograder.results import SCORED, State, failed, write
+from autograder.grading.results import SCORED, State, failed, write
 
 COLUMNS = (
     "assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email",

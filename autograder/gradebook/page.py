@@ -9,8 +9,8 @@ from bs4 import BeautifulSoup
 from nbconvert.exporters import HTMLExporter
 from nbformat import NotebookNode
 
-from autograder.gradebook.findings import unusable
 from autograder.gradebook.untrusted import LONG, code
+from autograder.intake.findings import unusable
 
 SCORE = re.compile(r" \(Score: [^()]*\)</h4>")  # in the heading of nbgrader's template
 

@@ -6,13 +6,13 @@ from typing import Any
 from nbgrader.converters import BaseConverter
 from nbgrader.converters.base import NbGraderException
 
-from autograder.assignments import assignments
-from autograder.gradebook.repair import AnyFile
+from autograder.intake.repair import AnyFile
+from autograder.problem_sets import names
 
 
 def unchecked(assignment: str) -> str:
     """Why the kit cannot grade it, and what can, in one line; "" when the kit can."""
-    if assignment in assignments():
+    if assignment in names():
         return ""
     command = f"SCORELAB_EXECUTE=stock nbgrader autograde {shlex.quote(assignment)}"
     return f"{assignment!r} has no checks of ScoreLab's; to run it in nbgrader's own way, not isolated: {command}"

@@ -6,8 +6,8 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import SaveAutoGrades
 from nbgrader.utils import is_solution
 
-from autograder.gradebook import findings
 from autograder.gradebook.written import ELSEWHERE
+from autograder.intake import findings
 
 
 class SaveScores(SaveAutoGrades):

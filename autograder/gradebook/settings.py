@@ -8,7 +8,7 @@ from nbgrader.preprocessors import AssignLatePenalties
 from traitlets.config import Config, PyFileConfigLoader
 
 from autograder.gradebook import database
-from autograder.gradebook.nbgrader_plugin import Grade
+from autograder.gradebook.fill_scores import Grade
 
 FILE = "nbgrader_config.py"
 PLACES = ("root", "submitted_directory", "autograded_directory", "feedback_directory")

@@ -15,9 +15,9 @@ from nbgrader.api import (
 from sqlalchemy import select, update
 from sqlalchemy.orm import aliased
 
-from autograder.gradebook import findings
 from autograder.gradebook.grades import grades
-from autograder.gradebook.prompt import is_as_handed_out
+from autograder.intake import findings
+from autograder.intake.prompt import is_as_handed_out
 
 ELSEWHERE = "Nothing is written here, but other cells hold text of your own, so a person looks for the answer there."
 

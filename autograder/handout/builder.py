@@ -22,9 +22,9 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from autograder.assignments import checks_file
 from autograder.handout.inline import PACKAGE, inlined, undefined
 from autograder.handout.worth import expect_agreed
+from autograder.problem_sets import load, names
 
 BEGIN, END, MARK_SCHEME = "### BEGIN SOLUTION", "### END SOLUTION", "BEGIN MARK SCHEME"
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
@@ -81,8 +81,8 @@ def notebook(source: Path) -> NotebookNode:
         ids.add(name)
     if missing := sorted(undefined(cell.source for cell in cells if cell.cell_type == "code")):
         raise ValueError(f"{source.name}: no cell imports or defines {', '.join(missing)}")
-    if (checks := checks_file(source.stem)).exists():  # else its test cells compute their points themselves
-        expect_agreed(source.name, cells, checks)
+    if source.stem in names():  # else its test cells compute their points themselves
+        expect_agreed(source.name, cells, load(source.stem).checks)
     kit = {"assignment": source.stem, "version": _digest(cells)}
     return new_notebook(cells=cells, metadata={"kernelspec": KERNEL, "scorelab": kit})
 

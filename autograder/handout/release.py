@@ -20,8 +20,8 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import ClearSolutions
 from traitlets.config import Config
 
-from autograder.course import Course
 from autograder.gradebook import again, database
+from autograder.gradebook.course import Course
 from autograder.handout.builder import build_all
 from autograder.student.notebook import plain_python
 

@@ -4,21 +4,23 @@ The checks' file is read as text: to build a notebook, neither it nor torch is l
 """
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
 
+from autograder.problem_sets.contract import check_cell
 
-def expect_agreed(source: str, cells: Sequence[NotebookNode], checks: Path) -> None:
+
+def expect_agreed(source: str, cells: Sequence[NotebookNode], checks: Iterable[Path]) -> None:
     """Each test cell is worth what its checks are: else some cannot be earned, or a wrong answer earns them all.
 
-    source: the notebook's name, and checks the file of its checks.    Raises ValueError, naming the cell that is not.
+    source: the notebook's name, and checks the files of its checks.    Raises ValueError, naming the cell that is not.
     """
     roles = {cell.id: cell.metadata.get("nbgrader", {}) for cell in cells}
     noted = {name: round(role["points"], 6) for name, role in roles.items() if role.get("grade") and role["locked"]}
-    summed = {f"{question}-check": points for question, points in worth(checks).items()}
+    summed = {check_cell(question): points for question, points in worth(checks).items()}
     for name in dict.fromkeys([*noted, *summed]):
         cell, total = noted.get(name, 0), summed.get(name, 0)
         if cell != total:
@@ -26,17 +28,18 @@ def expect_agreed(source: str, cells: Sequence[NotebookNode], checks: Path) -> N
             raise ValueError(f"{source}: {says}")
 
 
-def worth(checks: Path) -> dict[str, float]:
-    """The points of each question by its id: the sum over the checks in that file.
+def worth(checks: Iterable[Path]) -> dict[str, float]:
+    """The points of each question by its id: the sum over the checks in those files.
 
     Raises ValueError, naming the file, when it is not Python, or a mark does not spell out what it is worth.
     """
     found: dict[str, float] = {}
-    try:
-        for question, points in _marks(ast.parse(checks.read_text(encoding="utf-8"))):
-            found[question] = round(found.get(question, 0.0) + points, 6)
-    except (ValueError, SyntaxError) as error:
-        raise ValueError(f"{checks.name}: {error}") from None
+    for file in checks:
+        try:
+            for question, points in _marks(ast.parse(file.read_text(encoding="utf-8"))):
+                found[question] = round(found.get(question, 0.0) + points, 6)
+        except (ValueError, SyntaxError) as error:
+            raise ValueError(f"{file.name}: {error}") from None
     return found
 
 

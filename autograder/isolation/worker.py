@@ -15,10 +15,10 @@ from torch import Tensor
 
 from autograder.isolation import wire
 from autograder.student.answer import NotAttempted, StudentError, TimeLimit, answer
-from autograder.student.definitions import as_main
+from autograder.student.explain import told
+from autograder.student.namespace import as_main
 from autograder.student.notebook import Cell
 from autograder.student.submission import define, seed_everything
-from autograder.student.told import told
 
 CHEAP = 0.1  # seconds: a child costs a tenth of it, and running them again in all checks ten times as much
 LEFT = 77  # exit status of a child whose check has ended

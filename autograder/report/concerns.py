@@ -4,9 +4,9 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from autograder.grading import below
+from autograder.grading.results import SCORED, Outcome
 from autograder.report.roster import Entry
-from autograder.results import SCORED, Outcome
-from autograder.student import below
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,9 @@ from urllib.parse import quote
 
 import jinja2
 
-from autograder import results
-from autograder.catalogue import catalogue
-from autograder.course import Course
+from autograder.gradebook.course import Course
+from autograder.grading import results
+from autograder.problem_sets import load, names
 from autograder.report import tallies
 from autograder.report.concerns import concerns
 from autograder.report.roster import Entry, Roster, read
@@ -41,7 +41,7 @@ def render(roster: Roster, folder: Path, now: datetime) -> str:
     """The page of a class at that moment. Its links to feedback are relative to the folder where it will lie."""
     entries = roster.entries
     graded = [entry.result for entry in entries if entry.result and entry.result.state == "graded"]
-    known = catalogue(roster.assignment) if roster.assignment.isidentifier() else ()
+    known = load(roster.assignment).mistakes if roster.assignment in names() else ()
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(Path(__file__).parent),
         autoescape=True,  # whatever a submission put into a message, and whatever a student is called

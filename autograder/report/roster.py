@@ -10,11 +10,11 @@ from pathlib import Path
 from nbgrader.api import Assignment, Grade, Gradebook, MissingEntry, SubmittedAssignment, SubmittedNotebook
 from sqlalchemy.orm import joinedload, selectinload, undefer
 
-from autograder.course import Course
-from autograder.display import LOOK
 from autograder.gradebook import written
+from autograder.gradebook.course import Course
 from autograder.gradebook.export import state_of
-from autograder.results import SCORED, CheckResult, Result, State, load
+from autograder.grading.display import LOOK
+from autograder.grading.results import SCORED, CheckResult, Result, State, load
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from autograder.catalogue import Misconception
-from autograder.grading import PUBLIC_SEED
+from autograder.grading.results import STATES, CheckResult, Outcome, Result
+from autograder.grading.run import PUBLIC_SEED
+from autograder.problem_sets.mistake import Misconception
 from autograder.report.roster import Entry, Roster
-from autograder.results import STATES, CheckResult, Outcome, Result
 
 # The parts of a class at a check. A question is, of the parts its checks are in, in the last.
 PARTS: dict[str, tuple[Outcome, ...]] = {

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from autograder.student.blocks import BLOCKS, parts, trimmed
-from autograder.student.deeds import Deeds, alters
+from autograder.student.effects import Deeds, alters
 
 FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 LATER = ("annotation", "returns")  # when they are read at all, they change nothing

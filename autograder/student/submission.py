@@ -16,9 +16,9 @@ from torch import Tensor
 from autograder.student.answer import Answer, StudentError, TimeLimit, answer, quiet
 from autograder.student.arguments import Argument, expect_arguments
 from autograder.student.deadline import Limit, deadline
-from autograder.student.definitions import Late, as_main, failures, namespace
+from autograder.student.explain import explained
+from autograder.student.namespace import Late, as_main, build, failures
 from autograder.student.notebook import Cell, Notebook
-from autograder.student.told import explained
 
 
 class Submission(Protocol):
@@ -94,7 +94,7 @@ def define(cells: Iterable[Cell], functions: Iterable[str], seconds: float) -> M
     """
     try:
         with quiet():
-            module = namespace(cells, functions, seconds)
+            module = build(cells, functions, seconds)
     except Late as error:
         raise TimeLimit(str(error)) from None
     finally:

@@ -15,16 +15,17 @@ import nbformat
 import pytest
 from typer.testing import CliRunner
 
-from autograder import cli, job
+from autograder import cli
 from autograder.batch import pool
 from autograder.cli import app
-from autograder.course import Course
 from autograder.demo import ASSIGNMENT, cell
-from autograder.gradebook import nbgrader_plugin
+from autograder.gradebook import fill_scores
+from autograder.gradebook.course import Course
+from autograder.grading import job
+from autograder.grading.job import work
+from autograder.grading.results import CheckResult, QuestionResult, Result
 from autograder.handout.release import release
 from autograder.isolation import walls
-from autograder.job import work
-from autograder.results import CheckResult, QuestionResult, Result
 from autograder.student.notebook import Notebook
 
 ROOT = Path(__file__).parents[2]
@@ -32,7 +33,7 @@ PAGES = "{folder}/{student}/" + ASSIGNMENT + "/" + ASSIGNMENT
 
 
 class Grader:
-    """Stands in for `autograder.grading.grade`. calls: the answers to q3a that it was given."""
+    """Stands in for `autograder.grading.run.grade`. calls: the answers to q3a that it was given."""
 
     def __init__(self) -> None:
         self.calls: list[str] = []
@@ -116,7 +117,7 @@ def grader(monkeypatch) -> Grader:
     """In place of the real one, and only where a job runs."""
     grader = Grader()
     monkeypatch.setattr(job, "grade", grader)
-    monkeypatch.setattr(nbgrader_plugin, "grade", refuse)
+    monkeypatch.setattr(fill_scores, "grade", refuse)
     monkeypatch.setattr(walls, "missing", lambda: None)
     return grader
 

@@ -13,10 +13,10 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from autograder import cli
-from autograder.catalogue import catalogue
 from autograder.cli import app
 from autograder.demo import ASSIGNMENT
 from autograder.handout.release import NotReleased, release
+from autograder.problem_sets import load
 from tests.autograder.small_class import ROOT, exported, folder, grader, hand_in, released
 
 __all__ = ["folder", "grader", "released"]  # fixtures
@@ -60,7 +60,7 @@ class TestCheck:
     def test_it_shows_one_hint_for_a_mistake_or_as_many_as_asked_for(self, tmp_path):
         path = tmp_path / "mine.py"
         path.write_text("def score_matching_loss(pred, std, z): return ((pred * std + z) ** 2).sum()")
-        (hints,) = [entry.hints for entry in catalogue(ASSIGNMENT) if entry.id == "loss-sum"]
+        (hints,) = [entry.hints for entry in load(ASSIGNMENT).mistakes if entry.id == "loss-sum"]
         for more, n in [((), 1), (("--hints", 3), 3)]:
             out = " ".join(scorelab("check", path, *more).stdout.split())
             assert [" ".join(hint.split()) in out for hint in hints] == [i < n for i in range(3)]

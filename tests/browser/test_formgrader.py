@@ -15,9 +15,9 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output, new_raw_cell
 
-from autograder.course import Course
 from autograder.demo import ASSIGNMENT
 from autograder.gradebook.conversion import store
+from autograder.gradebook.course import Course
 from autograder.handout.release import release
 from autograder.isolation import walls
 from tests.autograder.conftest import RIGHT
@@ -32,7 +32,7 @@ PICTURE = "iVBORw0KGgoAAAANSUhEUgAAAAMAAAACAQAAAAC1D1u3AAAADElEQVR4nGNgYGAAAAAEA
 FETCH = "url => new Promise(done => Object.assign(new Image(), {onerror: done, onload: done, src: url}))"
 CONFIG = """
 from pathlib import Path
-from autograder.course import configure
+from autograder.gradebook.course import configure
 configure(get_config(), Path({root!r}), Path({course!r}))
 """
 pytestmark = pytest.mark.skipif(walls.missing() is not None, reason=f"no isolation here: {walls.missing()}")

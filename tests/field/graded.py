@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from autograder.checking import run_checks
+from autograder.grading.checks import run_checks
 from autograder.isolation.isolated import isolated
 from tests.field.cases import FULL, Case
 from tests.proof import measure

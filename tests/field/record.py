@@ -15,9 +15,9 @@ from pathlib import Path
 
 from tqdm import tqdm
 
-from autograder.catalogue import catalogue
-from autograder.checking import run_checks
+from autograder.grading.checks import run_checks
 from autograder.isolation.isolated import isolated
+from autograder.problem_sets import load
 from autograder.student.notebook import Notebook
 from tests.field.cases import CASES
 from tests.proof import measure
@@ -31,7 +31,7 @@ def answers() -> dict[str, Notebook]:
     """Every answer, beside a right one to the question that it leaves out."""
     found = {f"right/{function}/{name}": measure.submission(function, text).notebook for function, name, text in RIGHT}
     found |= {
-        f"mistake/{m.id}": measure.submission(m.function, m.source).notebook for m in catalogue(measure.ASSIGNMENT)
+        f"mistake/{m.id}": measure.submission(m.function, m.source).notebook for m in load(measure.ASSIGNMENT).mistakes
     }
     return found | {f"case/{name}": case.notebook for name, case in CASES.items()}
 

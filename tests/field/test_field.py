@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from autograder.catalogue import catalogue
+from autograder.problem_sets import load
 from autograder.student.submission import Recorded
 from tests.field.cases import CASES, FULL, KIND, Case, cases
 from tests.field.graded import SEEDS, graded
@@ -52,7 +52,7 @@ def test_most_of_what_was_published_is_named(grading_seed: int) -> None:
 
 
 def test_names_are_of_the_catalogue() -> None:
-    known = {entry.id for entry in catalogue(ASSIGNMENT)}
+    known = {entry.id for entry in load(ASSIGNMENT).mistakes}
     assert {name: case.names - known for name, case in CASES.items() if case.names - known} == {}
 
 

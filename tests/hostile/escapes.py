@@ -50,10 +50,10 @@ def attack():
                 pass
 """),
     opened("reads-catalogue", "reads the misconceptions and the checks' calibration, which name wrong answers",
-           "@CLONE@/autograder/misconceptions/*.py", "@CLONE@/autograder/checks/*.json"),
+           "@CLONE@/autograder/problem_sets/*/mistakes/*.py", "@CLONE@/autograder/problem_sets/*/*.json"),
     blocked("imports-checks", "imports the checks and the grader, to use what they know", """
 def attack():
-    for name in ("autograder.checks.test_ps1_score_sde", "autograder.grading", "autograder.misconceptions", "solutions"):
+    for name in ("autograder.problem_sets.ps1_score_sde.test_loss", "autograder.grading.run", "autograder.problem_sets.ps1_score_sde.mistakes", "solutions"):
         try:
             __import__(name)
             return name
@@ -202,7 +202,7 @@ WRITES = [
     created("writes-var-tmp", "leaves a file in /var/tmp", "/var/tmp"),
     created("writes-root", "makes a file in the root", ""),
     opened("opens-to-write", "opens the gradebook, the reference, the grader and Python itself for writing",
-           "@COURSE@/gradebook/gradebook.db", "@CLONE@/solutions/score_sde.py", "@CLONE@/autograder/grading.py",
+           "@COURSE@/gradebook/gradebook.db", "@CLONE@/solutions/score_sde.py", "@CLONE@/autograder/grading/run.py",
            "@CLONE@/autograder/isolation/wire.py", "@PYTHON@", "@TORCH@/__init__.py", flags="O_WRONLY"),
     opened("opens-system", "opens what steers the kernel for writing", "/proc/sysrq-trigger", "/proc/sys/kernel/core_pattern",
            "/proc/sys/kernel/hostname", "/sys/fs/cgroup/cgroup.procs", "/proc/1/oom_score_adj", "/etc/passwd", flags="O_WRONLY"),

@@ -67,7 +67,7 @@ class Finder:
 sys.meta_path.insert(0, Finder())
 sys.path_hooks.clear()
 sys.path.insert(0, os.getcwd())
-sys.modules.update({"pytest": None, "autograder.expect": None, "math": None, "json": None})
+sys.modules.update({"pytest": None, "autograder.problem_sets.expect": None, "math": None, "json": None})
 """
 CODE = """
 from autograder.student import answer
@@ -105,7 +105,7 @@ except ImportError:
     pass
 """),
     patched("patch-kit", "replaces the grader's comparisons, points and oracle, as far as they are there to replace", """
-for name in ("autograder.expect", "autograder.plugin", "autograder.results", "autograder.grading", "scorelab.oracle", "scorelab.sde"):
+for name in ("autograder.problem_sets.expect", "autograder.grading.pytest_plugin", "autograder.grading.results", "autograder.grading.run", "scorelab.oracle", "scorelab.sde"):
     try:
         module = __import__(name, fromlist=["x"])
     except ImportError:

@@ -16,11 +16,13 @@ import pytest
 import safetensors.torch
 import torch
 
-from autograder import expect, grading, plugin
-from autograder.grading import grade
+from autograder.grading import pytest_plugin
+from autograder.grading import run as grading
+from autograder.grading.pytest_plugin import KINDS
+from autograder.grading.run import grade
 from autograder.isolation import wire
 from autograder.isolation.isolated import Isolated, isolated
-from autograder.plugin import KINDS
+from autograder.problem_sets import expect
 from autograder.student.answer import StudentError
 from autograder.student.deadline import deadline
 from autograder.student.notebook import Cell, Notebook
@@ -161,7 +163,7 @@ def grader_state() -> dict[str, object]:
     settable = signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}
     functions = [torch.mean, torch.sqrt, torch.equal, torch.Tensor.__eq__, np.allclose, pytest.fail]
     functions += [builtins.isinstance, builtins.abs, json.loads, json.dumps, safetensors.torch.load]
-    functions += [wire.send, expect.close, grading.grade, plugin.Grades]
+    functions += [wire.send, expect.close, grading.grade, pytest_plugin.CheckRun]
     return {
         "environment": dict(os.environ),
         "folder": os.getcwd(),

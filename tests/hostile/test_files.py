@@ -17,10 +17,10 @@ from nbgrader.api import Gradebook
 from nbgrader.plugins.zipcollect import ExtractorPlugin
 from setuptools.archive_util import UnsafeMember
 
-from autograder.course import Course
-from autograder.gradebook.intake import Intake
-from autograder.grading import grade
+from autograder.gradebook.course import Course
+from autograder.grading.run import grade
 from autograder.handout.release import release
+from autograder.intake.intake import Intake
 from autograder.student.deadline import deadline
 from autograder.student.notebook import UnusableSubmission, read
 from tests.hostile.notebooks import ANSWER, FORGERIES, UNUSABLE, WRONG, cell

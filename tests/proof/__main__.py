@@ -19,10 +19,10 @@ import torch
 from rich.console import Console
 from tqdm import tqdm
 
-from autograder import calibration
-from autograder.catalogue import catalogue
-from autograder.grading import versions
-from tests.autograder.correct_answers import LOSS, STEP
+from autograder.grading.run import versions
+from autograder.problem_sets import calibration, load
+from autograder.problem_sets.ps1_score_sde import typical
+from tests.problem_sets.ps1_score_sde.right_answers import LOSS, STEP
 from tests.proof import measure, tables
 from tests.proof.conditions import condition_mutants
 from tests.proof.mutants import composed_mutants, mutants
@@ -51,7 +51,7 @@ def main(
             "false_fails": runs.false_fails(value_seeds, sample_seeds),
             "power": runs.power(power_seeds),
         }
-    found |= {"seeds": seeds, "versions": versions(), "calibration_n": calibration.table()["n"]}
+    found |= {"seeds": seeds, "versions": versions(), "calibration_n": calibration.table(typical.TABLE)["n"]}
     out.mkdir(parents=True, exist_ok=True)
     (out / "proof.json").write_text(json.dumps(found, indent=1) + "\n")
     tables.heat_map(found["misconceptions"], seeds).savefig(out / "misconceptions.png", dpi=150)
@@ -70,7 +70,7 @@ class Runs:
         self.pool = pool
 
     def misconceptions(self, seeds: int) -> list[dict[str, Any]]:
-        jobs = [(m.id, range(1, seeds + 1)) for m in catalogue(measure.ASSIGNMENT)]
+        jobs = [(m.id, range(1, seeds + 1)) for m in load(measure.ASSIGNMENT).mistakes]
         return self._all(measure.misconception, jobs, "misconceptions")
 
     def mutants(self, composed: int) -> list[dict[str, Any]]:

@@ -11,13 +11,13 @@ from typing import Any
 import torch
 from torch import Generator, Tensor
 
-from autograder import calibration, simulation
-from autograder.assignments import checks_of
-from autograder.catalogue import ARGUMENTS, Misconception, catalogue
-from autograder.checking import run_checks
-from autograder.expect import Mismatch
-from autograder.replay import generator_of
-from autograder.results import CheckResult
+from autograder.grading.checks import run_checks
+from autograder.grading.replay import generator_of
+from autograder.grading.results import CheckResult
+from autograder.problem_sets import load
+from autograder.problem_sets.expect import Mismatch
+from autograder.problem_sets.mistake import Misconception
+from autograder.problem_sets.ps1_score_sde import runs, typical
 from autograder.student.answer import StudentError
 from autograder.student.notebook import Cell, Notebook
 from autograder.student.submission import Live, Recorded
@@ -29,8 +29,8 @@ QUESTION = {"score_matching_loss": "q3a", "euler_maruyama_step": "q3b"}
 STATISTICAL = ("loss_meets_irreducible", "step_sampler", "distribution")
 REFERENCE = {name: "import torch\nfrom torch import Tensor\n\n\n" + inspect.getsource(getattr(score_sde, name))
              for name in QUESTION}  # fmt: skip
-CHECKS = {name.removeprefix("test_"): function for name, function in vars(checks_of(ASSIGNMENT)).items()
-          if name.startswith("test_")}  # fmt: skip
+CHECKS = {name.removeprefix("test_"): function for module in load(ASSIGNMENT).modules
+          for name, function in vars(module).items() if name.startswith("test_")}  # fmt: skip
 
 
 def submission(function: str, source: str) -> Recorded:
@@ -55,7 +55,7 @@ def is_long(check: str) -> bool:
 
 def entry(id: str) -> Misconception:
     """The catalogue's entry of that id."""
-    return next(m for m in catalogue(ASSIGNMENT) if m.id == id)
+    return next(m for m in load(ASSIGNMENT).mistakes if m.id == id)
 
 
 def graded(function: str, source: str, seed: int, with_distribution: bool = False) -> list[CheckResult]:
@@ -119,7 +119,9 @@ def same_behaviour(function: str, a: str, b: str, trials: int = 20) -> bool:
 def _same(function: str, a: str, b: str, trials: int, number: bool) -> bool:
     generator = Generator().manual_seed(12345)
     for trial in range(trials):
-        arguments = dict(zip(ARGUMENTS[function], _inputs(function, generator), strict=True))
+        arguments = dict(
+            zip(load(ASSIGNMENT).functions[function].parameters, _inputs(function, generator), strict=True)
+        )
         if number and "dt" in arguments:
             arguments["dt"] = float(arguments["dt"])
         if not _alike(*(_told(function, source, arguments, trial) for source in (a, b))):
@@ -151,7 +153,7 @@ def lost(check: CheckResult) -> bool:
 def failure(answers: Recorded, check: str, seed: int) -> str | None:
     """Why the check fails under that seed, whatever it waits for; None when it passes."""
     mark = CHECKS[check].pytestmark[0]
-    answers.enter(mark.args[0], checks_of(ASSIGNMENT).QUESTIONS[mark.args[0]], 600.0)
+    answers.enter(mark.args[0], load(ASSIGNMENT).questions[mark.args[0]].names, 600.0)
     try:
         CHECKS[check](answers, generator_of(check, seed))
     except Exception as error:  # of any kind: the points are lost
@@ -166,11 +168,11 @@ def power(seed: int) -> dict[str, dict[str, bool]]:
     """
     torch.set_num_threads(1)
     generator = generator_of("power", seed)
-    net = simulation.network(generator)
+    net = runs.network(generator)
     reference = Live({"score_matching_loss": score_sde.score_matching_loss})
     reference.enter("q3", (), 600.0)
-    simulation.train(reference, simulation.VP, net, simulation.DATA, generator)
-    steps = [m for m in catalogue(ASSIGNMENT) if m.function == "euler_maruyama_step"]
+    runs.train(reference, runs.VP, net, runs.DATA, generator)
+    steps = [m for m in load(ASSIGNMENT).mistakes if m.function == "euler_maruyama_step"]
     return {m.id: {"distribution": _detected(m, net, seed),
                    "step_sampler": failure(submission(m.function, m.source), "step_sampler", seed) is not None}
             for m in steps}  # fmt: skip
@@ -180,8 +182,8 @@ def _detected(mistake: Misconception, net: torch.nn.Module, seed: int) -> bool:
     wrong = Live({mistake.function: mistake.compile()})
     wrong.enter("q3", (), 600.0)
     try:
-        x = simulation.samples(wrong, net, generator_of("distribution", seed))
-        calibration.expect_typical(simulation.statistics(x))
+        x = runs.samples(wrong, net, generator_of("distribution", seed))
+        typical.expect_typical(runs.statistics(x))
     except (Mismatch, StudentError):
         return True
     return False

@@ -5,7 +5,8 @@ from typing import Any
 from matplotlib.figure import Figure
 from rich.table import Table
 
-from autograder import calibration
+from autograder.problem_sets import calibration
+from autograder.problem_sets.ps1_score_sde import typical
 from tests.proof.measure import QUESTION, STATISTICAL
 
 
@@ -52,7 +53,7 @@ def rightness(found: dict[str, Any]) -> Table:
     seeds = f"{f['value_seeds']} seeds, {f['long_seeds']} for the long ones"
     table.add_row(f"{f['answers']} answers, value checks, {seeds}", str(f["value_runs"]), str(len(values)))
     table.add_row("checks of samples, answers in turn", str(f["sample_runs"]), str(len(f["failed"]) - len(values)))
-    tail = sum(s["false_fail"] for s in calibration.table()["statistics"].values())
+    tail = sum(s["false_fail"] for s in calibration.table(typical.TABLE)["statistics"].values())
     table.add_row(
         f"distribution check, tail fitted to {found['calibration_n']} runs", "–", f"{tail:.0e} expected a run"
     )

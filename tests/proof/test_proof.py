@@ -3,7 +3,7 @@
 import pytest
 from rich.table import Table
 
-from autograder.catalogue import catalogue
+from autograder.problem_sets import load
 from tests.proof import tables
 from tests.proof.conditions import CONDITIONS, WRONG, condition_mutants
 from tests.proof.measure import (
@@ -102,10 +102,10 @@ class TestDiagnosis:
 
     @pytest.mark.parametrize("function", QUESTION)
     def test_names_the_catalogues_own_entries_and_never_another(self, function):
-        found = [misconception(m.id, [5]) for m in catalogue(ASSIGNMENT)[::5] if m.function == function]
+        found = [misconception(m.id, [5]) for m in load(ASSIGNMENT).mistakes[::5] if m.function == function]
         assert tables.misnamed({"misconceptions": found}) == []
         unnamed = {m["id"] for m in found if m["names"] == [[]]}
-        assert unnamed <= {m.id for m in catalogue(ASSIGNMENT) if only_in_long_runs(m.fails)} | NOWHERE_FINITE
+        assert unnamed <= {m.id for m in load(ASSIGNMENT).mistakes if only_in_long_runs(m.fails)} | NOWHERE_FINITE
 
     def test_offers_several_only_where_they_cannot_be_told_apart(self):
         (names,) = misconception("loss-no-grad", [5])["names"]

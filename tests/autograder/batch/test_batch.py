@@ -12,18 +12,19 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from autograder import demo, job
+from autograder import demo
 from autograder.batch import batch
 from autograder.batch.batch import Batch
-from autograder.batch.graded import Graded
-from autograder.cache import Cache
+from autograder.batch.verdict import Graded
 from autograder.cli import app
-from autograder.course import Course
 from autograder.demo import ASSIGNMENT
-from autograder.gradebook import conversion, nbgrader_plugin
-from autograder.grading import grade
+from autograder.gradebook import conversion, fill_scores
+from autograder.gradebook.course import Course
+from autograder.grading import job
+from autograder.grading.cache import Cache
+from autograder.grading.results import Result
+from autograder.grading.run import grade
 from autograder.isolation import walls
-from autograder.results import Result
 from autograder.student.deadline import Limit
 from tests.autograder.privileges import an_ordinary_user
 from tests.autograder.small_class import (
@@ -240,7 +241,7 @@ class TestTrouble:
                 result = super().get(key)
                 return replace(result, questions=()) if result is not None and result.score == 3.0 else result
 
-        monkeypatch.setattr(nbgrader_plugin, "Cache", Spoilt)
+        monkeypatch.setattr(fill_scores, "Cache", Spoilt)
         done = scorelab_grade()
         assert done.exit_code == 1
         assert "what was stored is not what was found" in done.output
@@ -285,7 +286,7 @@ class TestTrouble:
         monkeypatch.setenv("SCORELAB_TRUST_SUBMISSIONS", "1")
         assert scorelab_grade().exit_code == 0
         assert asked == [True]
-        assert nbgrader_plugin.Grade().trust_submissions
+        assert fill_scores.Grade().trust_submissions
 
 
 class TestFolders:

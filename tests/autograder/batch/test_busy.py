@@ -11,9 +11,9 @@ import pytest
 
 from autograder.demo import ASSIGNMENT, cell
 from autograder.handout.release import release
-from tests.autograder.correct_answers import LOSS, STEP
 from tests.autograder.processes import busy
 from tests.autograder.small_class import PAGES, ROOT, exported, hand_in
+from tests.problem_sets.ps1_score_sde.right_answers import LOSS, STEP
 
 CLASS = 12
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 import pytest
 from rich.console import Console
 
-from autograder.display import class_table
-from autograder.results import CheckResult, Outcome, QuestionResult, Result
+from autograder.grading.display import class_table
+from autograder.grading.results import CheckResult, Outcome, QuestionResult, Result
 
 
 def result(name: str, outcome: Outcome = "passed", points: float = 2.0) -> Result:

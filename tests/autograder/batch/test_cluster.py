@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from autograder.batch.pool import Cluster, Local, Task, finished
+from autograder.grading.job import job_of
+from autograder.grading.results import Result
 from autograder.handout.release import release
-from autograder.job import job_of
-from autograder.results import Result
 from autograder.student.notebook import Notebook
 from tests.autograder.conftest import RIGHT
 from tests.autograder.processes import descendants, left

@@ -14,7 +14,7 @@ from concurrent.futures import Future
 import pytest
 
 from autograder.batch.pool import Cluster, Done, Local, Task, finished
-from autograder.results import CheckResult, QuestionResult, Result
+from autograder.grading.results import CheckResult, QuestionResult, Result
 from tests.autograder.processes import left
 
 OK = repr(json.dumps(Result("ps1", "", "graded").to_json()))
@@ -141,7 +141,12 @@ class TestProcesses:
         """Each is forked from a process that has imported it: none waits for torch."""
         with Local(1, eval) as pool:
             loaded = set(pool.submit("' '.join(__import__('sys').modules)").result().split())
-        assert {"torch", "autograder.checking", "autograder.checks.test_ps1_score_sde", "torch._dynamo"} <= loaded
+        assert {
+            "torch",
+            "autograder.grading.checks",
+            "autograder.problem_sets.ps1_score_sde.test_loss",
+            "torch._dynamo",
+        } <= loaded
 
     def test_none_is_left_when_the_pool_is_left_at_once(self):
         began, pool = time.monotonic(), Local(2, eval)

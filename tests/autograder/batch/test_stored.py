@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from autograder.batch.stored import mark_of
-from autograder.results import Result
+from autograder.grading.results import Result
 
 RESULT = Result("ps1", "ann", "graded")
 

@@ -13,9 +13,9 @@ from typer.testing import CliRunner
 
 from autograder import cli
 from autograder.batch import pool
-from autograder.course import Course
 from autograder.demo import ASSIGNMENT
 from autograder.gradebook import again
+from autograder.gradebook.course import Course
 from autograder.handout.release import release
 from tests.autograder.small_class import ROOT, Here, exported, grader, hand_in, scorelab_grade
 

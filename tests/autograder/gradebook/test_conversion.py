@@ -15,11 +15,11 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 from nbgrader.api import Gradebook
 
-from autograder.course import Course
 from autograder.demo import ASSIGNMENT, hand_in
-from autograder.gradebook import nbgrader_plugin
+from autograder.gradebook import fill_scores
 from autograder.gradebook.conversion import store
-from autograder.results import CheckResult, QuestionResult, Result
+from autograder.gradebook.course import Course
+from autograder.grading.results import CheckResult, QuestionResult, Result
 
 ROOT = Path(__file__).parents[3]
 POINTS = {"q3a": 4.0, "q3b": 4.0, "q3": 2.0}
@@ -73,7 +73,7 @@ def untidy(nb: NotebookNode) -> NotebookNode:
 @pytest.fixture(scope="module")
 def stand_in() -> Iterator[pytest.MonkeyPatch]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(nbgrader_plugin, "grade", by_its_text)
+        patch.setattr(fill_scores, "grade", by_its_text)
         yield patch
 
 
@@ -208,7 +208,7 @@ class TestFailures:
         before = rows(one)
         reference = place(one, "reference")
         reference.write_text(reference.read_text().replace("mean", "sum"))  # not one that is in a cache
-        monkeypatch.setattr(nbgrader_plugin, "grade", interrupt)
+        monkeypatch.setattr(fill_scores, "grade", interrupt)
         with pytest.raises(KeyboardInterrupt):
             list(store(one, ASSIGNMENT, ["untouched", "reference"]))
         assert rows(one) == before

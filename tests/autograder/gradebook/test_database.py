@@ -7,8 +7,8 @@ import pytest
 from typer.testing import CliRunner
 
 from autograder.cli import app
-from autograder.course import Course
 from autograder.demo import ASSIGNMENT
+from autograder.gradebook.course import Course
 from autograder.handout.release import release
 from autograder.report.report import write
 from tests.autograder.small_class import ROOT, exported, folder, grader, hand_in, released, scorelab_grade
@@ -128,7 +128,7 @@ class TestElsewhere:
         course = tmp_path / "own"
         course.mkdir()
         (course / "nbgrader_config.py").write_text(
-            "from pathlib import Path\nfrom autograder.course import configure\nc = get_config()\n"
+            "from pathlib import Path\nfrom autograder.gradebook.course import configure\nc = get_config()\n"
             f"configure(c, Path({str(ROOT)!r}), Path(__file__).parent)\n"
             f"c.CourseDirectory.db_url = {written.format(tmp_path)!r}\n"
         )

@@ -7,8 +7,8 @@ import pytest
 from traitlets.config import Config
 
 from autograder.batch.remarks import counted
-from autograder.course import Course
 from autograder.demo import ASSIGNMENT
+from autograder.gradebook.course import Course
 from autograder.gradebook.enrolment import excluded
 from autograder.report.roster import read
 from tests.autograder.small_class import PAGES, ROOT, exported, folder, grader, hand_in, released, scorelab_grade

@@ -8,7 +8,7 @@ import pytest
 from nbgrader.api import Gradebook
 from traitlets.config import Config
 
-from autograder.course import Course, configure
+from autograder.gradebook.course import Course, configure
 from autograder.gradebook.export import Scores
 
 ROOT = Path(__file__).parents[3]

@@ -8,8 +8,8 @@ import pytest
 from typer.testing import CliRunner
 
 from autograder.cli import app
-from autograder.course import Course
 from autograder.demo import ASSIGNMENT
+from autograder.gradebook.course import Course
 from autograder.gradebook.plain import unchecked
 from tests.autograder.small_class import ROOT, folder, grader, hand_in, released
 
@@ -28,7 +28,7 @@ def plain(folder, grader) -> Path:
     (theirs / ASSIGNMENT).rename(theirs / "ps 1")
     (theirs / "ps 1" / f"{ASSIGNMENT}.ipynb").rename(theirs / "ps 1" / "problem1.ipynb")
     (folder / "nbgrader_config.py").write_text(
-        "from pathlib import Path\nfrom autograder.course import configure\n"
+        "from pathlib import Path\nfrom autograder.gradebook.course import configure\n"
         f"configure(get_config(), Path({str(ROOT)!r}), Path(__file__).parent)\n"
     )
     with Course(ROOT, folder).gradebook() as gradebook:

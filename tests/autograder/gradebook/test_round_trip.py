@@ -11,9 +11,9 @@ from nbgrader.api import Gradebook
 
 from autograder.batch.batch import Batch
 from autograder.batch.pool import Local
-from autograder.course import Course
 from autograder.demo import ASSIGNMENT, hand_in
-from autograder.results import Result
+from autograder.gradebook.course import Course
+from autograder.grading.results import Result
 
 ROOT = Path(__file__).parents[3]
 # q3a, q3b, q3; what a wrong answer keeps is for the checks' own tests to say
@@ -115,7 +115,7 @@ def test_stock_execute_gives_the_same_scores(kit, tmp_path):
     script = (
         "import sys; from pathlib import Path; from traitlets.config import Config\n"
         "from nbgrader.apps import NbGraderAPI; from nbgrader.coursedir import CourseDirectory\n"
-        "from autograder.course import configure\n"
+        "from autograder.gradebook.course import configure\n"
         "c = Config(); configure(c, Path(sys.argv[1]), Path(sys.argv[2]), 'stock')\n"
         "api = NbGraderAPI(CourseDirectory(config=c), config=c)\n"
         "[api.autograde(sys.argv[3], s) for s in sorted(api.get_submitted_students(sys.argv[3]))]"

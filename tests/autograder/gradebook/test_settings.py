@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course import Course
 from autograder.demo import ASSIGNMENT
+from autograder.gradebook.course import Course
 from tests.autograder.small_class import ROOT, exported, folder, grader, hand_in, released, scorelab_grade
 
 __all__ = ["folder", "grader", "released"]  # fixtures
@@ -22,7 +22,7 @@ class Sub(BasePlugin):
 """
 CONFIG = f"""\
 from pathlib import Path
-from autograder.course import configure
+from autograder.gradebook.course import configure
 
 c = get_config()
 configure(c, Path({str(ROOT)!r}), Path(__file__).parent)

@@ -13,9 +13,9 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
 from nbgrader.server_extensions.formgrader.formgrader import FormgradeExtension
 
-from autograder.course import Course
 from autograder.gradebook import untrusted
 from autograder.gradebook.conversion import _Feedback, _Step
+from autograder.gradebook.course import Course
 from autograder.gradebook.page import Page
 from autograder.gradebook.untrusted import LONG, rendered
 from tests.autograder.small_class import ROOT

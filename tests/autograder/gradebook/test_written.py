@@ -11,9 +11,9 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder.course import Course
 from autograder.demo import ASSIGNMENT
 from autograder.gradebook import conversion
+from autograder.gradebook.course import Course
 from tests.autograder.small_class import PAGES, ROOT, exported, folder, grader, hand_in, released, scorelab_grade
 
 __all__ = ["folder", "grader", "released"]  # fixtures
@@ -144,7 +144,7 @@ def test_killed_while_storing_the_new_text_does_not_pass_for_the_graded_one(mark
 
 def test_nbgrader_s_own_command_opens_everything_and_works_beside_it(marked):
     (marked / "nbgrader_config.py").write_text(
-        "from pathlib import Path\nfrom autograder.course import configure\n"
+        "from pathlib import Path\nfrom autograder.gradebook.course import configure\n"
         f"configure(get_config(), Path({str(ROOT)!r}), Path(__file__).parent)\n"
     )
     command = [sys.executable, "-m", "nbgrader", "autograde", ASSIGNMENT, "--force"]

@@ -9,8 +9,8 @@ import pytest
 from typer.testing import CliRunner
 
 from autograder import cli
-from autograder.course import Course
 from autograder.demo import ASSIGNMENT
+from autograder.gradebook.course import Course
 from autograder.handout.release import release
 from tests.autograder.small_class import ROOT
 

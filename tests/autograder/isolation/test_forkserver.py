@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from autograder import grading
+from autograder.grading import run as grading
 from autograder.isolation import forkserver, sandbox, walls
 from autograder.isolation.isolated import Isolated
 from autograder.student.notebook import Notebook, _cell

@@ -10,7 +10,7 @@ import pytest
 import torch
 
 import solutions
-from autograder import grading
+from autograder.grading import run as grading
 from autograder.isolation import confinement, forkserver, sandbox
 from autograder.isolation.isolated import Isolated
 from autograder.student.answer import StudentError

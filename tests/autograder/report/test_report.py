@@ -12,10 +12,10 @@ from nbgrader.api import Gradebook
 from typer.testing import CliRunner
 
 from autograder.cli import app
-from autograder.course import Course
 from autograder.gradebook import database
+from autograder.gradebook.course import Course
+from autograder.grading.results import CheckResult, QuestionResult, Result, save
 from autograder.report import report, roster
-from autograder.results import CheckResult, QuestionResult, Result, save
 
 ROOT = Path(__file__).parents[3]
 SECRET = 918273645

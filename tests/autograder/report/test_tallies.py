@@ -4,11 +4,11 @@ from datetime import datetime
 
 import pytest
 
-from autograder.catalogue import catalogue
+from autograder.grading.results import CheckResult, Outcome, QuestionResult, Result
+from autograder.problem_sets import load
 from autograder.report import tallies
 from autograder.report.concerns import concerns
 from autograder.report.roster import Column, Entry, Mark, Roster
-from autograder.results import CheckResult, Outcome, QuestionResult, Result
 
 
 def check(name: str, outcome: Outcome = "passed", misconception: str | None = None, message: str = "") -> CheckResult:
@@ -134,7 +134,7 @@ class TestMistakes:
             entry("b", result(check("x", "failed", "loss-sign"))),
             entry("c", result(check("x", "failed", "loss-sign"), check("y", "failed", "gone"))),
         ]
-        sign, gone, sum_ = tallies.mistakes(entries, catalogue("ps1_score_sde"))
+        sign, gone, sum_ = tallies.mistakes(entries, load("ps1_score_sde").mistakes)
         assert (sign.id, sign.students) == ("loss-sign", ("b", "c"))
         assert sign.symptom.startswith("My loss goes down")
         assert sign.hint.startswith("For which pred is your loss zero?")

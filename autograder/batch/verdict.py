@@ -1,0 +1,70 @@
+"""What grading a submission came to; and reading it, after which there may be nothing to grade."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from nbgrader.api import Student
+
+from autograder.batch.regrade import Scores
+from autograder.intake.folder import UnfitFolder
+from autograder.intake.intake import SECONDS, Intake
+from autograder.intake.submitted import misnamed, misplaced
+from autograder.student.notebook import Notebook, UnusableSubmission
+
+Way = Literal["graded", "from the cache", "could not be graded"]
+
+
+@dataclass(frozen=True)
+class Graded:
+    """What grading a student's submission came to.
+
+    key:     of the result in the cache; "" when there is none.
+    scores:  of the test cells, each None where it could not be graded; None in place of all when nothing is to be
+             stored: there is no notebook, or the grader failed.
+    reason:  in one line, why it could not be graded.
+    nobody:  the folder may be no student's: nothing of it reaches the gradebook.
+    """
+
+    student: str
+    state: Way
+    key: str
+    scores: Scores | None
+    reason: str = ""
+    nobody: bool = False
+
+
+def handed_in(intake: Intake, student: str) -> Notebook | Graded:
+    """The submission, or why there is none to grade."""
+    if reason := misnamed(student):
+        return replace(ungraded(student, reason), nobody=True)
+    path = intake.path(student)
+    try:
+        if reason := misplaced(intake.folder(student).parent, intake.assignment):
+            return replace(ungraded(student, reason), nobody=not _is_known(intake, student))
+        return intake.notebook(student)
+    except UnfitFolder as error:
+        return ungraded(student, str(error).removeprefix(f"{path}: "))
+    except UnusableSubmission as error:
+        return unusable(student, str(error).removeprefix(f"{path}: "), intake.tests)
+    except TimeoutError:
+        return ungraded(student, f"reading it takes longer than {SECONDS:g} s")
+    except OSError as error:
+        return ungraded(student, f"its folder cannot be read: {error.strerror}")
+    except Exception as error:  # one submission never stops the others
+        return ungraded(student, f"the grader failed: {type(error).__name__}: {error}".strip().splitlines()[0])
+
+
+def _is_known(intake: Intake, student: str) -> bool:
+    with intake.course.gradebook() as gradebook:
+        return gradebook.db.get(Student, student) is not None
+
+
+def ungraded(student: str, reason: str) -> Graded:
+    """Nothing is stored of it: it is "not graded", not 0."""
+    return Graded(student, "could not be graded", "", None, reason)
+
+
+def unusable(student: str, reason: str, tests: Iterable[str]) -> Graded:
+    """It gets no score, and a feedback page that says why."""
+    return Graded(student, "could not be graded", "", dict.fromkeys(tests), reason)

@@ -1,1 +1,0 @@
-"""The checks, one file an assignment, open for students to read."""

@@ -1,0 +1,42 @@
+"""Answers that stand below their check: nothing of them is graded there, and their authors would not know why."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from autograder.grading.results import CheckResult, QuestionResult
+from autograder.problem_sets.contract import Question, check_cell
+from autograder.student.notebook import Notebook
+
+BELOW = "is answered below its check"
+
+
+def named(
+    results: Iterable[QuestionResult], notebook: Notebook, questions: Mapping[str, Question]
+) -> tuple[QuestionResult, ...]:
+    """The results; those that nobody attempted where they are asked say so when a function of theirs stands below."""
+    seen: set[str] = set()
+    found = []
+    for question in results:
+        late = [f for f in questions[question.id].names if f not in seen and _stands_below(f, notebook, question.id)]
+        if late and all(check.outcome == "not_attempted" for check in question.checks):
+            seen.update(late)
+            question = _says(question, f"{question.id} {BELOW}: move {' and '.join(late)} above it")
+        found.append(question)
+    return tuple(found)
+
+
+def of(checks: Iterable[CheckResult]) -> list[str]:
+    """What `named` has said."""
+    return [check.message for check in checks if check.outcome == "not_attempted" and BELOW in check.message]
+
+
+def _says(question: QuestionResult, message: str) -> QuestionResult:
+    first, *others = question.checks
+    return replace(question, checks=(replace(first, message=message), *others))
+
+
+def _stands_below(function: str, notebook: Notebook, question: str) -> bool:
+    below = notebook.cells[len(notebook.before(check_cell(question)).cells) :]
+    definition = re.compile(rf"^def {function}\(", re.MULTILINE)
+    return any(definition.search(c.source) and "NotImplementedError" not in c.source for c in below if not c.problem)

@@ -1,0 +1,77 @@
+"""Run checks in this process, with pytest, and leave everything as it was."""
+
+import contextlib
+import os
+import random
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+import torch
+
+from autograder.grading.pytest_plugin import CheckRun
+from autograder.grading.results import QuestionResult
+from autograder.problem_sets import load
+from autograder.student.submission import Submission
+
+QUIET = (
+    "-s", "-p", "no:terminal", "-p", "no:cacheprovider", "-p", "no:warnings", "-p", "no:faulthandler",
+    "-p", "no:unraisableexception", "-p", "no:threadexception", "-p", "no:logging",
+    "--disable-plugin-autoload", "--assert=plain", "--noconftest", "--import-mode=importlib",
+)  # fmt: skip
+
+
+def run_checks(
+    submission: Submission, assignment: str, seed: int, questions: list[str] | None = None
+) -> tuple[QuestionResult, ...]:
+    """The results of the questions (all of them unless given), computed without touching a global random state."""
+    asked = load(assignment)
+    run = CheckRun(submission, seed, questions or list(asked.questions))
+    with _untouched_randomness(), _usual_torch(), _no_pytest_options():
+        status = pytest.main([*QUIET, "-c", os.devnull, *[module.__file__ for module in asked.modules]], plugins=[run])
+    if status == pytest.ExitCode.INTERRUPTED:  # not by an import that failed: the modules have been imported above
+        raise KeyboardInterrupt
+    if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+        raise RuntimeError(f"pytest could not run the checks of {assignment}: {status!r}")
+    return run.by_question()
+
+
+@contextlib.contextmanager
+def _untouched_randomness() -> Iterator[None]:
+    """Leave the global random streams as they were, whatever the submission draws."""
+    python, numpy, pytorch = random.getstate(), np.random.get_state(), torch.random.get_rng_state()
+    try:
+        yield
+    finally:
+        random.setstate(python)
+        np.random.set_state(numpy)
+        torch.random.set_rng_state(pytorch)
+
+
+@contextlib.contextmanager
+def _usual_torch() -> Iterator[None]:
+    """Results that do not hang on the number of cores or on what a notebook set; all is put back after.
+
+    One thread: for tensors this small it is the fastest.
+    """
+    threads, dtype, device = torch.get_num_threads(), torch.get_default_dtype(), torch.get_default_device()
+    torch.set_num_threads(1)
+    torch.set_default_dtype(torch.float32)
+    try:
+        on_cpu = contextlib.nullcontext() if device.type == "cpu" else torch.device("cpu")
+        with torch.inference_mode(False), torch.enable_grad(), on_cpu:
+            yield
+    finally:
+        torch.set_default_dtype(dtype)
+        torch.set_num_threads(threads)
+
+
+@contextlib.contextmanager
+def _no_pytest_options() -> Iterator[None]:
+    """Without the options that this environment has for other runs of pytest, one that is around this included."""
+    names = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_CURRENT_TEST")
+    options = {name: os.environ.pop(name) for name in names if name in os.environ}
+    try:
+        yield
+    finally:
+        os.environ.update(options)

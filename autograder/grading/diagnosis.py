@@ -1,0 +1,53 @@
+"""From a wrong answer to the mistake it looks like.
+
+The check that failed is run again, under its own seed and under others, on the student's answers and on each entry
+of the catalogue; then the question's other checks are. An entry whose every call brings back the same, and that fails
+in the same place, names the likely mistake. Nothing is guessed from closeness.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from autograder.grading.replay import Check, Heard, Replay
+from autograder.problem_sets.mistake import Misconception
+from autograder.student.answer import Answer
+from autograder.student.submission import Submission
+
+SEEDS = 3  # for the check that failed: entries that agree by chance under one seed part under the next
+SMALL = 4096  # elements of an argument: the other checks are asked for many shapes, not for large ones
+ENOUGH = 2  # of the other checks: what is alike in so many, by value, is no chance
+
+
+def likely(
+    submission: Submission, failed: Check, others: Iterable[Check], entries: Iterable[Misconception], seed: int
+) -> list[Misconception]:
+    """The entries that fail the check and cannot be told from the submission by it, nor by the question's other checks.
+
+    Raises StudentError when the submission no longer answers at all: a timeout or a crash.
+    """
+    suspects = [entry for entry in entries if failed.name in entry.fails and entry.function in failed.functions]
+    for replay in (Replay(failed, seed + i) for i in range(SEEDS)):
+        student, suspects = _fitting(submission, suspects, replay)
+        if not (student and student.shows):
+            return []
+    fits: Counter[str] = Counter()
+    surely = suspects
+    for replay in (Replay(check, seed + SEEDS, SMALL) for check in others):
+        student, fitting = _fitting(submission, suspects, replay)
+        surely = [entry for entry in surely if entry in fitting]
+        if student is not None and any(isinstance(reply, Answer) for reply in student.replies):
+            fits.update(entry.id for entry in fitting)
+    # Who makes another mistake as well parts from the entry in some of the checks.
+    most = max(fits.values(), default=0)
+    also = [entry for entry in suspects if fits[entry.id] == most >= ENOUGH]
+    return surely or (also if len(also) == 1 else [])
+
+
+def _fitting(
+    submission: Submission, suspects: list[Misconception], replay: Replay
+) -> tuple[Heard | None, list[Misconception]]:
+    """What the student brings back, and the suspects that fit; nothing is asked when there are none."""
+    if not suspects:
+        return None, []
+    student = replay.hear(submission)
+    return student, [entry for entry in suspects if replay.fits(entry, student)]

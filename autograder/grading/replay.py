@@ -1,0 +1,169 @@
+"""A check that is run again: what each of its calls brings back, and how it ends."""
+
+import hashlib
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+from torch import Generator, Tensor
+
+from autograder.problem_sets.expect import Mismatch
+from autograder.problem_sets.mistake import Misconception
+from autograder.student.answer import Answer, Argument, StudentError
+from autograder.student.submission import Live, Submission
+
+MOST_CALLS = 60  # of one replay; a check that trains or samples makes more
+ALIKE = {torch.float64: 1e-12}  # relative; what two ways to write one formula differ by stays below
+ALIKE_ELSE = 1e-5  # in float32 and less; one per mille is above
+NO_ANSWER = "no answer"  # how a check ends whose last call brings back none
+
+Reply = Answer | StudentError  # what a call brings back, or why nothing
+
+
+@dataclass(frozen=True)
+class Check:
+    """A check and what it needs: its question, the functions that this asks for, and the seconds its calls may take."""
+
+    name: str
+    run: Callable[[Submission, Generator], None]
+    question: str
+    functions: tuple[str, ...]
+    limit: float
+
+
+@dataclass(frozen=True)
+class Heard:
+    """The replies to a check's calls, in their order, and how the check ended."""
+
+    replies: list[Reply]
+    end: str
+
+    @property
+    def shows(self) -> bool:
+        """Whether the last call brought back something to compare: an error, or a finite number."""
+        last = self.replies[-1] if self.replies else None
+        return isinstance(last, StudentError) or (isinstance(last, Answer) and bool(last.value.isfinite().any()))
+
+
+@dataclass(frozen=True)
+class Replay:
+    """A check under a seed, up to its first call with an argument of more elements than `size`."""
+
+    check: Check
+    seed: int
+    size: float = math.inf
+
+    def hear(self, submission: Submission) -> Heard:
+        """What a student's answers bring back.
+
+        Raises StudentError of another kind when they no longer answer at all: a time limit or a crash.
+        """
+        self._enter(submission)
+        return self._run(_Ear(submission, self.size))
+
+    def fits(self, entry: Misconception, student: Heard) -> bool:
+        """Whether the entry's answers bring back the same, and the check ends in the same way for them."""
+        submission = Live({entry.function: entry.compile()})
+        self._enter(submission)
+        try:
+            return self._run(_Echo(submission, self.size, entry.function, student.replies)).end == student.end
+        except _Different:
+            return False
+
+    def _enter(self, submission: Submission) -> None:
+        submission.enter(self.check.question, self.check.functions, self.check.limit)
+
+    def _run(self, ear: "_Ear") -> Heard:
+        end = "passed"
+        try:
+            self.check.run(ear, generator_of(self.check.name, self.seed))
+        except _Enough:
+            end = "cut short"
+        except Mismatch as error:
+            end = f"mismatch in call {[i for i, reply in enumerate(ear.replies) if reply is error.answer]}"
+        except StudentError as error:
+            if type(error) is not StudentError:
+                raise
+            end = NO_ANSWER
+        return Heard(ear.replies, end)
+
+
+def generator_of(check: str, seed: int) -> Generator:
+    """A check's randomness: it depends on the seed and the check's name, on nothing else."""
+    key = hashlib.sha256(f"{seed}:{check}".encode()).digest()
+    return Generator().manual_seed(int.from_bytes(key[:7], "big"))
+
+
+class _Different(Exception):
+    """The entry has answered otherwise than the student."""
+
+
+class _Enough(Exception):
+    """The replay has come as far as it goes."""
+
+
+class _Ear:
+    """A submission that remembers what its calls bring back."""
+
+    def __init__(self, submission: Submission, size: float) -> None:
+        self.submission, self.size = submission, size
+        self.replies: list[Reply] = []
+
+    def call(self, function: str, /, gradient: str | None = None, **arguments: Argument) -> Answer:
+        sizes = [value.numel() for value in arguments.values() if isinstance(value, Tensor)]
+        if len(self.replies) == MOST_CALLS or max(sizes, default=0) > self.size:
+            raise _Enough
+        self.replies.append(reply := self._reply(function, gradient, arguments))
+        if isinstance(reply, StudentError):
+            raise reply
+        return reply
+
+    def _reply(self, function: str, gradient: str | None, arguments: dict[str, Argument]) -> Reply:
+        try:
+            return self.submission.call(function, gradient=gradient, **arguments)
+        except StudentError as error:
+            if type(error) is not StudentError:
+                raise
+            return error
+
+
+class _Echo(_Ear):
+    """An entry in the student's place for one function, until it answers otherwise than `student` did."""
+
+    def __init__(self, submission: Submission, size: float, function: str, student: list[Reply]) -> None:
+        super().__init__(submission, size)
+        self.function, self.student = function, student
+
+    def _reply(self, function: str, gradient: str | None, arguments: dict[str, Argument]) -> Reply:
+        place = len(self.replies)
+        if place == len(self.student):
+            raise _Different  # the student's check had ended here
+        theirs = self.student[place]
+        if function != self.function:
+            return theirs
+        if not _alike(reply := super()._reply(function, gradient, arguments), theirs):
+            raise _Different
+        return reply
+
+
+def _alike(a: Reply, b: Reply) -> bool:
+    """Whether two replies are the same but for rounding: value, dtype, gradient, and what was changed in place."""
+    if isinstance(a, StudentError) or isinstance(b, StudentError):
+        return _first_line(a) == _first_line(b)  # the lines below are of the student's code
+    return a.changed == b.changed and _close(a.value, b.value) and _close(a.gradient, b.gradient)
+
+
+def _first_line(reply: Reply) -> str | None:
+    return str(reply).splitlines()[0] if isinstance(reply, StudentError) else None
+
+
+def _close(a: Tensor | None, b: Tensor | None) -> bool:
+    """Whether they are equal to rounding, and finite in the same places."""
+    if a is None or b is None:
+        return a is b
+    if a.shape != b.shape or a.dtype != b.dtype or not (finite := a.isfinite()).equal(b.isfinite()):
+        return False
+    within = ALIKE.get(a.dtype, ALIKE_ELSE)
+    a, b = a[finite].double(), b[finite].double()
+    return not len(b) or bool(((a - b).abs() <= within * b.abs().max()).all())

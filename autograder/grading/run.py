@@ -1,0 +1,63 @@
+"""Grade a submission with its assignment's checks: the one way in, for every official door.
+
+torch and pytest are imported only by what runs checks: to store a class, for one, nothing of them is needed.
+"""
+
+import os
+import platform
+from importlib.metadata import version
+
+import autograder
+from autograder.grading import below
+from autograder.grading.results import Result
+from autograder.problem_sets import load
+from autograder.student.notebook import Notebook, UnusableSubmission
+
+PUBLIC_SEED = 0
+
+
+def seed_in_force() -> int:
+    """The seed of the checks' inputs: the instructor's `SCORELAB_SEED`, or `PUBLIC_SEED` for everyone else.
+
+    Raises ValueError when that is not a whole number.
+    """
+    seed = os.environ.get("SCORELAB_SEED") or PUBLIC_SEED
+    try:
+        return int(seed)
+    except ValueError:
+        raise ValueError(f"want SCORELAB_SEED to be a whole number, got {seed!r}") from None
+
+
+def grade(notebook: Notebook, assignment: str, seed: int, name: str = "", trust: bool = False) -> Result:
+    """The result of a submission, run in an isolated process of its own.
+
+    trust: go on where this machine has no isolation.
+    Raises UnusableSubmission, in one line, when it is not a submission for this assignment; NotIsolated.
+    """
+    from autograder.grading.checks import run_checks
+    from autograder.isolation.isolated import isolated
+
+    _expect_of(notebook, assignment, name)
+    with isolated(notebook, trust) as submission:
+        questions = below.named(run_checks(submission, assignment, seed), notebook, load(assignment).questions)
+        return Result(assignment, name, "graded", questions, seed, submission.layers, versions())
+
+
+def versions() -> dict[str, str]:
+    """What the result depends on."""
+    return {
+        "scorelab": autograder.__version__,
+        "python": platform.python_version(),
+        "torch": version("torch"),
+        "numpy": version("numpy"),
+    }
+
+
+def _expect_of(notebook: Notebook, assignment: str, name: str) -> None:
+    asked = load(assignment)
+    if notebook.assignment not in (None, assignment):
+        raise UnusableSubmission(f"{name}: want a notebook of {assignment}, got one of {notebook.assignment}")
+    functions = asked.functions
+    known = {*asked.questions, *(question.cell for question in asked.declared)}
+    if not any(cell.grade_id in known or any(f in cell.source for f in functions) for cell in notebook.cells):
+        raise UnusableSubmission(f"{name}: no answer cells of {assignment}, and no {' or '.join(sorted(functions))}")

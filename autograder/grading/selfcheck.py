@@ -1,0 +1,76 @@
+"""`check("q3a")`: the checks of a question, run in the notebook on the functions as they are now."""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from IPython import get_ipython
+from IPython.display import display
+from rich.console import Console
+
+from autograder.grading.checks import run_checks
+from autograder.grading.display import as_text, html, table
+from autograder.grading.ladder import MORE_BY_TRYING, climbed
+from autograder.grading.results import QuestionResult
+from autograder.grading.run import seed_in_force
+from autograder.problem_sets import load
+from autograder.student.submission import Live
+
+
+class Checker:
+    """An assignment's self-check. `check = Checker("ps1_score_sde")`, then `check("q3a")`.
+
+    It gives one hint when a mistake is first named, and one more for each other wrong answer that shows it.
+    """
+
+    def __init__(self, assignment: str) -> None:
+        self.assignment = assignment
+        self.questions = load(assignment).questions
+        self.wrong: dict[str, list[object]] = {}  # mistake -> the answers that showed it
+
+    def __call__(self, question: str) -> float:
+        """Run the question's checks on the functions of the calling notebook, show how they went, and
+        return the points: a plain float, which is what nbgrader stores.
+
+        Raises ValueError for a question that the assignment does not have.
+        """
+        if question not in self.questions:
+            raise ValueError(f"no question {question!r} here; there is {', '.join(self.questions)}")
+        names = sys._getframe(1).f_globals
+        seed = seed_in_force()
+        (result,) = run_checks(Live(names), self.assignment, seed, [question])
+        result = self._with_hints(result, names)
+        note = f"Self-check with seed {seed}. Official grading runs the same checks with another seed."
+        done = result.score == result.max_score
+        _show([result], f"{self._praise(question)} {note}" if done else note)
+        return min(max(result.score, 0.0), result.max_score)
+
+    def _with_hints(self, result: QuestionResult, names: dict[str, Any]) -> QuestionResult:
+        """The question with one hint for each different wrong answer that showed the same mistake."""
+        functions = [names.get(name) for name in self.questions[result.id].names]
+        code = [getattr(function, "__code__", id(function)) for function in functions]
+        checks = (climbed(check, self._tries(check.misconception, code), MORE_BY_TRYING) for check in result.checks)
+        return replace(result, checks=tuple(checks))
+
+    def _tries(self, mistake: str | None, code: list[object]) -> int:
+        """How many different answers have shown the mistake; code is compared, so running a cell twice is one."""
+        if mistake is None:
+            return 0
+        answers = self.wrong.setdefault(mistake, [])
+        if code not in answers:
+            answers.append(code)
+        return len(answers)
+
+    def _praise(self, question: str) -> str:
+        """A line for a question with full marks, and where to go from there."""
+        later = list(self.questions)[list(self.questions).index(question) + 1 :]
+        return f"Well done: {question} is right. " + (f"Next: {later[0]}." if later else "That was the last check.")
+
+
+def _show(questions: Sequence[QuestionResult], note: str) -> None:
+    """HTML where there is a notebook to show it, a table on stdout elsewhere; never on stderr, which costs points."""
+    if getattr(get_ipython(), "kernel", None) is not None:
+        display({"text/html": html(questions, note), "text/plain": as_text(questions, note)}, raw=True)
+    else:
+        Console(file=sys.stdout).print(table(questions, note))

@@ -1,1 +1,0 @@
-"""Named wrong answers, one file an assignment."""

@@ -1,0 +1,36 @@
+"""The problem sets: a folder each, and the words in which they are written.
+
+A folder that has a `contract.py` is a problem set. Other folders of problem sets, for those of an instructor's own,
+are named in the environment's SCORELAB_PROBLEM_SETS, parted as in PATH.
+"""
+
+import importlib
+import os
+from functools import cache
+from pathlib import Path
+
+from autograder.problem_sets.contract import ProblemSet
+
+__path__ += filter(None, os.environ.get("SCORELAB_PROBLEM_SETS", "").split(os.pathsep))
+
+
+def names() -> list[str]:
+    """The names of the problem sets, sorted."""
+    return sorted(_folders())
+
+
+def load(name: str) -> ProblemSet:
+    """A problem set by its name. Raises ValueError when there is none of that name."""
+    if (folder := _folders().get(name)) is None:
+        raise ValueError(f"no assignment {name!r}; there is {', '.join(names())}")
+    return _load(folder)
+
+
+def _folders() -> dict[str, Path]:
+    return {file.parent.name: file.parent for folder in __path__ for file in Path(folder).glob("*/contract.py")}
+
+
+@cache
+def _load(folder: Path) -> ProblemSet:
+    contract = importlib.import_module(f"{__name__}.{folder.name}.contract")
+    return ProblemSet(folder.name, folder, contract.QUESTIONS)

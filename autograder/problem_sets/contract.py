@@ -1,0 +1,124 @@
+"""What a problem set asks for, declared once: its questions, and the functions with the kind of each argument.
+
+    LOSS = Function("loss", tensor("pred", "(B, …)"), positive("std", "broadcasts against pred"), like("z", "pred"))
+    QUESTIONS = (Question("q1", LOSS),)
+
+The signature of the stub and of the mistakes, the message for a wrong argument and the notebook's table of shapes
+follow from it.
+"""
+
+import importlib
+import importlib.util
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from autograder.problem_sets.mistake import Misconception
+
+
+@dataclass(frozen=True)
+class Argument:
+    """One argument of a function: its name, what kind of thing it is, and its shape, as a person reads them."""
+
+    name: str
+    kind: str
+    shape: str
+
+
+def tensor(name: str, shape: str) -> Argument:
+    """Floating-point numbers of either sign."""
+    return Argument(name, "tensor", shape)
+
+
+def positive(name: str, shape: str) -> Argument:
+    """Floating-point numbers above 0: standard deviations, diffusion coefficients, lengths of steps."""
+    return Argument(name, "positive", shape)
+
+
+def like(name: str, other: str) -> Argument:
+    """A tensor of the shape of another argument: noise, for one."""
+    return Argument(name, "tensor", f"like {other}")
+
+
+@dataclass(frozen=True, init=False)
+class Function:
+    """A function that students write: its arguments in their order, and what it returns."""
+
+    name: str
+    arguments: tuple[Argument, ...]
+    returns: str
+
+    def __init__(self, name: str, *arguments: Argument, returns: str) -> None:
+        object.__setattr__(self, "name", name)
+        object.__setattr__(self, "arguments", arguments)
+        object.__setattr__(self, "returns", returns)
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """The names of its arguments."""
+        return tuple(argument.name for argument in self.arguments)
+
+
+@dataclass(frozen=True, init=False)
+class Question:
+    """A question by its id, and the functions that it needs."""
+
+    id: str
+    functions: tuple[Function, ...]
+
+    def __init__(self, id: str, *functions: Function) -> None:
+        object.__setattr__(self, "id", id)
+        object.__setattr__(self, "functions", functions)
+
+    @property
+    def cell(self) -> str:
+        """The id of the notebook's cell that checks it."""
+        return check_cell(self.id)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of its functions."""
+        return tuple(function.name for function in self.functions)
+
+
+def check_cell(question: str) -> str:
+    """The id of the cell that checks a question."""
+    return f"{question}-check"
+
+
+@dataclass(frozen=True)
+class ProblemSet:
+    """One folder: what it asks, the checks, and the wrong answers that it knows."""
+
+    name: str
+    folder: Path
+    declared: tuple[Question, ...]
+
+    @property
+    def questions(self) -> dict[str, Question]:
+        """By their ids, in their order."""
+        return {question.id: question for question in self.declared}
+
+    @property
+    def functions(self) -> dict[str, Function]:
+        """By their names, in the order in which they are asked for."""
+        return {function.name: function for question in self.declared for function in question.functions}
+
+    @property
+    def checks(self) -> list[Path]:
+        """The files of its checks, in the order in which they run."""
+        return sorted(self.folder.glob("test_*.py"))
+
+    @cached_property
+    def modules(self) -> list[ModuleType]:
+        """The modules of its checks, imported."""
+        return [importlib.import_module(f"autograder.problem_sets.{self.name}.{path.stem}") for path in self.checks]
+
+    @cached_property
+    def mistakes(self) -> "tuple[Misconception, ...]":
+        """Its wrong answers with a name, those that students make most often first; none if it has none."""
+        name = f"autograder.problem_sets.{self.name}.mistakes"
+        return importlib.import_module(name).MISTAKES if importlib.util.find_spec(name) else ()

@@ -1,0 +1,17 @@
+"""The mistakes of ps1_score_sde: those one thinks of first, then those that published answers show."""
+
+from autograder.problem_sets.mistake import collected
+from autograder.problem_sets.ps1_score_sde.mistakes import (
+    loss,
+    loss_axes,
+    loss_results,
+    loss_weights,
+    names,
+    pairs,
+    step,
+    step_forms,
+    step_schemes,
+)
+
+FILES = (loss, step, loss_axes, loss_results, loss_weights, step_forms, step_schemes, pairs, names)
+MISTAKES = collected(*FILES)

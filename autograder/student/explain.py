@@ -1,0 +1,38 @@
+"""A student's exception, told to the student: its first line, and the lines of theirs that led to it."""
+
+import re
+import traceback
+from typing import Any
+
+from autograder.student.namespace import failures
+
+CELL = re.compile(r"^<cell|^<ipython|[/\\]ipykernel_")  # file names of code from cells
+MISSING = "\n    it is not installed here; the code of a file of your own must stand in the notebook"
+
+
+def told(error: BaseException, function: str) -> str:
+    """A student's exception with the lines of theirs that led to it, at most three."""
+    frames = [f for f in traceback.extract_tb(error.__traceback__) if CELL.search(f.filename)]
+    lines = [f"{function} raised {type(error).__name__}: {first_line(error)}"]
+    return "\n".join(lines + [f"    line {f.lineno}: {f.line}" for f in frames[-3:]])
+
+
+def explained(error: BaseException, what: str, names: dict[str, Any]) -> str:
+    """What is told of an exception; if it misses a name that another one kept from being bound, of that one too."""
+    text, seen, failed = told(error, what), set[str](), failures(names)
+    while isinstance(error, NameError):
+        what = str(error.name) if str(error.name) in failed else "*"  # which `import *` may have brought
+        if what not in failed or what in seen:
+            break
+        seen.add(what)
+        error = failed[what]
+        text = f"{text}\n{told(error, f'the cell of {what}' if what != '*' else 'import *')}"
+    return text + MISSING if isinstance(error, ModuleNotFoundError) and error is failed.get("*") else text
+
+
+def first_line(error: BaseException, otherwise: str = "no message") -> str:
+    """The first line of an exception's message; a message that cannot be had is none."""
+    try:
+        return (str(error).strip() or otherwise).splitlines()[0][:200]
+    except Exception:
+        return otherwise

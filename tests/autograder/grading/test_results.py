@@ -1,0 +1,105 @@
+"""Results add up, become the contract's JSON, and survive the way to a file and back."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from autograder.grading.results import CheckResult, QuestionResult, Result, leftovers, load, save, write
+
+CHECK = CheckResult(
+    "loss_value", "The value.", "failed", 0.0, 1.0, "no <b>\x00é\ud800", ("loss-sum",), ("look", "again")
+)
+PASSED = CheckResult("loss_gradient", "The gradient.", "passed", 0.1, 0.1)
+
+
+def result(*checks: CheckResult, **changes: object) -> Result:
+    questions = (QuestionResult("q3a", checks), QuestionResult("q3b", (PASSED, PASSED)))
+    whole = {"questions": questions, "seed": 7, "isolation": ("process",), "versions": {"torch": "2"}} | changes
+    return Result("ps1", "a/b.ipynb", "graded", **whole)
+
+
+class TestScores:
+    def test_points_add_up_without_the_dust_of_binary_fractions(self):
+        """0.1 three times is not 0.3 in binary, and nbgrader aborts on 0.30000000000000004 of 0.3."""
+        question = QuestionResult("q", (PASSED, PASSED, PASSED))
+        assert (question.score, question.max_score) == (0.3, 0.3)
+
+    def test_a_result_is_the_sum_of_its_questions(self):
+        assert (result(CHECK).score, result(CHECK).max_score) == (0.2, 1.2)
+
+    def test_without_questions_it_is_nothing_of_nothing(self):
+        assert (result(questions=()).score, result(questions=()).max_score) == (0, 0)
+
+    def test_a_question_is_found_by_its_id(self):
+        assert result(CHECK).question("q3b").id == "q3b"
+        with pytest.raises(KeyError):
+            result(CHECK).question("q9")
+
+
+class TestJson:
+    def test_the_keys_are_the_contract_s(self):
+        plain = result(CHECK).to_json()
+        assert set(plain) == {
+            *("assignment", "submission", "state", "score", "max_score"),
+            *("seed", "isolation", "versions", "questions", "message"),
+        }
+        assert set(plain["questions"][0]) == {"id", "score", "max_score", "checks"}
+        assert set(plain["questions"][0]["checks"][0]) == {
+            *("name", "title", "outcome", "points", "max_points", "message"),
+            *("misconception", "misconceptions", "hints"),
+        }
+
+    def test_it_is_written_and_read_back_whole(self, tmp_path):
+        path = tmp_path / "new" / "folder" / "a.b.json"
+        save(result(CHECK, PASSED), path)
+        assert load(path) == result(CHECK, PASSED)
+        assert json.loads(path.read_text()) == json.loads(json.dumps(result(CHECK, PASSED).to_json()))
+
+    def test_nothing_else_is_left_in_the_folder(self, tmp_path):
+        save(result(CHECK), tmp_path / "a.b.json")
+        save(result(PASSED), tmp_path / "a.b.json")
+        assert [path.name for path in tmp_path.iterdir()] == ["a.b.json"]
+        assert load(tmp_path / "a.b.json") == result(PASSED)
+
+    @pytest.mark.parametrize("text", ["[" * 100_000, "[]", "null", "{}", '{"questions": 5}', "", '{"a'])
+    def test_a_damaged_one_is_a_value_error(self, tmp_path, text):
+        (tmp_path / "a.json").write_text(text)
+        with pytest.raises(ValueError, match=":"):
+            load(tmp_path / "a.json")
+
+    def test_a_folder_in_its_place_goes(self, tmp_path):
+        (tmp_path / "a.json" / "b").mkdir(parents=True)
+        save(result(CHECK), tmp_path / "a.json")
+        assert load(tmp_path / "a.json") == result(CHECK)
+
+
+class TestWriting:
+    def test_an_error_leaves_the_old_file_and_nothing_else(self, tmp_path):
+        write(tmp_path / "a.txt", "old")
+        with pytest.raises(UnicodeEncodeError):
+            write(tmp_path / "a.txt", "half a character: \ud800")
+        assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("a.txt", "old")]
+
+    def test_a_folder_is_not_overwritten_unasked(self, tmp_path):
+        (tmp_path / "a.txt" / "b").mkdir(parents=True)
+        with pytest.raises(IsADirectoryError):
+            write(tmp_path / "a.txt", "new")
+        assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
+
+    def test_what_a_killed_process_leaves_is_known(self, tmp_path):
+        killed = (
+            "import os, sys; from pathlib import Path; from autograder.grading import results\n"
+            "results.os.fsync = lambda _: os.kill(os.getpid(), 9)\n"
+            "results.write(Path(sys.argv[1]), 'text', durable=True)"
+        )
+        path = tmp_path / "in" / "here" / "a.json"
+        assert subprocess.run([sys.executable, "-c", killed, str(path)], timeout=120).returncode == -9
+        (left,) = path.parent.iterdir()
+        assert list(leftovers(tmp_path)) == [left]
+
+    def test_what_a_living_process_writes_is_none(self, tmp_path):
+        (tmp_path / "a.1.partial").touch()
+        (tmp_path / "a.json").touch()
+        assert list(leftovers(tmp_path)) == []
