@@ -13,6 +13,7 @@ import torch
 from torch import Generator, Tensor
 
 from autograder.problem_sets.expect import close, done_as, keeps_dtype, rounding, unchanged
+from autograder.problem_sets.ps1_score_sde import runs
 from autograder.problem_sets.ps1_score_sde.inputs import LARGE, SDE, answered, normal, positive, steady
 from autograder.student.answer import Answer
 from autograder.student.submission import Submission
@@ -160,7 +161,7 @@ def test_loss_gradient_range(submission: Submission, generator: Generator) -> No
 @pytest.mark.check("q3a", points=0.25, after=["loss_gradient"], limit=60)
 def test_loss_training(submission: Submission, generator: Generator) -> None:
     """In 110 calls in a row, as a training makes them, every gradient is right: a loss has no memory."""
-    judge, rows = steady(expect_gradient), 64
+    judge, rows = steady(expect_gradient), runs.BATCH
     std = SDE.sigma(torch.linspace(1e-3, 1, rows)[:, None])  # all times of a training, whatever the seed
     for _ in range(110):
         std = std.roll(1, 0)
