@@ -54,6 +54,8 @@ class Waves(nn.Module):
     them, training on a ring of eight modes can stay at a ring of one.
     """
 
+    frequencies: Tensor
+
     def __init__(self, dims: int, count: int, frequency: float) -> None:
         super().__init__()
         self.register_buffer("frequencies", frequency * torch.randn(dims, count))  # radians per unit
@@ -97,6 +99,17 @@ class ScoreUNet(ScoreNetwork):
     channels: at full resolution, a multiple of 8; three times as many at half of it. 32 make 0.4 M parameters.
     classes: the number of labels it is conditioned on; 0 for none. With classes, `label` must be given.
     """
+
+    waves_t: nn.Module
+    context: nn.Module
+    enter: nn.Module
+    fine_in: nn.Module
+    down: nn.Module
+    coarse_in: nn.Module
+    coarse_out: nn.Module
+    up: nn.Module
+    fine_out: nn.Module
+    leave: nn.Module
 
     def __init__(self, sde: SDE, generator: Generator, channels: int = 32, classes: int = 0) -> None:
         super().__init__(sde)

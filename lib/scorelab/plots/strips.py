@@ -6,7 +6,7 @@ import torch
 from matplotlib.figure import Figure
 from torch import Generator, Tensor
 
-from scorelab.plots.canvas import TIME, checked, draw, extent_of, panels, styled, time_label
+from scorelab.plots.canvas import TIME, checked, draw, extent_of, figure_of, panels, styled, time_label
 from scorelab.random import randn_like
 from scorelab.sde import SDE
 
@@ -63,7 +63,7 @@ def hero(states: Sequence[Tensor], times: Sequence[float] | Tensor, show: Sequen
     right = step * (len(picks) - 1) + reach
     ax.set(xlim=(-reach, right), ylim=(-1.25 * reach, reach), aspect="equal")
     ax.set_axis_off()
-    return ax.figure
+    return figure_of(ax)
 
 
 def _strip(states: list[Tensor], times: list[float]) -> Figure:
@@ -77,7 +77,7 @@ def _strip(states: list[Tensor], times: list[float]) -> Figure:
     for ax in axes[1:]:
         ax.tick_params(labelleft=False)
         ax.set(xlabel="$x_1$" if points else "", ylabel="")
-    return axes[0].figure
+    return figure_of(axes[0])
 
 
 def _times(times: Sequence[float] | Tensor, n: int | None = None) -> list[float]:
