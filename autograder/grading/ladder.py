@@ -1,4 +1,4 @@
-"""How much of a mistake's hints is shown: one at first, then one more at each step.
+"""Decide how many of a mistake's hints to show: one at first, then one more at each step.
 
 Every door climbs by the same rule, for each mistake on its own. A notebook remembers the wrong answers of a
 session, so it climbs by itself. The shell and pytest remember nothing: there, `--hints` says how far.
@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from autograder.grading.results import CheckResult, QuestionResult
 
-MORE_BY_TRYING = "(another try, another hint)"
+MORE_BY_TRYING = "(try again for another hint)"
 MORE_BY_OPTION = "(for one more hint: --hints {})"
 
 

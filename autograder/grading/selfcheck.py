@@ -36,7 +36,7 @@ class Checker:
         Raises ValueError for a question that the assignment does not have.
         """
         if question not in self.questions:
-            raise ValueError(f"no question {question!r} here; there is {', '.join(self.questions)}")
+            raise ValueError(f"no question {question!r} here; the questions are {', '.join(self.questions)}")
         names = sys._getframe(1).f_globals
         seed = seed_in_force()
         (result,) = run_checks(Live(names), self.assignment, seed, [question])

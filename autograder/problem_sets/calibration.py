@@ -1,4 +1,4 @@
-"""How far correct answers stray in a check that trains or samples: measured, not guessed.
+"""Measure how far correct answers stray in a check that trains or samples.
 
 `python -m autograder.problem_sets.calibration` runs each problem set that has a `typical.py` with the reference, on
 seeds 1000 ... 1000 + n - 1, and writes its `typical.json`. A statistic is typical when it is within `WIDTH` standard
@@ -41,7 +41,7 @@ def expect_typical(
         if not (deviation if name in one_sided else abs(deviation)) <= WIDTH:
             raise Mismatch(
                 f"{tried}\n{meaning[name.split('_')[0]]} is {how_many(abs(deviation))} standard deviations "
-                f"{'above' if deviation > 0 else 'below'} that of correct answers; want at most {WIDTH:g}"
+                f"{'above' if deviation > 0 else 'below'} what correct answers give (allowed: {WIDTH:g})"
             )
 
 
