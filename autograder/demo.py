@@ -1,4 +1,4 @@
-"""`scorelab demo`: the reference system with its figures, then a small class through nbgrader."""
+"""`scorelab demo`: train and draw with the reference system, then grade a small class through nbgrader."""
 
 import copy
 import json

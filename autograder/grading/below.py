@@ -1,4 +1,4 @@
-"""Answers that stand below their check: nothing of them is graded there, and their authors would not know why."""
+"""Find answers below their check: they are not graded there, and their authors should know."""
 
 import re
 from collections.abc import Iterable, Mapping

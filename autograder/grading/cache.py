@@ -1,4 +1,4 @@
-"""Results kept by what they depend on, see `autograder.grading.job.key_of`: an equal notebook is graded once."""
+"""Cache results by everything they depend on (`job.key_of`), so that equal notebooks are graded once."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""Run checks in this process, with pytest, and leave everything as it was."""
+"""Run checks with pytest in this process, and restore all global state afterwards."""
 
 import contextlib
 import os

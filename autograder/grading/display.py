@@ -1,4 +1,4 @@
-"""Results as a person reads them: a table in a terminal, HTML in a notebook or on a feedback page."""
+"""Show results to people: a table in a terminal, HTML in a notebook or on a feedback page."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""What an executor runs for one submission: JSON goes in, JSON comes out, a sandboxed child does the rest.
+"""Grade one submission in an executor: JSON goes in, JSON comes out, a sandboxed child does the rest.
 
 `work` is the same function in a pool of processes on this machine and in a worker of a cluster.
 """

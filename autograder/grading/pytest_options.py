@@ -1,4 +1,4 @@
-"""What an installed kit adds to every run of pytest: three options and a mark.
+"""What an installed kit adds to every pytest run: some options and one marker.
 
 The plugin itself imports torch, so it waits until `--submission` is given.
 """

@@ -1,4 +1,4 @@
-"""The pytest plugin that runs checks against a submission: `pytest --submission my_notebook.ipynb CHECKS`.
+"""The pytest plugin that runs checks on a submission: `pytest --submission my_notebook.ipynb CHECKS`.
 
 A check is a pytest function with a docstring that the student reads and a mark that says what it is worth:
 

@@ -1,4 +1,4 @@
-"""What grading yields: the outcome of checks, gathered into questions, gathered into one result."""
+"""The results of grading: checks, grouped into questions, grouped into one result per submission."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""`check("q3a")`: the checks of a question, run in the notebook on the functions as they are now."""
+"""`check("q3a")`: run a question's checks in the notebook, on the functions as they are now."""
 
 import sys
 from collections.abc import Sequence

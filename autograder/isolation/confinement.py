@@ -1,4 +1,4 @@
-"""The walls around one submission: what its worker takes from itself before it runs any of its code.
+"""Confine one submission: what its worker gives up before it runs any of the student's code.
 
 Each submission has namespaces of its own, so that what it leaves behind, processes, files or shared memory,
 ends with it; a user id of its own, where the grader is root; no rights; limits on what it uses; and Landlock.

@@ -1,4 +1,4 @@
-"""A process that imports torch once and forks a worker for every submission.
+"""Import torch once, and fork a worker for every submission.
 
 Starting Python and importing torch costs seconds, a fork milliseconds. A worker inherits nothing from
 an earlier one: each is forked from this process, which runs no student's code itself. It runs behind the

@@ -1,4 +1,4 @@
-"""The first process of a submission's namespaces: it sees all that the submission has started, and ends with it.
+"""The first process in a submission's namespaces: it sees every process of the submission and ends them all.
 
 The kernel's limits count memory by process; only who sees all of them can count it in sum.
 """

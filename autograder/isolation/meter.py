@@ -1,4 +1,4 @@
-"""What a submission's process has had of the time that it may take, measured from outside."""
+"""Measure from outside how much of its time a submission's process has used."""
 
 import math
 import time

@@ -1,4 +1,4 @@
-"""Processor time of a submission, as the kernel counts it: nothing that the submission does can change it."""
+"""A submission's processor time, counted by the kernel, so that the submission cannot change it."""
 
 import os
 from collections.abc import Iterator

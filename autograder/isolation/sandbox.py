@@ -1,4 +1,4 @@
-"""The walls around all submissions: what the process that forks their workers sees of the machine.
+"""The outer walls: what the process that forks the workers can see of the machine.
 
 It gets namespaces of its own, from bubblewrap where that works, else from util-linux's `unshare`: no network,
 no other processes. Under bubblewrap it also has a file system of its own, which holds the system, Python

@@ -1,4 +1,4 @@
-"""A filter on system calls, for the few by which a process could still meet another or reach deep into the kernel.
+"""Filter the system calls by which a process could reach other processes or deep into the kernel.
 
 Tracing, mounting, new namespaces, io_uring, BPF and performance events are the doors through which most ways out
 of a sandbox have led; in a user namespace of its own a process would have every right that the others ask for.

@@ -1,4 +1,4 @@
-"""Which layers stand between a submission and the grader on this machine, and whether they are enough."""
+"""Say which layers separate a submission from the grader on this machine, and whether they are enough."""
 
 from autograder.isolation import confinement, sandbox
 

@@ -1,4 +1,4 @@
-"""The problem sets: a folder each, and the words in which they are written.
+"""The problem sets, one folder each, and the modules they are written with.
 
 A folder that has a `contract.py` is a problem set. Other folders of problem sets, for those of an instructor's own,
 are named in the environment's SCORELAB_PROBLEM_SETS, parted as in PATH.

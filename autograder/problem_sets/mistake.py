@@ -1,4 +1,4 @@
-"""A mistake: a wrong answer with a name, a symptom and a ladder of hints, written as the function that a student wrote.
+"""A mistake: a wrong answer as a function, with a name, a symptom and three hints.
 
     @mistake(LOSS, "loss_value")
     def loss_sign(pred, std, z):

@@ -1,4 +1,4 @@
-"""A block, such as `if`, `with` or `try`: its parts, and the same block without what nothing needs.
+"""Reduce a block (`if`, `with`, `try`) to the parts that are needed.
 
 A constant may stand beside an hour of training, under one `try` or `if __name__ == "__main__":`.
 """

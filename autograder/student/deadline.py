@@ -1,4 +1,4 @@
-"""A time limit on code that runs in this process: it counts what the code computes, not how busy the machine is."""
+"""Limit the time of code in this process, counting what it computes, not how busy the machine is."""
 
 import os
 import signal

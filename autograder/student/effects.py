@@ -1,4 +1,4 @@
-"""What a piece of code does to the names in it when it runs, as far as can be seen without running it."""
+"""Effects of a statement on names, found statically (for program slicing)."""
 
 import ast
 import builtins

@@ -1,4 +1,4 @@
-"""A student's exception, told to the student: its first line, and the lines of theirs that led to it."""
+"""Explain a student's exception to the student: its first line, and their lines that led to it."""
 
 import re
 import traceback

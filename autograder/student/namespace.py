@@ -1,4 +1,4 @@
-"""From cells to functions: run a program slice, the statements that an answer needs and no others.
+"""Build the functions from the cells: run only the statements that an answer needs (a program slice).
 
 A notebook also trains, samples and draws; grading must not wait for that. So the statements that the wanted
 names rest on are run, and the rest is left out. Helpers, constants and imports of the student's own, in any

@@ -1,4 +1,4 @@
-"""Reading a submission: a notebook or a Python file becomes a list of cells of plain Python.
+"""Read a submission: a notebook or a Python file becomes a list of cells of plain Python.
 
 Nothing is run here, and a cell that is not Python costs only itself.
 """

@@ -1,4 +1,4 @@
-"""Which statements of a notebook its answers rest on: program slicing, backwards from the answers' names.
+"""Program slicing: the statements that the answers depend on.
 
 Those that bind the names, those that bind what these read, and so on; and those that change the objects
 so named. What a notebook computes *with* its answers is not among them: that is training, sampling and drawing.

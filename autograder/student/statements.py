@@ -1,4 +1,4 @@
-"""What a top-level statement does to names: which it binds and reads, and whose objects it may change.
+"""What a top-level statement does to names: which it binds, reads or may mutate.
 
 Nothing is run here. A block such as `if` or `with` is taken apart, so that what each line of it does is known; a loop
 is one part, and so is a definition. What a function's body does waits until the function is called.

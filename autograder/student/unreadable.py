@@ -1,4 +1,4 @@
-"""Why a file is no notebook, and what to do about it: a conflict, an archive, a web page, a file that was cut off."""
+"""Say why a file is not a notebook, and what to do: a conflict, an archive, a web page, a truncated file."""
 
 import json
 import re
