@@ -32,7 +32,7 @@ PROGRAMS = {
 
 
 def findings() -> Table:
-    """A table of three columns: what, found, and what that means."""
+    """A table with three columns: what, found and meaning."""
     grid = Table("what", "found", "meaning", header_style="bold")
     for name, version in versions().items():
         grid.add_row(name, version, "")
@@ -51,7 +51,7 @@ def findings() -> Table:
 
 
 def _active() -> tuple[str, ...]:
-    """The layers between the grader and an empty submission."""
+    """The active layers between the grader and an empty submission."""
     with isolated(Notebook(()), trust=True) as submission:
         return submission.layers
 

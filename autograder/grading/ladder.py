@@ -13,12 +13,12 @@ MORE_BY_OPTION = "(for one more hint: --hints {})"
 
 
 def climbed(check: CheckResult, steps: int, more: str) -> CheckResult:
-    """The check with that many hints, and a line on how to get the next one."""
+    """Keep that many hints of the check, and add a line on how to get the next one."""
     if steps >= len(check.hints):
         return check
     return replace(check, hints=(*check.hints[:steps], more.format(steps + 1)))
 
 
 def with_hints(question: QuestionResult, steps: int, more: str = MORE_BY_OPTION) -> QuestionResult:
-    """The question with that many hints for each mistake."""
+    """Keep that many hints for each mistake of the question."""
     return replace(question, checks=tuple(climbed(check, steps, more) for check in question.checks))

@@ -17,7 +17,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Grade when asked to; an ordinary pytest run is left alone."""
+    """Grade if `--submission` is given; leave an ordinary pytest run alone."""
     config.addinivalue_line("markers", "check(question, points, after, limit): a graded check")
     if config.option.submission is not None:
         from autograder.grading.pytest_plugin import register

@@ -29,7 +29,7 @@ def seed_in_force() -> int:
 
 
 def grade(notebook: Notebook, assignment: str, seed: int, name: str = "", trust: bool = False) -> Result:
-    """The result of a submission, run in an isolated process of its own.
+    """Grade a submission in an isolated process of its own.
 
     trust: go on where this machine has no isolation.
     Raises UnusableSubmission, in one line, when it is not a submission for this assignment; NotIsolated.
@@ -44,7 +44,7 @@ def grade(notebook: Notebook, assignment: str, seed: int, name: str = "", trust:
 
 
 def versions() -> dict[str, str]:
-    """What the result depends on."""
+    """The versions that a result depends on."""
     return {
         "scorelab": autograder.__version__,
         "python": platform.python_version(),

@@ -20,7 +20,7 @@ def names() -> list[str]:
 
 
 def load(name: str) -> ProblemSet:
-    """A problem set by its name. Raises ValueError when there is none of that name."""
+    """Load a problem set by name. Raises ValueError if there is none."""
     if (folder := _folders().get(name)) is None:
         raise ValueError(f"no assignment {name!r}; there is {', '.join(names())}")
     return _load(folder)

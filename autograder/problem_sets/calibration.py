@@ -31,7 +31,7 @@ Statistics = dict[str, float]
 def expect_typical(
     statistics: Statistics, path: Path, tried: str, meaning: Mapping[str, str], one_sided: Collection[str] = ()
 ) -> None:
-    """Every statistic is as it is for correct answers, by the table at that path.
+    """Raise Mismatch unless every statistic is as correct answers give it, by the table at that path.
 
     tried: what was done, for the student.    meaning: what a statistic is, by its name up to the first `_`.
     one_sided: the statistics that are no fault when they are small.
@@ -54,7 +54,7 @@ def table(path: Path) -> dict[str, Any]:
 def calibrated(
     measure: Callable[[int], Statistics], n: int, one_sided: Collection[str] = (), workers: int = 2
 ) -> dict[str, Any]:
-    """The table, from n runs. measure: one correct run under a seed."""
+    """Compute the table from n runs. measure: one correct run under a seed."""
     seeds = range(FIRST_SEED, FIRST_SEED + n)
     with ProcessPoolExecutor(workers) as pool:
         runs = list(tqdm(pool.map(measure, seeds), total=n, file=sys.stdout))

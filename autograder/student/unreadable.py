@@ -20,14 +20,14 @@ CONFLICT = re.compile(r"^(<{7}|>{7})(?=\s)", re.MULTILINE)
 
 
 def no_text(content: bytes) -> str:
-    """What the file is, by its first bytes; "" when these say nothing."""
+    """The kind of file, from its first bytes; "" if these say nothing."""
     if not content.strip(b"\0\t\n\r "):
         return "it has no bytes" if not content else "it holds nothing but blanks or zero bytes"
     return next((what for beginning, what in BEGINNINGS.items() if content.startswith(beginning)), "")
 
 
 def no_json(text: str, error: json.JSONDecodeError) -> str:
-    """Why a text is not the JSON of a notebook: its likely cause, or else the line where reading it ended."""
+    """Why a text is not the JSON of a notebook: the likely cause, or the line where reading ended."""
     if WEB_PAGE.match(text):
         return "it is a web page (HTML), perhaps the one of a login"
     if mark := CONFLICT.search(text):
@@ -40,7 +40,7 @@ def no_json(text: str, error: json.JSONDecodeError) -> str:
 
 
 def no_format(text: str) -> str:
-    """Why JSON is no notebook; "" when it has a notebook's outline, or cannot be read."""
+    """Why JSON is not a notebook; "" if it has a notebook's outline, or cannot be read."""
     try:
         whole = json.loads(text)
     except ValueError:
