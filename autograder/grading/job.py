@@ -96,7 +96,8 @@ def work(job: str) -> str:
     """
     given = json.loads(job)
     if given["kit"] != fingerprint(given["assignment"]):
-        raise OtherKit("the kit, the libraries or the Python are others here than where the grading was started")
+        what = "a different version of ScoreLab, its libraries or Python"
+        raise OtherKit(f"this worker runs {what} than the machine that started grading")
     notebook = Notebook(tuple(Cell(*cell) for cell in given["cells"]), given["claims"])
     assignment, seed = given["assignment"], given["seed"]
     try:

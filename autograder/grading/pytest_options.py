@@ -10,7 +10,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("scorelab")
     group.addoption("--submission", metavar="PATH", help="grade this notebook or Python file")
     group.addoption(
-        "--grading-seed", type=int, metavar="N", help="seed of the checks' inputs; else SCORELAB_SEED, or 0"
+        "--grading-seed", type=int, metavar="N", help="seed for the checks' inputs [default: SCORELAB_SEED, else 0]"
     )
     group.addoption("--grades-json", metavar="FILE", help="write the graded questions to this file")
     group.addoption("--hints", type=int, default=1, metavar="N", help="how many hints to show for each mistake")

@@ -60,4 +60,5 @@ def _expect_of(notebook: Notebook, assignment: str, name: str) -> None:
     functions = asked.functions
     known = {*asked.questions, *(question.cell for question in asked.declared)}
     if not any(cell.grade_id in known or any(f in cell.source for f in functions) for cell in notebook.cells):
-        raise UnusableSubmission(f"{name}: no answer cells of {assignment}, and no {' or '.join(sorted(functions))}")
+        sought = f"no answer cell of {assignment} and no function {' or '.join(sorted(functions))}"
+        raise UnusableSubmission(f"{name}: found {sought}")

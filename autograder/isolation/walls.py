@@ -2,7 +2,7 @@
 
 from autograder.isolation import confinement, sandbox
 
-WAY_OUT = "install bubblewrap (apt-get install bubblewrap), or trust everyone who hands in: --trust-submissions"
+WAY_OUT = "install bubblewrap (apt-get install bubblewrap), or pass --trust-submissions if you trust all students"
 
 
 class NotIsolated(RuntimeError):

@@ -7,7 +7,7 @@ from typing import Any
 from autograder.student.namespace import failures
 
 CELL = re.compile(r"^<cell|^<ipython|[/\\]ipykernel_")  # file names of code from cells
-MISSING = "\n    it is not installed here; the code of a file of your own must stand in the notebook"
+MISSING = "\n    it is not installed here; if it is a file of your own, copy its code into the notebook"
 
 
 def told(error: BaseException, function: str) -> str:

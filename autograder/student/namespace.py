@@ -63,7 +63,7 @@ def build(cells: Iterable[Cell], wanted: Iterable[str], seconds: float) -> Modul
 
 def _place(statement: Statement) -> str:
     line = linecache.getline(statement.cell, statement.node.lineno).strip()
-    return f"the cells that the answer needs did not end in time\n    line {statement.node.lineno}: {line}"
+    return f"the cells that the answer needs took too long\n    line {statement.node.lineno}: {line}"
 
 
 @contextlib.contextmanager

@@ -150,7 +150,7 @@ def _reason(text: str, error: Exception) -> str:
     if isinstance(error.__cause__, json.JSONDecodeError):
         return unreadable.no_text(text.encode()) or unreadable.no_json(text, error.__cause__)
     said = (str(error).strip() or type(error).__name__).splitlines()[0][:120] if isinstance(error, ValueError) else ""
-    return unreadable.no_format(text) or said or "its parts are not those of one"
+    return unreadable.no_format(text) or said or "it does not have the parts of a notebook"
 
 
 def _grade_id(cell: "NotebookNode") -> str:
@@ -164,7 +164,7 @@ def _cell(grade_id: str, source: str) -> Cell:
 
 def _new_cell(grade_id: str, source: str) -> Cell:
     if match := FILE.match(source):
-        return Cell(grade_id, source, f"first line that sends its code to a file, {match[1]}: take that line out")
+        return Cell(grade_id, source, f"first line that sends its code to a file, {match[1]}: remove that line")
     try:
         return Cell(grade_id, plain_python(source))
     except (SyntaxError, ValueError, RuntimeError, MemoryError) as error:  # RuntimeError: too deep, or 500 magics
