@@ -1,4 +1,4 @@
-"""`scorelab demo`: the reference system with its figures, then a small class through nbgrader."""
+"""`scorelab demo`: train and draw with the reference system, then grade a small class through nbgrader."""
 
 import copy
 import json
@@ -26,7 +26,7 @@ Edit = Callable[[NotebookNode], None]
 
 
 def run(to: Path, root: Path, out: Console) -> None:
-    """Everything, with figures and the class under the folder `to`; what was there before goes."""
+    """Run the demo; figures and class go to the folder `to`, whose old contents are removed."""
     from solutions.pipeline import demo  # a clone has it, the wheel has not
 
     start = time.monotonic()
@@ -49,7 +49,7 @@ def run(to: Path, root: Path, out: Console) -> None:
 
 
 def hand_in(folder: Path, root: Path) -> tuple[Course, list[str]]:
-    """A course in that folder, with the assignment released and a class's submissions handed in."""
+    """Make a course in that folder, with a released assignment and a class's submissions."""
     source = nbformat.read(build_all(root)[0], as_version=4)
     (released,) = release([ASSIGNMENT], root, folder)
     blank = nbformat.read(released, as_version=4)
@@ -67,7 +67,7 @@ def hand_in(folder: Path, root: Path) -> tuple[Course, list[str]]:
 
 
 def the_class(source: NotebookNode) -> dict[str, Edit]:
-    """Who hands in, and what each did to the released notebook; `source` has the right answers."""
+    """The students, and what each did to the released notebook; `source` has the right answers."""
     right = {grade_id: cell(source, grade_id).source for grade_id in ANSWERS.values()}
 
     def answers(**changed: str) -> Edit:

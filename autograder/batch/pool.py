@@ -1,4 +1,4 @@
-"""Where jobs run: processes on this machine, or a Dask cluster. Both are a `concurrent.futures.Executor`.
+"""Run jobs on processes of this machine, or on a Dask cluster. Both are a `concurrent.futures.Executor`.
 
 Results come as they are done. Only so many jobs are read and out at a time as keep every process busy, so
 memory does not grow with the class.

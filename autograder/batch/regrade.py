@@ -1,4 +1,4 @@
-"""Grading again without losing anything: what would change, the old scores kept, none that looks fresh and is not."""
+"""Regrade safely: show changes, archive old scores, never leave a stale score in place."""
 
 import csv
 import io

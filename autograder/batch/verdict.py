@@ -1,4 +1,4 @@
-"""What grading a submission came to; and reading it, after which there may be nothing to grade."""
+"""The verdict on one submission, or the reason it cannot be graded."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""The nbgrader course: where things lie, and which of the kit's parts are plugged into which step.
+"""The nbgrader course: its folders, and which parts of the kit are plugged into which step.
 
 nbgrader keeps release, collection, gradebook, formgrader, feedback and export. The kit puts in a stub
 that names its question, a repair of what students do to notebooks, and its own way to run them.

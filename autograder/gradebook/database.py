@@ -1,4 +1,4 @@
-"""The database that is the gradebook, and whether it is still the one that has everybody's points.
+"""Guard against nbgrader silently creating an empty gradebook.
 
 Where there is none, or an empty file, nbgrader makes a new one, with nobody's points in it.
 """

@@ -1,4 +1,4 @@
-"""The grades that the gradebook has for an assignment: one query, whatever is asked of each."""
+"""Fetch an assignment's grades from the gradebook with one query."""
 
 from typing import Any
 

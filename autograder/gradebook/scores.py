@@ -1,4 +1,4 @@
-"""What nbgrader stores of a graded notebook, where its own reading would be a 0 that nobody has earned."""
+"""Store scores where nbgrader's own reading would give a 0 that nobody has earned."""
 
 from typing import Any
 

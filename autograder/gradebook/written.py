@@ -1,4 +1,4 @@
-"""Written answers and the person who grades them: what was said of a text holds as long as the text is the same."""
+"""Keep hand-given grades while the answer's text is unchanged."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager

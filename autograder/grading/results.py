@@ -1,4 +1,4 @@
-"""What grading yields: the outcome of checks, gathered into questions, gathered into one result."""
+"""The results of grading: checks, grouped into questions, grouped into one result per submission."""
 
 import json
 import os
@@ -19,7 +19,7 @@ UNSETTLED = ("error", "timeout", "crash")  # may be the machine's doing
 
 @dataclass(frozen=True)
 class CheckResult:
-    """One check: what it asked (`title`), how it ended, what it earned, and what to tell the student.
+    """One check: what it asks (`title`), how it ended, what it earned, and what to tell the student.
 
     misconceptions: all that the failure looks like, the most likely first.
     """
@@ -35,7 +35,7 @@ class CheckResult:
 
     @property
     def misconception(self) -> str | None:
-        """The first of them."""
+        """The most likely mistake, or None."""
         return next(iter(self.misconceptions), None)
 
     def to_json(self) -> dict[str, Any]:
@@ -51,7 +51,7 @@ class CheckResult:
 
 @dataclass(frozen=True)
 class QuestionResult:
-    """A question: its checks in the order in which they are written."""
+    """One question, with its checks in source order."""
 
     id: str
     checks: tuple[CheckResult, ...]
@@ -93,26 +93,26 @@ class Result:
 
     @property
     def checks(self) -> tuple[CheckResult, ...]:
-        """Those of all questions."""
+        """The checks of all questions."""
         return tuple(check for question in self.questions for check in question.checks)
 
     @property
     def standing(self) -> State:
-        """The state as far as the checks know it: they do not wait for a person."""
+        """The state according to the checks alone; written answers are not considered."""
         return "graded" if self.state == "graded" else "could not be graded"
 
     @property
     def settled(self) -> bool:
-        """Whether grading again could change nothing: a time limit or a crash may be the busy machine's doing."""
+        """Whether grading again would give the same; a timeout or a crash may be due to a busy machine."""
         return not any(check.outcome in UNSETTLED for check in self.checks)
 
     @property
     def late(self) -> bool:
-        """Whether a check did not end in time."""
+        """Whether any check timed out."""
         return any(check.outcome == "timeout" for check in self.checks)
 
     def question(self, id: str) -> QuestionResult:
-        """The question of that id. Raises KeyError when the result holds none."""
+        """The question with that id. Raises KeyError if there is none."""
         for question in self.questions:
             if question.id == id:
                 return question
@@ -137,12 +137,12 @@ class Result:
 
 
 def save(result: Result, path: Path) -> None:
-    """Write a result as JSON, whole or not at all; its folder is made. See `put`."""
+    """Write a result as JSON, completely or not at all; create its folder. See `put`."""
     put(path, json.dumps(result.to_json(), indent=1) + "\n")
 
 
 def load(path: Path) -> Result:
-    """A result that `save` wrote. Raises ValueError for one that is damaged, and what reading a file raises."""
+    """Load a result that `save` wrote. Raises ValueError if it is damaged, and what reading a file raises."""
     try:
         return Result.from_json(json.loads(path.read_text()))
     except (KeyError, TypeError, AttributeError, RecursionError) as error:
@@ -150,14 +150,14 @@ def load(path: Path) -> Result:
 
 
 def put(path: Path, text: str, durable: bool = False) -> None:
-    """`write` in a folder that is the kit's alone: a folder that stands in the file's place goes."""
+    """`write` in a folder that only the kit uses; remove a folder that has the file's name."""
     if path.is_dir():
         clear(path)
     write(path, text, durable)
 
 
 def clear(path: Path) -> None:
-    """Take away what lies there, if anything does: the file, or a folder in its place."""
+    """Remove the file, or a folder of its name, if there is one."""
     if path.is_dir() and not path.is_symlink():
         shutil.rmtree(path)
     else:
@@ -165,7 +165,7 @@ def clear(path: Path) -> None:
 
 
 def failed(path: Path) -> bool:
-    """Whether a result that was saved there says that nothing could be graded; none, or a damaged one, says nothing."""
+    """Whether the saved result says that nothing could be graded; False if it is missing or damaged."""
     try:
         return load(path).state == "error"
     except (OSError, ValueError):
@@ -173,7 +173,7 @@ def failed(path: Path) -> bool:
 
 
 def write(path: Path, text: str, durable: bool = False) -> None:
-    """Write a file whole or not at all; its folder is made. A durable one is on the disk when this returns.
+    """Write a file completely or not at all; create its folder. If durable, it is on the disk on return.
 
     What a killed process leaves is called as `leftovers` knows it; an error leaves nothing.
     """
@@ -194,7 +194,7 @@ def write(path: Path, text: str, durable: bool = False) -> None:
 
 
 def leftovers(folder: Path) -> Iterator[Path]:
-    """What `write` did not finish anywhere in the folder, since its process is no more."""
+    """Find partial files in the folder whose writing process has ended."""
     for path in folder.rglob(f"*{PARTIAL}"):
         process = path.with_suffix("").suffix.removeprefix(".")
         if not (process.isdecimal() and Path("/proc", process).exists()):

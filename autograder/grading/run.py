@@ -1,4 +1,4 @@
-"""Grade a submission with its assignment's checks: the one way in, for every official door.
+"""Grade one submission; the entry point for every official grading path.
 
 torch and pytest are imported only by what runs checks: to store a class, for one, nothing of them is needed.
 """
@@ -29,7 +29,7 @@ def seed_in_force() -> int:
 
 
 def grade(notebook: Notebook, assignment: str, seed: int, name: str = "", trust: bool = False) -> Result:
-    """The result of a submission, run in an isolated process of its own.
+    """Grade a submission in an isolated process of its own.
 
     trust: go on where this machine has no isolation.
     Raises UnusableSubmission, in one line, when it is not a submission for this assignment; NotIsolated.
@@ -44,7 +44,7 @@ def grade(notebook: Notebook, assignment: str, seed: int, name: str = "", trust:
 
 
 def versions() -> dict[str, str]:
-    """What the result depends on."""
+    """The versions that a result depends on."""
     return {
         "scorelab": autograder.__version__,
         "python": platform.python_version(),
@@ -60,4 +60,5 @@ def _expect_of(notebook: Notebook, assignment: str, name: str) -> None:
     functions = asked.functions
     known = {*asked.questions, *(question.cell for question in asked.declared)}
     if not any(cell.grade_id in known or any(f in cell.source for f in functions) for cell in notebook.cells):
-        raise UnusableSubmission(f"{name}: no answer cells of {assignment}, and no {' or '.join(sorted(functions))}")
+        sought = f"no answer cell of {assignment} and no function {' or '.join(sorted(functions))}"
+        raise UnusableSubmission(f"{name}: found {sought}")

@@ -1,4 +1,4 @@
-"""Submissions as nbgrader's conversion will hand them to `Grade`: repaired after the gradebook's record."""
+"""Submissions as nbgrader's conversion will see them: repaired according to the gradebook's record."""
 
 import shlex
 import warnings

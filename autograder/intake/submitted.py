@@ -1,4 +1,4 @@
-"""What lies in submitted/: folders that are called like students and hold what each has handed in."""
+"""The submitted/ folder: one folder per student, named after the student."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""What a piece of code does to the names in it when it runs, as far as can be seen without running it."""
+"""Effects of a statement on names, found statically (for program slicing)."""
 
 import ast
 import builtins
@@ -21,7 +21,7 @@ PLAIN = ast.Name | ast.Attribute | ast.Subscript | ast.Tuple | ast.List | ast.Se
 
 @dataclass
 class Deeds:
-    """Sets of names; an object is known by the name at the root of its expression, x for `x.y[0]`.
+    """Sets of names. The root name of an expression stands for its object: x for `x.y[0]`.
 
     changes: x, for `x.y = 1`, `del x[0]`, `setattr(x, ...)`.
     asked: x, for `x.method()` as a statement of its own, `@x.method`, `class C(x)`: changed unless it is a library.
@@ -46,7 +46,7 @@ class Deeds:
 
     @classmethod
     def of(cls, parts: Iterable[ast.AST]) -> "Deeds":
-        """What these parts of a syntax tree do."""
+        """The effects of these parts of a syntax tree."""
         deeds = cls()
         for part in parts:
             if (see := SEEN.get(type(part))) is not None:
@@ -54,7 +54,7 @@ class Deeds:
         return deeds
 
     def limited(self, bound: set[str], reads: set[str]) -> "Deeds":
-        """The same without a function's or a loop's own names; what these are made from counts in their place."""
+        """The same effects without a function's or loop's local names; what those are made from counts instead."""
         asked = spread(self.asked | self.changes, self.made) if self.made else self.asked
         known = bound | reads
 
@@ -142,7 +142,7 @@ class Deeds:
             self._beside(function, [other for other in arguments if other is not function])
 
     def _beside(self, function: ast.expr, arguments: list[ast.expr]) -> None:
-        """What may be called with the other arguments: `map(f, x)`, `(lambda x: ...)(x)`."""
+        """What may be called with the other arguments, as in `map(f, x)` or `(lambda x: ...)(x)`."""
         match function:
             case ast.Name(id=name):
                 self.mapped.update((name, root) for root in _roots_of(arguments))
@@ -163,14 +163,14 @@ SEEN = {
 
 
 def spread(names: set[str], made: set[tuple[str, str]]) -> set[str]:
-    """The names, and those that they were made from, and so on."""
+    """The names, those they were made from, and so on."""
     while names and (more := {x for y, x in made if y in names} - names):
         names = names | more
     return names
 
 
 def alters(function: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> bool:
-    """Whether it changes one of its parameters."""
+    """Whether the function changes one of its parameters."""
     parameters = {part.arg for part in ast.walk(function.args) if isinstance(part, ast.arg)}
     body = function.body if isinstance(function.body, list) else [function.body]
     deeds = Deeds.of(part for each in body for part in ast.walk(each))
@@ -182,7 +182,7 @@ def _name(function: ast.expr) -> str:
 
 
 def _of_a_type(function: ast.expr) -> bool:
-    """`dict.update` and its like: it changes its first argument."""
+    """Whether it is like `dict.update`, which changes its first argument."""
     if not (isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name)):
         return False
     return function.attr in METHODS and isinstance(getattr(builtins, function.value.id, None), type)
@@ -197,7 +197,7 @@ def _roots_of(expressions: Iterable[ast.expr]) -> Iterator[str]:
 
 
 def _roots(expression: ast.expr) -> Iterator[str]:
-    """The names whose objects an expression may be, or be a part of."""
+    """The names whose objects an expression may be, or be part of."""
     todo: list[ast.expr | None] = [expression]
     while todo:
         match todo.pop():

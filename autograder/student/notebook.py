@@ -1,4 +1,4 @@
-"""Reading a submission: a notebook or a Python file becomes a list of cells of plain Python.
+"""Read a submission: a notebook or a Python file becomes a list of cells of plain Python.
 
 Nothing is run here, and a cell that is not Python costs only itself.
 """
@@ -33,7 +33,7 @@ PYTHON_CELL_MAGICS = ("time", "timeit", "capture", "prun", "python", "python3")
 
 
 class UnusableSubmission(ValueError):
-    """The file cannot be graded at all; the message is one line that says why, whatever of the file it quotes."""
+    """The file cannot be graded at all; the message says why, in one line."""
 
     def __init__(self, message: str) -> None:
         super().__init__(printable(message).replace("\n", "?"))
@@ -41,7 +41,7 @@ class UnusableSubmission(ValueError):
 
 @dataclass(frozen=True)
 class Cell:
-    """A code cell: its nbgrader id ("" when it has none), its Python, or why it is not Python."""
+    """A code cell: its nbgrader id ("" if none) and its Python, or why it is not Python."""
 
     grade_id: str
     source: str
@@ -56,13 +56,13 @@ class Notebook:
     assignment: str | None = None
 
     def before(self, grade_id: str) -> "Notebook":
-        """The cells above the last one with that id, or all of them when there is none such."""
+        """The cells above the last one with that id, or all cells if there is none."""
         places = [i for i, cell in enumerate(self.cells) if cell.grade_id == grade_id]
         return Notebook(self.cells[: places[-1]] if places else self.cells, self.assignment)
 
 
 def read(path: Path | str) -> Notebook:
-    """The submission in a .ipynb or .py file. Raises UnusableSubmission, in one line, for anything else."""
+    """Read a submission from a .ipynb or .py file. Raises UnusableSubmission, in one line, for anything else."""
     path = Path(path)
     if path.suffix not in (".ipynb", ".py"):
         raise UnusableSubmission(f"{path}: want a notebook (.ipynb) or a Python file (.py)")
@@ -72,12 +72,12 @@ def read(path: Path | str) -> Notebook:
 
 
 def parse(path: Path) -> "NotebookNode":
-    """The notebook in a file, of any version of the format, as version 4. Raises UnusableSubmission."""
+    """Parse a notebook of any format version into version 4. Raises UnusableSubmission."""
     return _parse(path, _text(path))
 
 
 def from_node(node: "NotebookNode") -> Notebook:
-    """The code cells of a notebook that is in memory."""
+    """Extract the code cells of a notebook in memory."""
     cells, code = [], 0
     for cell in node.cells:
         if cell.get("cell_type") == "code":
@@ -89,25 +89,25 @@ def from_node(node: "NotebookNode") -> Notebook:
 
 
 def claim_of(node: "NotebookNode") -> str | None:
-    """The assignment that a notebook says it belongs to, in characters that can be written; None when it says none."""
+    """The assignment that a notebook claims to be of, in printable characters; None if it claims none."""
     claim = part(node, "metadata", "scorelab", "assignment")
     return printable(claim[:100]) if isinstance(claim, str) else None
 
 
 def printable(text: str) -> str:
-    """The text without what would move a terminal's cursor or could not be written to a file."""
+    """The text without characters that move a terminal's cursor or cannot be written to a file."""
     return "".join(c if c.isprintable() or c == "\n" else "?" for c in text)
 
 
 def part(whole: Any, *names: str) -> Any:
-    """A part of a part ... of what should be a JSON object, and may be anything; None where there is no such part."""
+    """A nested part of what should be a JSON object and may be anything; None if there is no such part."""
     for name in names:
         whole = whole.get(name) if isinstance(whole, dict) else None
     return whole
 
 
 def joined(source: Any) -> str:
-    """A text that a notebook may hold as a list of its lines."""
+    """A text, which a notebook may store as a list of lines."""
     return "".join(map(str, source)) if isinstance(source, list) else str(source)
 
 
@@ -146,11 +146,11 @@ def _parse(path: Path, text: str) -> "NotebookNode":
 
 
 def _reason(text: str, error: Exception) -> str:
-    """Why a text is no notebook, from what nbformat says of it, in a line."""
+    """Why a text is not a notebook, in one line, from nbformat's error."""
     if isinstance(error.__cause__, json.JSONDecodeError):
         return unreadable.no_text(text.encode()) or unreadable.no_json(text, error.__cause__)
     said = (str(error).strip() or type(error).__name__).splitlines()[0][:120] if isinstance(error, ValueError) else ""
-    return unreadable.no_format(text) or said or "its parts are not those of one"
+    return unreadable.no_format(text) or said or "it does not have the parts of a notebook"
 
 
 def _grade_id(cell: "NotebookNode") -> str:
@@ -164,7 +164,7 @@ def _cell(grade_id: str, source: str) -> Cell:
 
 def _new_cell(grade_id: str, source: str) -> Cell:
     if match := FILE.match(source):
-        return Cell(grade_id, source, f"first line that sends its code to a file, {match[1]}: take that line out")
+        return Cell(grade_id, source, f"first line that sends its code to a file, {match[1]}: remove that line")
     try:
         return Cell(grade_id, plain_python(source))
     except (SyntaxError, ValueError, RuntimeError, MemoryError) as error:  # RuntimeError: too deep, or 500 magics
@@ -177,7 +177,7 @@ _known_cell = lru_cache(maxsize=512)(_new_cell)  # the given cells are the same 
 
 
 def plain_python(source: str) -> str:
-    """The cell with magics and shell lines spelt as Python. Raises SyntaxError when the rest is not Python.
+    """The cell with magics and shell lines as Python. Raises SyntaxError if the rest is not Python.
 
     A `%%time` cell is its body, as a `%time` line is what it times; `%env A=1` sets os.environ; a cell of another
     language is empty. Raises ValueError when reading it would take long.
@@ -200,7 +200,7 @@ def plain_python(source: str) -> str:
 
 
 def _line_magic(magic: re.Match[str]) -> str:
-    """What a `%time` line times or a `%env` line sets, if it is Python; else the line as it is."""
+    """The Python that a `%time` line times or a `%env` line sets; any other line unchanged."""
     try:
         line = ast.literal_eval(magic[2])
         line = line if magic[1] == "time" else _set(line)

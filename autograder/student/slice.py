@@ -1,4 +1,4 @@
-"""Which statements of a notebook its answers rest on: program slicing, backwards from the answers' names.
+"""Program slicing: the statements that the answers depend on.
 
 Those that bind the names, those that bind what these read, and so on; and those that change the objects
 so named. What a notebook computes *with* its answers is not among them: that is training, sampling and drawing.
@@ -37,7 +37,7 @@ Test = Callable[[int, Step, set[str]], bool]
 
 @lru_cache(maxsize=16)  # the same for every check of a question
 def needed(statements: tuple[Statement, ...], wanted: tuple[str, ...]) -> list[tuple[Statement, bool]]:
-    """What the wanted names rest on, in its order, and whether each statement binds a name that they surely need.
+    """The statements that the wanted names depend on, in order, and whether each is surely needed.
 
     The others may change an object that is needed, or are there for one that may. Whether they set it up or train
     it for an hour is not to be seen.
@@ -49,7 +49,7 @@ def needed(statements: tuple[Statement, ...], wanted: tuple[str, ...]) -> list[t
 
 
 class Notebook:
-    """What the statements say of their names.
+    """The statements, indexed by the names they use.
 
     bound: all of them.    packages: where the imported ones come from, `os` for `os.`, which is one in a function.
     libraries: those that do more than show.
@@ -81,13 +81,13 @@ class Notebook:
             self.first.update((name, place) for step in steps if not step.user for name in step.line.now.binds)
 
     def _users(self, lines: list[tuple[Line, Statement]]) -> set[str]:
-        """What is called to compute with the answers: these by any name, and what calls one of them."""
+        """The functions that compute with the answers: the answers by any name, and what calls them."""
         named = [({y}, {x}) for y, x in self.made]
         callers = [(x.now.binds, s.reads) for x, s in lines if x.is_function or x.is_class]
         return _closure(self.wanted | {x for y, x in self.made if y in self.wanted}, named + callers)
 
     def slice(self, names: set[str], test: Test) -> tuple[dict[int, Statement], set[str]]:
-        """The statements that pass the test for the names, or for one that another one reads; and all the names."""
+        """The statements that pass the test for the names or for names that these read; and all the names."""
         kept, size = dict[int, Statement](), -1
         while size < (size := len(names)):
             for place, (statement, steps) in enumerate(zip(self.statements, self.steps, strict=True)):
@@ -147,7 +147,7 @@ class Notebook:
         return spread(deeds.changes | asked - self.packages.keys(), self.made)
 
     def _siblings(self, names: set[str]) -> set[str]:
-        """Names from the same packages; the answers hang on torch, whether they read it or not: they get tensors."""
+        """Names from the same packages; answers always depend on torch: their arguments are tensors."""
         packages = {self.packages[name] for name in names if name in self.packages}
         others = {name for name, package in self.packages.items() if package in packages} if packages else set[str]()
         return others | self.wanted if "torch" in packages else others
@@ -165,7 +165,7 @@ class Notebook:
 
 
 def _closure(names: set[str], functions: Iterable[tuple[set[str], Set[str]]]) -> set[str]:
-    """The names, and those that are bound to a function that reads one, and so on."""
+    """The names, and those bound to a function that reads one, and so on."""
     functions = list(functions)
     while more := _union(binds for binds, reads in functions if reads & names) - names:
         names = names | more
@@ -177,7 +177,7 @@ def _union(sets: Iterable[set[str]]) -> set[str]:
 
 
 def _packages(node: ast.AST) -> Iterator[tuple[str, str]]:
-    """Each name that an import binds, and the package that it comes from."""
+    """Each name that an import binds, with its package."""
     if isinstance(node, ast.Import | ast.ImportFrom):
         for alias in node.names:
             module = (node.module or "") if isinstance(node, ast.ImportFrom) else alias.name

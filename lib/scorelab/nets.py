@@ -141,7 +141,7 @@ class ScoreUNet(ScoreNetwork):
         return self.leave(self.fine_out(fine + self.up(coarse), context))
 
     def _known(self, log_snr: Tensor, label: Tensor | None) -> Tensor:
-        """What the image is judged in the light of: its noise level and its class."""
+        """The conditioning: noise level and class."""
         waves = self.waves_t(log_snr / 4)
         if (label is None) != (self.classes == 0):
             got = "none" if label is None else f"shape {tuple(label.shape)}"

@@ -141,7 +141,7 @@ class TestUnusableInput:
 
     def test_no_answers(self, tmp_path):
         (tmp_path / "a.py").write_text("x = 1\n")
-        assert "no answer cells of ps1_score_sde" in refused(tmp_path / "a.py")
+        assert "no answer cell of ps1_score_sde" in refused(tmp_path / "a.py")
 
     def test_no_such_assignment(self, on_disk):
         assert "no assignment 'ps0'; there is ps1_score_sde" in refused(on_disk(), "--assignment", "ps0")

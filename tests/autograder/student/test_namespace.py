@@ -206,7 +206,7 @@ class TestTime:
     def test_what_is_needed_has_all_the_time_and_is_named_when_it_has_not_enough(self):
         slow = "import time\n\nn = time.sleep(1)\ndef f(): return n"
         assert module(slow)["f"]() is None
-        with pytest.raises(namespace.Late, match=r"did not end in time\n    line 3: n = time.sleep\(1\)$"):
+        with pytest.raises(namespace.Late, match=r"took too long\n    line 3: n = time.sleep\(1\)$"):
             build(cells(slow), ["f"], 0.1)
 
     def test_what_only_such_a_line_needs_is_left_when_it_takes_long(self, monkeypatch):

@@ -1,4 +1,4 @@
-"""Wrong answers to ps1 that use a name or a method which is not there: those that pasted code leaves behind.
+"""Wrong answers to ps1 that use a name or a method that does not exist, as pasted code does.
 
 Each is known by the first line of its error, so one body stands for every formula around it.
 """

@@ -1,4 +1,4 @@
-"""A name that another notebook has, and this one has not."""
+"""Names that another notebook defines and this one does not."""
 
 from collections.abc import Callable
 
