@@ -90,7 +90,7 @@ def asked(header: dict[str, Any], tensors: dict[str, Tensor], functions: Mapping
     of, values, names = header.get("asks"), header.get("values"), header.get("names")
     forget = header.get("forget")
     known = of in functions if isinstance(of, str) else type(of) is int
-    lists = all(isinstance(found, list) and len(found) <= 2 * MAX_COUNT for found in (values, names))
+    lists = all(isinstance(found, list) and len(found) <= MAX_COUNT for found in (values, names))
     if not (known and lists and isinstance(forget, list)):
         raise WireError("not a question about a function of this call")
     fit = all(type(value) in PLAIN for value in values) and all(type(number) is int for number in forget)

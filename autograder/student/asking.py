@@ -28,8 +28,8 @@ class Asking:
         values = [_plain(value, self.__name__) for value in (*args, *kwargs.values())]
         places = [i for i, value in enumerate(values) if isinstance(value, Tensor)]
         tensors = [values[i] for i in places]
-        if len(tensors) > MAX_COUNT:
-            raise TypeError(f"want at most {MAX_COUNT} tensors for {self.__name__}, got {len(tensors)}")
+        if len(values) > MAX_COUNT:
+            raise TypeError(f"want at most {MAX_COUNT} arguments for {self.__name__}, got {len(values)}")
         keep = torch.is_grad_enabled() and any(x.requires_grad for x in tensors)
         put = _Put(self, self.__name__, tuple(values), tuple(kwargs), tuple(places), keep)
         return _Through.apply(put, *tensors)[0]
