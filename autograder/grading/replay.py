@@ -76,7 +76,7 @@ class Replay:
         self._enter(submission)
         try:
             return self._run(_Echo(submission, self.size, entry.function, student.replies)).end == student.end
-        except _Different:
+        except (_Different, StudentError):  # of another kind than the student's: it answers no more
             return False
 
     def _enter(self, submission: Submission) -> None:
