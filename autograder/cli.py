@@ -20,9 +20,10 @@ def _give_up(error: Exception) -> typer.Exit:
     """One line on stderr, and exit status 2: the input cannot be used, or a file or the gradebook cannot."""
     from sqlalchemy.exc import SQLAlchemyError
 
-    line = next(iter(str(error).strip().splitlines()), type(error).__name__)  # SQLAlchemy shows its statement below
+    from autograder.text import reason
+
     what = "the gradebook: " if isinstance(error, SQLAlchemyError) else ""
-    typer.echo(f"scorelab: {what}{line}", err=True)
+    typer.echo(f"scorelab: {what}{reason(error)}", err=True)  # SQLAlchemy shows its statement below
     return typer.Exit(2)
 
 
@@ -176,7 +177,7 @@ def grade(
 
 def _name_strays(strays: list[str], assignment: str) -> None:
     """One line on stderr for each file in submitted/ that is in no student's folder."""
-    from autograder.student.notebook import printable
+    from autograder.text import printable
 
     want = f"want submitted/<student>/{assignment}/{assignment}.ipynb"
     for stray in strays:
@@ -185,7 +186,7 @@ def _name_strays(strays: list[str], assignment: str) -> None:
 
 def _name_alike(lines: list[str]) -> None:
     """One line on stderr for the folders in submitted/ that may be one student's."""
-    from autograder.student.notebook import printable
+    from autograder.text import printable
 
     for line in lines:
         typer.echo(f"scorelab: in submitted/, {printable(line)}: one student?", err=True)

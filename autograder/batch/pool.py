@@ -21,6 +21,7 @@ from types import TracebackType
 from typing import Protocol, Self, TypeVar
 
 from autograder.grading.results import Result
+from autograder.text import named, reason
 
 SECONDS_TO_CONNECT = 10
 SECONDS_ALONE = 600.0  # by the clock, for all that timed out: sixty endless loops of 10 s each, of a class of any size
@@ -125,8 +126,7 @@ class Cluster:
         try:
             self.client = Client(address, timeout=SECONDS_TO_CONNECT, set_as_default=False)
         except (OSError, ValueError) as error:
-            reason = (str(error).strip() or type(error).__name__).splitlines()[0]
-            raise ValueError(f"no Dask scheduler answers at {address}: {reason}") from None
+            raise ValueError(f"no Dask scheduler answers at {address}: {reason(error)}") from None
         self.executor = self.client.get_executor(retries=3)
         for _ in range(self.workers):  # those that are there now; others get ready with their first job
             self.executor.submit(_ready)
@@ -231,7 +231,7 @@ def _trouble(future: Future[str]) -> tuple[bool, str]:
         raise ConnectionError("the connection to the cluster is lost") from None
     if isinstance(error, BrokenExecutor):
         return True, "the process that graded it was killed"
-    return False, "" if error is None else f"{type(error).__name__}: {error}".strip().splitlines()[0][:300]
+    return False, "" if error is None else named(error, most=300)
 
 
 def _done(task: Task, future: Future[str]) -> Done:

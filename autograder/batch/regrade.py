@@ -11,10 +11,10 @@ from nbgrader.api import BaseCell, Grade, Gradebook, SubmittedAssignment, Submit
 from rich.table import Table
 from sqlalchemy import select, update
 
+from autograder.files import write
 from autograder.gradebook.grades import grades
 from autograder.gradebook.spreadsheet import harmless
 from autograder.grading.display import as_it_is
-from autograder.grading.results import write
 
 Scores = Mapping[str, float | None]  # of a student's test cells, by their name; None: not graded
 COLUMNS = ("student_id", "cell", "auto_score", "manual_score", "extra_credit", "late_submission_penalty")

@@ -11,6 +11,7 @@ from autograder.intake.folder import UnfitFolder
 from autograder.intake.intake import SECONDS, Intake
 from autograder.intake.submitted import misnamed, misplaced
 from autograder.student.notebook import Notebook, UnusableSubmission
+from autograder.text import named
 
 Way = Literal["graded", "from the cache", "could not be graded"]
 
@@ -52,7 +53,7 @@ def handed_in(intake: Intake, student: str) -> Notebook | Graded:
     except OSError as error:
         return ungraded(student, f"its folder cannot be read: {error.strerror}")
     except Exception as error:  # one submission never stops the others
-        return ungraded(student, f"the grader failed: {type(error).__name__}: {error}".strip().splitlines()[0])
+        return ungraded(student, f"the grader failed: {named(error)}")
 
 
 def _is_known(intake: Intake, student: str) -> bool:

@@ -26,6 +26,7 @@ from autograder.gradebook.course import Course
 from autograder.gradebook.page import Page
 from autograder.gradebook.written import kept
 from autograder.student.deadline import Limit, deadline
+from autograder.text import named
 
 SECONDS = 60.0  # for one submission, of which most take a fifth of one: none may hold up a class
 
@@ -55,17 +56,12 @@ def _stored(engine: Engine, steps: "list[_Step]", assignment: str, student: str)
             with _one_transaction(engine), deadline(limit), kept(str(engine.url), assignment, student):
                 for step in steps:
                     if error := step.run(assignment, student):
-                        return _line(error)  # what nbgrader stored until then is kept, as it keeps it
+                        return named(error)  # what nbgrader stored until then is kept, as it keeps it
         except TimeoutError:
             return f"storing it takes longer than {SECONDS:g} s"
         except Exception as error:  # the gradebook's, as when another program has locked it
-            return _line(error)
+            return named(error)
     return None
-
-
-def _line(error: Exception) -> str:
-    first, *_ = str(error).strip().splitlines() or [""]
-    return f"{type(error).__name__}: {first}".removesuffix(": ")
 
 
 class _Step:

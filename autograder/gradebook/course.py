@@ -20,11 +20,11 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import ClearOutput
 from traitlets.config import Config
 
+from autograder.files import PARTIAL, clear, leftovers
 from autograder.gradebook import database, enrolment
 from autograder.gradebook.export import Scores
 from autograder.gradebook.settings import add_settings
 from autograder.gradebook.untrusted import FILTERS
-from autograder.grading.results import clear, leftovers
 from autograder.intake import submitted
 from autograder.problem_sets import names
 
@@ -84,7 +84,7 @@ def _directories(c: Config, root: Path, course: Path) -> None:
     c.CourseDirectory.autograded_directory = "autograded"
     c.CourseDirectory.feedback_directory = "feedback"
     c.CourseDirectory.db_url = f"sqlite:///{gradebook / 'gradebook.db'}"
-    c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "*.tmp", "feedback"]
+    c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "*.tmp", f"*{PARTIAL}", "feedback"]
     c.Grade.results = str(gradebook / "results")
     c.Grade.cache = str(gradebook / "cache")
     c.HTMLExporter.filters = FILTERS  # the formgrader's pages and the feedback's

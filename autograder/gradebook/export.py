@@ -9,9 +9,10 @@ from typing import Any
 from nbgrader.api import Assignment, Grade, Gradebook, Student, SubmittedAssignment, SubmittedNotebook
 from nbgrader.plugins import ExportPlugin
 
+from autograder.files import write
 from autograder.gradebook.enrolment import excluded
 from autograder.gradebook.spreadsheet import harmless
-from autograder.grading.results import SCORED, State, failed, write
+from autograder.grading.results import SCORED, State, failed
 
 COLUMNS = (
     "assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email",

@@ -5,7 +5,8 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-from autograder.grading.results import Result, put
+from autograder.files import put
+from autograder.grading.results import Result
 
 
 class Cache:

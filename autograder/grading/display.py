@@ -11,7 +11,7 @@ from rich.text import Text
 
 from autograder.grading import below
 from autograder.grading.results import CheckResult, QuestionResult, Result, State
-from autograder.student.notebook import printable
+from autograder.text import printable
 
 # Symbol, word and colour for every outcome: no meaning is carried by colour alone.
 LOOK = {

@@ -23,7 +23,8 @@ from autograder.intake.folder import expect_plain
 from autograder.intake.outputs import shown
 from autograder.intake.record import Record, records
 from autograder.intake.released import Released, has_own_words, released
-from autograder.student.notebook import UnusableSubmission, claim_of, joined, parse
+from autograder.student.notebook import UnusableSubmission, claim_of, parse
+from autograder.text import joined
 
 UNUSABLE = "unusable"  # said by `AnyFile` alone: what a student's notebook says of itself is not believed
 NEW = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}

@@ -11,8 +11,8 @@ from urllib.parse import quote
 
 import jinja2
 
+from autograder.files import write as write_file
 from autograder.gradebook.course import Course
-from autograder.grading import results
 from autograder.problem_sets import load, names
 from autograder.report import tallies
 from autograder.report.concerns import concerns
@@ -33,7 +33,7 @@ def write(course: Course, assignment: str, to: Path | None = None) -> Path:
         raise ValueError(f"want a file in a folder that exists, got {to}")
     page = render(roster, to.parent, datetime.now().astimezone())
     # ASCII: readable under every locale, though a message hold half a surrogate pair
-    results.write(to, page.encode("ascii", "xmlcharrefreplace").decode())
+    write_file(to, page.encode("ascii", "xmlcharrefreplace").decode())
     return to
 
 

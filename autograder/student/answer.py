@@ -17,7 +17,8 @@ from torch import Tensor
 
 from autograder.student.arguments import Argument
 from autograder.student.deadline import Alarm
-from autograder.student.explain import explained, first_line, told
+from autograder.student.explain import explained, told
+from autograder.text import first_line
 
 FLOATS = (torch.float16, torch.bfloat16, torch.float32, torch.float64)
 FACTOR = -1024  # a power of two, so that a gradient keeps all its digits; large and negative, so that no limit hides

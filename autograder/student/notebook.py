@@ -10,9 +10,10 @@ import warnings
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from autograder.student import unreadable
+from autograder.text import joined, part, printable, reason
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
@@ -94,23 +95,6 @@ def claim_of(node: "NotebookNode") -> str | None:
     return printable(claim[:100]) if isinstance(claim, str) else None
 
 
-def printable(text: str) -> str:
-    """The text without what would move a terminal's cursor or could not be written to a file."""
-    return "".join(c if c.isprintable() or c == "\n" else "?" for c in text)
-
-
-def part(whole: Any, *names: str) -> Any:
-    """A part of a part ... of what should be a JSON object, and may be anything; None where there is no such part."""
-    for name in names:
-        whole = whole.get(name) if isinstance(whole, dict) else None
-    return whole
-
-
-def joined(source: Any) -> str:
-    """A text that a notebook may hold as a list of its lines."""
-    return "".join(map(str, source)) if isinstance(source, list) else str(source)
-
-
 def _text(path: Path) -> str:
     try:
         if not path.exists():
@@ -121,8 +105,8 @@ def _text(path: Path) -> str:
             raise UnusableSubmission(f"{path}: want at most {MAX_BYTES >> 20} MB, got {size >> 20} MB")
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        reason = unreadable.no_text(error.object) or f"want UTF-8, got other bytes at offset {error.start}"
-        raise UnusableSubmission(f"{path}: {reason}") from None
+        why = unreadable.no_text(error.object) or f"want UTF-8, got other bytes at offset {error.start}"
+        raise UnusableSubmission(f"{path}: {why}") from None
     except OSError as error:
         raise UnusableSubmission(f"{path}: cannot be read: {error.strerror}") from None
 
@@ -149,7 +133,7 @@ def _reason(text: str, error: Exception) -> str:
     """Why a text is no notebook, from what nbformat says of it, in a line."""
     if isinstance(error.__cause__, json.JSONDecodeError):
         return unreadable.no_text(text.encode()) or unreadable.no_json(text, error.__cause__)
-    said = (str(error).strip() or type(error).__name__).splitlines()[0][:120] if isinstance(error, ValueError) else ""
+    said = reason(error, most=120) if isinstance(error, ValueError) else ""
     return unreadable.no_format(text) or said or "its parts are not those of one"
 
 
@@ -169,8 +153,8 @@ def _new_cell(grade_id: str, source: str) -> Cell:
         return Cell(grade_id, plain_python(source))
     except (SyntaxError, ValueError, RuntimeError, MemoryError) as error:  # RuntimeError: too deep, or 500 magics
         where = f" on line {error.lineno}" if getattr(error, "lineno", None) else ""
-        reason = getattr(error, "msg", None) or str(error) or type(error).__name__
-        return Cell(grade_id, source, f"{type(error).__name__}{where}: {reason}")
+        why = getattr(error, "msg", None) or str(error) or type(error).__name__
+        return Cell(grade_id, source, f"{type(error).__name__}{where}: {why}")
 
 
 _known_cell = lru_cache(maxsize=512)(_new_cell)  # the given cells are the same all over a class
