@@ -220,7 +220,7 @@ def demo(
     to: Annotated[Path, typer.Option(help="where figures and the class are written")] = Path("build/demo"),
 ) -> None:
     """Train, sample and draw with the reference system; then grade a small class through nbgrader."""
-    from autograder.demo import run
+    from autograder.batch.demo import run
 
     run(to.resolve(), ROOT, out)
 
@@ -228,6 +228,7 @@ def demo(
 @app.command()
 def doctor() -> None:
     """Versions, isolation layers that are active, and what is missing."""
-    from autograder.doctor import findings
+    from autograder.grading.run import versions
+    from autograder.isolation.doctor import findings
 
-    out.print(findings())
+    out.print(findings(versions()))

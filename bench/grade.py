@@ -25,10 +25,9 @@ from rich.table import Table
 
 from autograder.batch import regrade
 from autograder.batch.pool import usable_cores
-from autograder.demo import ASSIGNMENT
 from autograder.grading.run import versions
 from bench.command import Run, run
-from bench.handed_in import Outputs, hand_in, outputs
+from bench.handed_in import ASSIGNMENT, Outputs, hand_in, outputs
 
 SCRIPTS = Path(sys.executable).parent
 TESTS = ("q3a-check", "q3b-check", "q3-check")

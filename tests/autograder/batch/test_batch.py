@@ -17,7 +17,6 @@ from autograder.batch import batch
 from autograder.batch.batch import Batch
 from autograder.batch.verdict import Graded
 from autograder.cli import app
-from autograder.demo import ASSIGNMENT
 from autograder.gradebook import conversion, fill_scores
 from autograder.gradebook.course import Course
 from autograder.grading import job
@@ -28,6 +27,7 @@ from autograder.isolation import walls
 from autograder.student.deadline import Limit
 from tests.autograder.privileges import an_ordinary_user
 from tests.autograder.small_class import (
+    ASSIGNMENT,
     PAGES,
     ROOT,
     Grader,

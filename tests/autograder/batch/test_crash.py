@@ -12,11 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder.demo import ASSIGNMENT
 from autograder.handout.release import release
 from tests.autograder.conftest import RIGHT
 from tests.autograder.processes import descendants, left
-from tests.autograder.small_class import PAGES, ROOT, exported, hand_in
+from tests.autograder.small_class import ASSIGNMENT, PAGES, ROOT, exported, hand_in
 
 pytestmark = pytest.mark.slow
 ROUNDS, KILLS = 4, 5

@@ -11,9 +11,18 @@ from rich.console import Console
 from autograder import cli
 from autograder.batch import batch, regrade
 from autograder.batch.regrade import Change, Row, changes
-from autograder.demo import ASSIGNMENT
 from autograder.gradebook.course import Course
-from tests.autograder.small_class import PAGES, ROOT, exported, folder, grader, hand_in, released, scorelab_grade
+from tests.autograder.small_class import (
+    ASSIGNMENT,
+    PAGES,
+    ROOT,
+    exported,
+    folder,
+    grader,
+    hand_in,
+    released,
+    scorelab_grade,
+)
 
 __all__ = ["folder", "grader", "released"]  # fixtures
 

@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.demo import ASSIGNMENT
 from autograder.grading.results import load
-from tests.autograder.small_class import exported, folder, grader, hand_in, released, scorelab_grade
+from tests.autograder.small_class import ASSIGNMENT, exported, folder, grader, hand_in, released, scorelab_grade
 
 __all__ = ["folder", "grader", "released"]  # fixtures
 

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.demo import ASSIGNMENT
 from autograder.gradebook.course import Course
-from tests.autograder.small_class import ROOT, exported, folder, grader, hand_in, released, scorelab_grade
+from tests.autograder.small_class import ASSIGNMENT, ROOT, exported, folder, grader, hand_in, released, scorelab_grade
 
 __all__ = ["folder", "grader", "released"]  # fixtures
 
