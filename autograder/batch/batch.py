@@ -21,7 +21,6 @@ from autograder.gradebook.written import Judged
 from autograder.grading.cache import Cache
 from autograder.grading.job import job_of, key_of
 from autograder.grading.results import Result, State, load, save
-from autograder.intake.intake import Intake
 
 
 class Batch:
@@ -39,7 +38,7 @@ class Batch:
         self.seed, self.trust, self.results = grade.seed, grade.trust_submissions, Path(grade.results) / assignment
         self.cache = Cache(Path(grade.cache) / assignment)
         self.stored = Stored(course.kept("stored", assignment))
-        self.intake = Intake(course, assignment)
+        self.intake = course.intake(assignment)
         self.tests = self.intake.tests
 
     def grade(self, students: Iterable[str], pool: Pool) -> Iterator[Graded]:
@@ -144,7 +143,11 @@ class Batch:
         theirs = [answer for answer in judged if answer.student in cells]
         for answer in theirs:
             cells[answer.student].add(answer.cell)
-        changed = {student: self.intake.rewritten(student, cells[student]) for student in cells if cells[student]}
+        changed = {
+            student: self.intake.rewritten(student, names, self.course.autograded(self.assignment, student))
+            for student, names in cells.items()
+            if names
+        }
         return [answer for answer in theirs if answer.cell in changed[answer.student]]
 
     def result(self, graded: Graded) -> Result:
@@ -157,7 +160,7 @@ class Batch:
         self, students: Iterable[str], waiting: dict[str, list[str]], done: dict[str, str]
     ) -> Iterator[Task | Graded]:
         for student in students:
-            notebook = handed_in(self.intake, student)
+            notebook = handed_in(self.intake, student, self.course.knows)
             if isinstance(notebook, Graded):
                 yield notebook
                 continue

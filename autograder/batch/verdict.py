@@ -1,10 +1,8 @@
 """What grading a submission came to; and reading it, after which there may be nothing to grade."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
-
-from nbgrader.api import Student
 
 from autograder.batch.regrade import Scores
 from autograder.intake.folder import UnfitFolder
@@ -35,14 +33,14 @@ class Graded:
     nobody: bool = False
 
 
-def handed_in(intake: Intake, student: str) -> Notebook | Graded:
-    """The submission, or why there is none to grade."""
+def handed_in(intake: Intake, student: str, is_known: Callable[[str], bool]) -> Notebook | Graded:
+    """The submission, or why there is none to grade.    is_known: whether the gradebook has such a student."""
     if reason := misnamed(student):
         return replace(ungraded(student, reason), nobody=True)
     path = intake.path(student)
     try:
         if reason := misplaced(intake.folder(student).parent, intake.assignment):
-            return replace(ungraded(student, reason), nobody=not _is_known(intake, student))
+            return replace(ungraded(student, reason), nobody=not is_known(student))
         return intake.notebook(student)
     except UnfitFolder as error:
         return ungraded(student, str(error).removeprefix(f"{path}: "))
@@ -54,11 +52,6 @@ def handed_in(intake: Intake, student: str) -> Notebook | Graded:
         return ungraded(student, f"its folder cannot be read: {error.strerror}")
     except Exception as error:  # one submission never stops the others
         return ungraded(student, f"the grader failed: {named(error)}")
-
-
-def _is_known(intake: Intake, student: str) -> bool:
-    with intake.course.gradebook() as gradebook:
-        return gradebook.db.get(Student, student) is not None
 
 
 def ungraded(student: str, reason: str) -> Graded:
