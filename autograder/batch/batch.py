@@ -11,13 +11,13 @@ from autograder.batch import regrade
 from autograder.batch.pool import Done, Pool, Task, finished
 from autograder.batch.stored import Stored, mark_of
 from autograder.batch.verdict import Graded, Way, handed_in, ungraded, unusable
-from autograder.gradebook import written
+from autograder.gradebook import scores
 from autograder.gradebook.conversion import store
 from autograder.gradebook.course import Course
 from autograder.gradebook.export import state_of
 from autograder.gradebook.fill_scores import Grade
 from autograder.gradebook.penalties import outdated
-from autograder.gradebook.written import Judged
+from autograder.gradebook.scores import Judged, Scores
 from autograder.grading.cache import Cache
 from autograder.grading.job import job_of, key_of
 from autograder.grading.results import Result, State, load, save
@@ -62,7 +62,7 @@ class Batch:
         `store` does the rest, and again what failed here.
         """
         with self.course.gradebook() as gradebook:
-            taken = {row.student for row in regrade.rows(gradebook, self.assignment)}
+            taken = {row.student for row in scores.rows(gradebook, self.assignment)}
         waiting: deque[str] = deque()
 
         def at_once(graded: Graded) -> None:
@@ -78,28 +78,28 @@ class Batch:
     def changes(self, graded: Iterable[Graded]) -> list[regrade.Change]:
         """Whose score in the gradebook would be another."""
         with self.course.gradebook() as gradebook:
-            rows = regrade.rows(gradebook, self.assignment)
+            rows = scores.rows(gradebook, self.assignment)
         return regrade.changes(rows, {g.student: g.scores for g in graded if not g.nobody}, self.tests)
 
     def penalties(self) -> dict[str, float]:
         """The late penalty of everybody in the gradebook."""
         with self.course.gradebook() as gradebook:
-            return {row.student: row.penalty or 0.0 for row in regrade.rows(gradebook, self.assignment)}
+            return {row.student: row.penalty or 0.0 for row in scores.rows(gradebook, self.assignment)}
 
     def second_look(self) -> list[Judged]:
         """The written answers that a person has graded and is to look at again."""
         with self.course.gradebook() as gradebook:
-            return [answer for answer in written.judged(gradebook, self.assignment) if answer.open]
+            return [answer for answer in scores.judged(gradebook, self.assignment) if answer.open]
 
     def astray(self) -> list[tuple[str, str]]:
         """The written answers that are blank and wait, since the notebook has text elsewhere."""
         with self.course.gradebook() as gradebook:
-            return written.astray(gradebook, self.assignment)
+            return scores.astray(gradebook, self.assignment)
 
     def above(self) -> list[tuple[str, str]]:
         """The scores that a person gave and that are above the maximum."""
         with self.course.gradebook() as gradebook:
-            return written.above(gradebook, self.assignment)
+            return scores.above(gradebook, self.assignment)
 
     def standing(self, result: Result) -> State:
         """Where a student's submission stands: what was graded may wait for a person, as the gradebook knows."""
@@ -123,8 +123,8 @@ class Batch:
     def _due(self, graded: Sequence[Graded]) -> dict[str, Graded]:
         """Those that are to be stored, by student, with their old scores kept and cleared."""
         with self.course.gradebook() as gradebook:
-            rows = regrade.rows(gradebook, self.assignment)
-            old = regrade.auto_scores(rows, self.tests)
+            rows = scores.rows(gradebook, self.assignment)
+            old = scores.auto_scores(rows, self.tests)
             late = outdated(gradebook, self.assignment, self.course.config)
             by_name = sorted((g for g in graded if not g.nobody), key=lambda g: g.student)
             due = {g.student: g for g in by_name if g.student in late or not self._is_stored(g, old.get(g.student))}
@@ -133,8 +133,8 @@ class Batch:
             for student in due:
                 self.stored.drop(student)
             again = [g.student for g in due.values() if g.scores is not None]
-            written.mark(gradebook, self._rewritten(written.judged(gradebook, self.assignment), again), open=True)
-            regrade.clear(gradebook, self.assignment, list(due), self.tests)
+            scores.mark(gradebook, self._rewritten(scores.judged(gradebook, self.assignment), again), is_open=True)
+            scores.clear(gradebook, self.assignment, list(due), self.tests)
         return due
 
     def _rewritten(self, judged: Sequence[Judged], students: Iterable[str]) -> list[Judged]:
@@ -187,7 +187,7 @@ class Batch:
             return unusable(student, done.result.message, self.tests)
         return Graded(student, state, done.key, self._scores(done.result))
 
-    def _scores(self, result: Result) -> regrade.Scores:
+    def _scores(self, result: Result) -> Scores:
         if result.state == "error":
             return dict.fromkeys(self.tests)
         found = {f"{question.id}-check": question.score for question in result.questions}
@@ -202,7 +202,7 @@ class Batch:
         self.stored.put(graded.student, self._mark(graded))
         return self.result(graded)
 
-    def _is_stored(self, graded: Graded, old: regrade.Scores | None) -> bool:
+    def _is_stored(self, graded: Graded, old: Scores | None) -> bool:
         if self.fresh or old is None or old != graded.scores:
             return False
         pages = [page(self.assignment, graded.student) for page in (self.course.autograded, self.course.feedback)]
@@ -214,8 +214,8 @@ class Batch:
     def _left_out(self, student: str, reason: str) -> Result:
         """A result that nothing is stored of, in place of an old one, which must not pass for it."""
         with self.course.gradebook() as gradebook:  # nbgrader may have got halfway, or not even begun
-            regrade.clear(gradebook, self.assignment, [student], self.tests)
-            regrade.note(gradebook, self.assignment, [student])
+            scores.clear(gradebook, self.assignment, [student], self.tests)
+            scores.note(gradebook, self.assignment, [student])
         self.stored.put(student, "nothing")  # who is then removed from the gradebook does not come back
         result = self._error(student, reason)
         save(result, self.results / f"{student}.json")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from autograder.batch.regrade import Scores
+from autograder.gradebook.scores import Scores
 from autograder.intake.folder import UnfitFolder
 from autograder.intake.intake import SECONDS, Intake
 from autograder.intake.submitted import misnamed, misplaced

@@ -24,7 +24,7 @@ from traitlets.config import Config
 
 from autograder.gradebook.course import Course
 from autograder.gradebook.page import Page
-from autograder.gradebook.written import kept
+from autograder.gradebook.scores import judgements_kept
 from autograder.student.deadline import Limit, deadline
 from autograder.text import named
 
@@ -53,7 +53,7 @@ def _stored(engine: Engine, steps: "list[_Step]", assignment: str, student: str)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # SQLAlchemy's and nbformat's, about nbgrader's own ways
         try:
-            with _one_transaction(engine), deadline(limit), kept(str(engine.url), assignment, student):
+            with _one_transaction(engine), deadline(limit), judgements_kept(str(engine.url), assignment, student):
                 for step in steps:
                     if error := step.run(assignment, student):
                         return named(error)  # what nbgrader stored until then is kept, as it keeps it

@@ -89,7 +89,7 @@ def _autograde(c: Config, execute: str) -> None:
     if execute == "kit":
         stock.remove(ClearOutput)  # nothing will run the cells again: Repair has left what may be shown
     c.Autograde.sanitize_preprocessors = ["autograder.intake.repair.Repair", *stock]
-    ours = {"Execute": EXECUTE[execute], "SaveAutoGrades": "autograder.gradebook.scores.SaveScores"}
+    ours = {"Execute": EXECUTE[execute], "SaveAutoGrades": "autograder.gradebook.save_scores.SaveScores"}
     c.Autograde.autograde_preprocessors = _replaced(Autograde, "autograde_preprocessors", ours)
     c.Autograde.exporter_class = READ[execute]
     c.GenerateFeedback.exporter_class = "autograder.gradebook.page.Page"

@@ -207,7 +207,7 @@ class TestConfigure:
         configure(c, tmp_path, execute=execute)
         stock = Autograde.class_traits()["autograde_preprocessors"].default()
         saves = [step.__name__ for step in stock].index("SaveAutoGrades")
-        stock[0], stock[saves] = name, "autograder.gradebook.scores.SaveScores"
+        stock[0], stock[saves] = name, "autograder.gradebook.save_scores.SaveScores"
         assert c.Autograde.autograde_preprocessors == stock
 
     def test_the_environment_chooses_how_to_execute(self, tmp_path, monkeypatch):
