@@ -20,7 +20,9 @@ from autograder.gradebook.penalties import outdated
 from autograder.gradebook.scores import Judged, Scores
 from autograder.grading.cache import Cache
 from autograder.grading.job import job_of, key_of
-from autograder.grading.results import Result, State, load, save
+from autograder.grading.outcomes import State
+from autograder.grading.results import Result, load, save
+from autograder.student.notebook import check_cell
 
 
 class Batch:
@@ -190,7 +192,7 @@ class Batch:
     def _scores(self, result: Result) -> Scores:
         if result.state == "error":
             return dict.fromkeys(self.tests)
-        found = {f"{question.id}-check": question.score for question in result.questions}
+        found = {check_cell(question.id): question.score for question in result.questions}
         return {test: min(found.get(test, 0.0), points) for test, points in self.tests.items()}
 
     def _after_storing(self, graded: Graded, reason: str | None) -> Result:

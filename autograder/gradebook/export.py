@@ -12,7 +12,8 @@ from nbgrader.plugins import ExportPlugin
 from autograder.files import write
 from autograder.gradebook.enrolment import excluded
 from autograder.gradebook.spreadsheet import harmless
-from autograder.grading.results import SCORED, State, failed
+from autograder.grading.outcomes import SCORED, State
+from autograder.grading.results import failed
 
 COLUMNS = (
     "assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email",

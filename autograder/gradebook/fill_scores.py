@@ -22,7 +22,7 @@ from autograder.grading.job import key_of
 from autograder.grading.results import QuestionResult, Result, save
 from autograder.grading.run import grade, seed_in_force
 from autograder.intake import findings
-from autograder.student.notebook import Notebook, UnusableSubmission, from_node
+from autograder.student.notebook import Notebook, UnusableSubmission, from_node, question_of
 
 
 class Grade(NbGraderPreprocessor):
@@ -92,7 +92,7 @@ def _filled(nb: NotebookNode, questions: dict[str, QuestionResult], note: str) -
     for count, cell in enumerate((c for c in nb.cells if c.cell_type == "code"), start=1):
         role = cell.metadata.get("nbgrader", {})
         if role.get("grade") and not role.get("solution"):
-            question = questions.get(role["grade_id"].removesuffix("-check"))
+            question = questions.get(question_of(role["grade_id"]))
             shown = [question] if question else []
             points = min(question.score, float(role["points"])) if question else 0.0
             cell.execution_count = count

@@ -3,16 +3,10 @@
 import json
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 from autograder.files import put
-
-Outcome = Literal["passed", "failed", "not_attempted", "not_run", "error", "timeout", "crash"]
-# Where a submission stands, in the words of terminal, report and export alike; a score is there in the first two alone.
-State = Literal["graded", "needs a person", "could not be graded", "not graded", "not submitted"]
-STATES: tuple[State, ...] = get_args(State)
-SCORED = STATES[:2]
-UNSETTLED = ("error", "timeout", "crash")  # may be the machine's doing
+from autograder.grading.outcomes import UNSETTLED, Outcome, State
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from autograder.grading import below
-from autograder.grading.results import SCORED, Outcome
+from autograder.grading.outcomes import SCORED, Outcome
 from autograder.report.roster import Entry
 from autograder.text import first_line
 

@@ -13,10 +13,12 @@ import jinja2
 
 from autograder.files import write as write_file
 from autograder.gradebook.course import Course
+from autograder.grading.outcomes import PARTS
 from autograder.problem_sets import load, names
 from autograder.report import tallies
 from autograder.report.concerns import concerns
 from autograder.report.roster import Entry, Roster, read
+from autograder.student.notebook import question_of
 
 PAGE = "report.html.j2"
 
@@ -49,13 +51,14 @@ def render(roster: Roster, folder: Path, now: datetime) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["question"] = question_of
     environment.filters["points"] = lambda value: f"{value:.6g}"
     return environment.get_template(PAGE).render(
         roster=roster,
         standings=tallies.standings(entries),
         reasons=tallies.reasons(entries),
         histograms=tallies.histograms(roster),
-        parts=list(tallies.PARTS),
+        parts=PARTS,
         questions=tallies.questions(graded),
         graded=len(graded),
         mistakes=tallies.mistakes(entries, known),

@@ -13,8 +13,8 @@ from sqlalchemy.orm import joinedload, selectinload, undefer
 from autograder.gradebook import scores
 from autograder.gradebook.course import Course
 from autograder.gradebook.export import state_of
-from autograder.grading.display import LOOK
-from autograder.grading.results import SCORED, CheckResult, Result, State, load
+from autograder.grading.outcomes import SCORED, WORDS, State
+from autograder.grading.results import CheckResult, Result, load
 
 
 @dataclass(frozen=True)
@@ -196,7 +196,7 @@ def _is_whole(result: Result) -> bool:
     numbers = [result.seed, *(number for c in checks for number in (c.points, c.max_points))]
     return (
         result.state in ("graded", "error")
-        and all(check.outcome in LOOK for check in checks)
+        and all(check.outcome in WORDS for check in checks)
         and all(isinstance(word, str) for word in words)
         and all(isinstance(number, int | float) and math.isfinite(number) for number in numbers)
     )

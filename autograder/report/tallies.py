@@ -6,21 +6,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from autograder.grading.results import STATES, CheckResult, Outcome, Result
+from autograder.grading.outcomes import PARTS, STATES, WORDS
+from autograder.grading.results import CheckResult, Result
 from autograder.grading.run import PUBLIC_SEED
 from autograder.problem_sets.mistake import Misconception
 from autograder.report.roster import Entry, Roster
-
-# The parts of a class at a check. A question is, of the parts its checks are in, in the last.
-PARTS: dict[str, tuple[Outcome, ...]] = {
-    "passed": ("passed",),
-    "waits": ("not_run",),
-    "not attempted": ("not_attempted",),
-    "failed": ("failed",),
-    "timeout or crash": ("timeout", "crash"),
-    "grader's error": ("error",),
-}
-PART = {outcome: part for part, outcomes in PARTS.items() for outcome in outcomes}
 
 
 @dataclass(frozen=True)
@@ -121,14 +111,16 @@ def questions(results: Sequence[Result]) -> list[Question]:
 
 
 def _worst(checks: Iterable[CheckResult]) -> str:
-    return max((PART[check.outcome] for check in checks), key=list(PARTS).index, default="waits")
+    return max((WORDS[check.outcome].part for check in checks), key=PARTS.index, default="waits")
 
 
 def _tallies(checks: Iterable[CheckResult]) -> tuple[Tally, ...]:
     found = defaultdict(list)
     for check in checks:
         found[check.name].append(check)
-    return tuple(Tally(name, same[0].title, Counter(PART[c.outcome] for c in same)) for name, same in found.items())
+    return tuple(
+        Tally(name, same[0].title, Counter(WORDS[c.outcome].part for c in same)) for name, same in found.items()
+    )
 
 
 def mistakes(entries: Iterable[Entry], catalogue: Iterable[Misconception]) -> list[Mistake]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 # nbformat and IPython are imported where they are used: a submission's process needs neither, and they take seconds.
 
+CHECK = "-check"  # the end of the id of a cell that checks a question
 MAX_BYTES = 50 * 2**20
 MAX_VALUES = 2_000_000  # of JSON: each can take sixty times the memory that it takes in the file
 MAX_CELLS = 2_000  # nbformat looks at each for a millisecond
@@ -60,6 +61,16 @@ class Notebook:
         """The cells above the last one with that id, or all of them when there is none such."""
         places = [i for i, cell in enumerate(self.cells) if cell.grade_id == grade_id]
         return Notebook(self.cells[: places[-1]] if places else self.cells, self.assignment)
+
+
+def check_cell(question: str) -> str:
+    """The id of the cell that checks a question."""
+    return question + CHECK
+
+
+def question_of(cell: str) -> str:
+    """The question that the cell with that id checks; the id itself when it checks none."""
+    return cell.removesuffix(CHECK)
 
 
 def read(path: Path | str) -> Notebook:
