@@ -167,8 +167,8 @@ def grade(
                 raise typer.Exit(2)
             session.store()
     except KeyboardInterrupt:
-        graded, all = (len(session.graded), len(session.students)) if session else (0, 0)
-        typer.echo(f"interrupted: {graded} of {all} are graded; the same command goes on from there", err=True)
+        graded, total = (len(session.graded), len(session.students)) if session else (0, 0)
+        typer.echo(f"interrupted: {graded} of {total} are graded; the same command goes on from there", err=True)
         raise typer.Exit(130) from None
     except (*_trouble(), walls.NotIsolated) as error:
         raise _give_up(error) from None

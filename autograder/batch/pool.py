@@ -30,7 +30,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Task:
-    """A job as JSON, the key of its result, and how often it has been tried in vain."""
+    """A job as JSON, the key of its result, and the number of failed attempts."""
 
     key: str
     job: str
@@ -38,7 +38,7 @@ class Task:
 
 
 @dataclass(frozen=True)
-class Done:
+class Ending:
     """What came of a task: a result, or in one line why there is none."""
 
     key: str
@@ -161,38 +161,38 @@ def usable_cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def finished(tasks: Iterable[Task | T], pool: Pool) -> Iterator[Done | T]:
-    """Run the tasks; each is yielded as it is done, in any order. What is no task is passed on as it is.
+def run_all(tasks: Iterable[Task | T], pool: Pool) -> Iterator[Ending | T]:
+    """Run the tasks; each one's ending is yielded as it comes, in any order. What is no task is passed on.
 
     A task that fails is tried again, alone: then a process that dies with it is its own fault. One in which a check
     did not end in time is run once more, alone and after all others: it may have been the busy machine.
     Raises ConnectionError when the cluster is lost.
     """
-    late: list[tuple[Task, Done]] = []
-    for came in _finished(tasks, pool):
+    late: list[tuple[Task, Ending]] = []
+    for came in _run_in_parallel(tasks, pool):
         match came:
-            case (Task(), Done(result=Result(late=True))):
+            case (Task(), Ending(result=Result(late=True))):
                 late.append(came)
-            case (Task(), Done() as done):
-                yield done
+            case (Task(), Ending() as ending):
+                yield ending
             case _:
                 yield came
     yield from _alone(late, pool, time.monotonic() + SECONDS_ALONE)
 
 
-def _alone(late: Iterable[tuple[Task, Done]], pool: Pool, until: float) -> Iterator[Done]:
+def _alone(late: Iterable[tuple[Task, Ending]], pool: Pool, until: float) -> Iterator[Ending]:
     """What comes of each task when it is run by itself; after that time, what there is already."""
     for task, before in late:
-        done = before
+        ending = before
         if time.monotonic() < until:
             wait([future := pool.submit(task.job)])
             if _trouble(future)[0]:
                 pool.restart()
-            done = _done(task, future)
-        yield before if done.result is None else done
+            ending = _ending(task, future)
+        yield before if ending.result is None else ending
 
 
-def _finished(tasks: Iterable[Task | T], pool: Pool) -> Iterator[tuple[Task, Done] | T]:
+def _run_in_parallel(tasks: Iterable[Task | T], pool: Pool) -> Iterator[tuple[Task, Ending] | T]:
     fresh, again, out = iter(tasks), deque(), {}
     while True:
         width = pool.width
@@ -209,11 +209,11 @@ def _finished(tasks: Iterable[Task | T], pool: Pool) -> Iterator[tuple[Task, Don
             wait(out)
         for future in [future for future in out if future.done()]:
             task = out.pop(future)
-            done = _done(task, future)
-            if done.result is None and task.failures + 1 < pool.tries:
+            ending = _ending(task, future)
+            if ending.result is None and task.failures + 1 < pool.tries:
                 again.append(replace(task, failures=task.failures + 1))
             else:
-                yield task, done
+                yield task, ending
 
 
 def _next(fresh: Iterator[Task | T], again: deque[Task], out: dict[Future[str], Task], width: int) -> Task | T | None:
@@ -234,14 +234,14 @@ def _trouble(future: Future[str]) -> tuple[bool, str]:
     return False, "" if error is None else named(error, most=300)
 
 
-def _done(task: Task, future: Future[str]) -> Done:
+def _ending(task: Task, future: Future[str]) -> Ending:
     _, trouble = _trouble(future)
     if trouble:
-        return Done(task.key, None, f"the grader failed: {trouble}")
+        return Ending(task.key, None, f"the grader failed: {trouble}")
     try:
-        return Done(task.key, Result.from_json(json.loads(future.result())))
+        return Ending(task.key, Result.from_json(json.loads(future.result())))
     except (ValueError, KeyError, TypeError):
-        return Done(task.key, None, "the grader failed: what came back is no result")
+        return Ending(task.key, None, "the grader failed: what came back is no result")
 
 
 def _ready() -> None:

@@ -1,39 +1,44 @@
-"""What grading a submission came to; and reading it, after which there may be nothing to grade."""
+"""The verdict on one submission, or the reason why it cannot be graded."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from autograder.gradebook.scores import Scores
+from autograder.grading.outcomes import State
 from autograder.intake.folder import UnfitFolder
 from autograder.intake.intake import SECONDS, Intake
 from autograder.intake.submitted import misnamed, misplaced
 from autograder.student.notebook import Notebook, UnusableSubmission
 from autograder.text import named
 
-Way = Literal["graded", "from the cache", "could not be graded"]
-
 
 @dataclass(frozen=True)
-class Graded:
+class Verdict:
     """What grading a student's submission came to.
 
     key:     of the result in the cache; "" when there is none.
     scores:  of the test cells, each None where it could not be graded; None in place of all when nothing is to be
              stored: there is no notebook, or the grader failed.
     reason:  in one line, why it could not be graded.
+    cached:  it had been graded before.
     nobody:  the folder may be no student's: nothing of it reaches the gradebook.
     """
 
     student: str
-    state: Way
+    state: State
     key: str
     scores: Scores | None
     reason: str = ""
     nobody: bool = False
+    cached: bool = False
+
+    @property
+    def how(self) -> str:
+        """The state, or that it was known already, in words for a progress bar."""
+        return "from the cache" if self.cached else self.state
 
 
-def handed_in(intake: Intake, student: str, is_known: Callable[[str], bool]) -> Notebook | Graded:
+def handed_in(intake: Intake, student: str, is_known: Callable[[str], bool]) -> Notebook | Verdict:
     """The submission, or why there is none to grade.    is_known: whether the gradebook has such a student."""
     if reason := misnamed(student):
         return replace(ungraded(student, reason), nobody=True)
@@ -54,11 +59,11 @@ def handed_in(intake: Intake, student: str, is_known: Callable[[str], bool]) -> 
         return ungraded(student, f"the grader failed: {named(error)}")
 
 
-def ungraded(student: str, reason: str) -> Graded:
+def ungraded(student: str, reason: str) -> Verdict:
     """Nothing is stored of it: it is "not graded", not 0."""
-    return Graded(student, "could not be graded", "", None, reason)
+    return Verdict(student, "could not be graded", "", None, reason)
 
 
-def unusable(student: str, reason: str, tests: Iterable[str]) -> Graded:
+def unusable(student: str, reason: str, tests: Iterable[str]) -> Verdict:
     """It gets no score, and a feedback page that says why."""
-    return Graded(student, "could not be graded", "", dict.fromkeys(tests), reason)
+    return Verdict(student, "could not be graded", "", dict.fromkeys(tests), reason)

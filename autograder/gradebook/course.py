@@ -44,7 +44,7 @@ class Course:
         self.config = Config()
         arrange(self.config, root, self.folder)
         add_settings(self.config, self.folder)
-        self.config.Grade.retry = False  # what a batch has graded is taken as it is
+        self.config.FillScores.retry = False  # what a batch has graded is taken as it is
         self.api = NbGraderAPI(CourseDirectory(config=self.config), config=self.config)
         self.api.log.setLevel("CRITICAL")  # what it has to say comes back with each result
 

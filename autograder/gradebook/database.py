@@ -70,7 +70,7 @@ def _lost(what: str, left: list[Path], which: str) -> ValueError:
 
 def _left(c: Config) -> list[Path]:
     """The folders, of those that are there, that tell of stored submissions."""
-    return [folder for folder in (kept(c, "stored"), Path(c.Grade.results)) if folder.is_dir()]
+    return [folder for folder in (kept(c, "stored"), Path(c.FillScores.results)) if folder.is_dir()]
 
 
 def _spoken_of(folder: Path) -> Iterator[tuple[str, str]]:

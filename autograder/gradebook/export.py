@@ -11,6 +11,7 @@ from nbgrader.plugins import ExportPlugin
 
 from autograder.files import write
 from autograder.gradebook.enrolment import excluded
+from autograder.gradebook.fill_scores import FillScores
 from autograder.gradebook.spreadsheet import harmless
 from autograder.grading.outcomes import SCORED, State
 from autograder.grading.results import failed
@@ -37,7 +38,7 @@ class Scores(ExportPlugin):
         write(target, text.getvalue())
 
     def _state(self, submission: SubmittedAssignment | None) -> State:
-        results = self.config.Grade.get("results")
+        results = FillScores(config=self.config).results
         if submission is None or not results:
             return state_of(submission)
         return state_of(submission, failed(Path(results) / submission.name / f"{submission.student.id}.json"))

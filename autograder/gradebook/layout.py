@@ -19,7 +19,7 @@ from autograder.gradebook.untrusted import FILTERS
 
 COURSE_ID = "scorelab"
 SECONDS_A_CELL = 60  # for stock Execute: the given cells train for up to 15 s on 2 cores
-EXECUTE = {"kit": "autograder.gradebook.fill_scores.Grade", "stock": "nbgrader.preprocessors.Execute"}
+EXECUTE = {"kit": "autograder.gradebook.fill_scores.FillScores", "stock": "nbgrader.preprocessors.Execute"}
 
 READ = {"kit": "autograder.gradebook.plain.CheckedFile", "stock": "autograder.intake.repair.AnyFile"}
 
@@ -72,8 +72,8 @@ def _directories(c: Config, root: Path, course: Path) -> None:
     c.CourseDirectory.feedback_directory = "feedback"
     c.CourseDirectory.db_url = f"sqlite:///{gradebook / 'gradebook.db'}"
     c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "*.tmp", f"*{PARTIAL}", "feedback"]
-    c.Grade.results = str(gradebook / "results")
-    c.Grade.cache = str(gradebook / "cache")
+    c.FillScores.results = str(gradebook / "results")
+    c.FillScores.cache = str(gradebook / "cache")
     c.HTMLExporter.filters = FILTERS  # the formgrader's pages and the feedback's
     c.ExportApp.plugin_class = "autograder.gradebook.export.Scores"
     c.ExportPlugin.to = str(gradebook / "grades.csv")

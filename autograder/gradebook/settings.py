@@ -8,7 +8,7 @@ from nbgrader.preprocessors import AssignLatePenalties
 from traitlets.config import Config, PyFileConfigLoader
 
 from autograder.gradebook import database
-from autograder.gradebook.fill_scores import Grade
+from autograder.gradebook.fill_scores import OLD_NAME, FillScores
 from autograder.text import named
 
 FILE = "nbgrader_config.py"
@@ -29,7 +29,8 @@ def add_settings(c: Config, folder: Path) -> None:
     places = {name: c.CourseDirectory[name] for name in PLACES}
     try:
         c.merge(PyFileConfigLoader(FILE, path=str(folder)).load_config())
-        for kind in (Autograde, AssignLatePenalties, Grade):
+        c.FillScores.merge(c.pop(OLD_NAME, {}))
+        for kind in (Autograde, AssignLatePenalties, FillScores):
             kind(config=c)
         database.place(c, folder)
     except Exception as error:  # the file may do anything

@@ -103,12 +103,12 @@ class Result:
         """Whether a check did not end in time."""
         return any(check.outcome == "timeout" for check in self.checks)
 
-    def question(self, id: str) -> QuestionResult:
+    def question(self, name: str) -> QuestionResult:
         """The question of that id. Raises KeyError when the result holds none."""
         for question in self.questions:
-            if question.id == id:
+            if question.id == name:
                 return question
-        raise KeyError(id)
+        raise KeyError(name)
 
     def to_json(self) -> dict[str, Any]:
         """Plain data, as the contract lays it out; `json.dump` takes it as it is."""

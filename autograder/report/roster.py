@@ -116,7 +116,7 @@ def read(course: Course, assignment: str) -> Roster:
 def _entries(course: Course, gradebook: Gradebook, assignment: Assignment) -> Iterator[Entry]:
     submissions = {s.student.id: s for s in _submissions(gradebook, assignment)}
     names = {s.id: " ".join(filter(None, (s.first_name, s.last_name))) for s in gradebook.students}
-    results = Path(course.config.Grade.results) / assignment.name
+    results = Path(course.config.FillScores.results) / assignment.name
     came = {*course.api.get_submitted_students(assignment.name), *(path.stem for path in results.glob("*.json"))}
     astray = _by_student(scores.astray(gradebook, assignment.name))
     above = _by_student(scores.above(gradebook, assignment.name))

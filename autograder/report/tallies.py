@@ -101,12 +101,12 @@ def questions(results: Sequence[Result]) -> list[Question]:
             found[question.id].append(question)
     return [
         Question(
-            tally=Tally(id, "", Counter(_worst(question.checks) for question in same)),
+            tally=Tally(name, "", Counter(_worst(question.checks) for question in same)),
             checks=_tallies(check for question in same for check in question.checks),
             mean=statistics.mean(question.score for question in same),
             points=max(question.max_score for question in same),
         )
-        for id, same in found.items()
+        for name, same in found.items()
     ]
 
 
@@ -128,10 +128,10 @@ def mistakes(entries: Iterable[Entry], catalogue: Iterable[Misconception]) -> li
     known = {entry.id: (entry.symptom, entry.hints[0]) for entry in catalogue}
     found = defaultdict(list)
     for entry in entries:
-        for id in dict.fromkeys(id for c in entry.found for id in c.misconceptions):
-            found[id].append(entry.student)
+        for mistake in dict.fromkeys(name for check in entry.found for name in check.misconceptions):
+            found[mistake].append(entry.student)
     unknown = ("(no longer in the catalogue)", "")
-    named = [Mistake(id, *known.get(id, unknown), tuple(students)) for id, students in found.items()]
+    named = [Mistake(name, *known.get(name, unknown), tuple(students)) for name, students in found.items()]
     return sorted(named, key=lambda mistake: (-len(mistake.students), mistake.id))
 
 

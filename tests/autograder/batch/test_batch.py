@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from autograder import demo
 from autograder.batch import batch
 from autograder.batch.batch import Batch
-from autograder.batch.verdict import Graded
+from autograder.batch.verdict import Verdict
 from autograder.cli import app
 from autograder.gradebook import conversion, fill_scores
 from autograder.gradebook.course import Course
@@ -57,7 +57,7 @@ def conversions(monkeypatch) -> list[str]:
     return converted
 
 
-def graded(folder: Path, **options: bool) -> dict[str, Graded]:
+def graded(folder: Path, **options: bool) -> dict[str, Verdict]:
     course = Course(ROOT, folder)
     return {g.student: g for g in Batch(course, ASSIGNMENT, **options).grade(course.students(ASSIGNMENT), Here())}
 
@@ -286,7 +286,7 @@ class TestTrouble:
         monkeypatch.setenv("SCORELAB_TRUST_SUBMISSIONS", "1")
         assert scorelab_grade().exit_code == 0
         assert asked == [True]
-        assert fill_scores.Grade().trust_submissions
+        assert fill_scores.FillScores().trust_submissions
 
 
 class TestFolders:

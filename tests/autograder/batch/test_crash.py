@@ -95,9 +95,9 @@ def seconds(graded, tmp_path_factory) -> float:
     return ended(folder)
 
 
-@pytest.mark.parametrize("round", range(ROUNDS))
-def test_killed_again_and_again_it_ends_with_every_score_right(graded, seconds, tmp_path, round):
-    folder, chance = tmp_path / "course", random.Random(round)
+@pytest.mark.parametrize("seed_of_kills", range(ROUNDS))
+def test_killed_again_and_again_it_ends_with_every_score_right(graded, seconds, tmp_path, seed_of_kills):
+    folder, chance = tmp_path / "course", random.Random(seed_of_kills)
     shutil.copytree(graded, folder)
     for _ in range(KILLS):
         killed(folder, chance.uniform(0.2, 1.0) * seconds)

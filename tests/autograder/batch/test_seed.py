@@ -31,9 +31,10 @@ class TestThePublicSeed:
         hand_in(folder, ann="# worth 3")
         assert scorelab_grade().stderr == ""
 
-    def test_nor_of_one_in_the_course_s_settings(self, folder, grader, monkeypatch):
+    @pytest.mark.parametrize("section", ["FillScores", "Grade"])
+    def test_nor_of_one_in_the_course_s_settings(self, folder, grader, monkeypatch, section):
         monkeypatch.delenv("SCORELAB_SEED")
-        (folder / "nbgrader_config.py").write_text("get_config().Grade.seed = 5\n")
+        (folder / "nbgrader_config.py").write_text(f"get_config().{section}.seed = 5\n")
         hand_in(folder, ann="# worth 3")
         assert scorelab_grade().stderr == ""
         assert seeds(folder) == {"ann": 5}

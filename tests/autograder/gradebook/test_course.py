@@ -200,7 +200,7 @@ def nbformat_text(course: Course, student: str) -> str:
 class TestConfigure:
     @pytest.mark.parametrize(
         ("execute", "name"),
-        [("kit", "autograder.gradebook.fill_scores.Grade"), ("stock", "nbgrader.preprocessors.Execute")],
+        [("kit", "autograder.gradebook.fill_scores.FillScores"), ("stock", "nbgrader.preprocessors.Execute")],
     )
     def test_only_the_steps_that_execute_and_save_are_replaced(self, tmp_path, execute, name):
         c = Config()
@@ -221,7 +221,7 @@ class TestConfigure:
         folder = Path(c.CourseDirectory.root) / c.CourseDirectory.source_directory
         assert folder.resolve() == tmp_path / "repository" / "build" / "source"
         assert (tmp_path / "here" / "course" / "gradebook").is_dir()
-        assert c.Grade.cache == str(tmp_path / "here" / "course" / "gradebook" / "cache")
+        assert c.FillScores.cache == str(tmp_path / "here" / "course" / "gradebook" / "cache")
 
 
 class TestRelease:
