@@ -79,7 +79,7 @@ def read(path: Path | str) -> Notebook:
     if path.suffix not in (".ipynb", ".py"):
         raise UnusableSubmission(f"{path}: want a notebook (.ipynb) or a Python file (.py)")
     if path.suffix == ".py":
-        return Notebook((_cell("", _text(path)),))
+        return Notebook((code_cell("", _text(path)),))
     return from_node(parse(path))
 
 
@@ -96,7 +96,7 @@ def from_node(node: "NotebookNode") -> Notebook:
             source = joined(cell.get("source", ""))
             code += len(source)
             much = code > MAX_CODE
-            cells.append(Cell(_grade_id(cell), source, TOO_MUCH) if much else _cell(_grade_id(cell), source))
+            cells.append(Cell(_grade_id(cell), source, TOO_MUCH) if much else code_cell(_grade_id(cell), source))
     return Notebook(tuple(cells), claim_of(node))
 
 
@@ -153,7 +153,8 @@ def _grade_id(cell: "NotebookNode") -> str:
     return grade_id if isinstance(grade_id, str) else ""
 
 
-def _cell(grade_id: str, source: str) -> Cell:
+def code_cell(grade_id: str, source: str) -> Cell:
+    """A cell as it is graded: its source as plain Python, or why it is not Python."""
     return (_known_cell if len(source) < 10_000 else _new_cell)(grade_id, source)
 
 

@@ -15,8 +15,8 @@ from autograder.student.answer import Answer
 from autograder.student.submission import Submission
 from scorelab.metrics import mode_moments, mode_weights, sliced_wasserstein
 from scorelab.nets import ScoreMLP
+from scorelab.noise import randn_like, times
 from scorelab.oracle import GaussianMixture, Score, mixture
-from scorelab.random import randn_like, times
 from scorelab.sde import SDE, VPSDE
 
 VP = VPSDE()

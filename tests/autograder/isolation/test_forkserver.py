@@ -11,9 +11,11 @@ import pytest
 from autograder.grading import run as grading
 from autograder.isolation import forkserver, sandbox, walls
 from autograder.isolation.isolated import Isolated
-from autograder.student.notebook import Notebook, _cell
+from autograder.student.notebook import Notebook, code_cell
 
-REFERENCE = Notebook((_cell("", "def score_matching_loss(pred, std, z):\n    return ((pred * std + z) ** 2).mean()"),))
+REFERENCE = Notebook(
+    (code_cell("", "def score_matching_loss(pred, std, z):\n    return ((pred * std + z) ** 2).mean()"),)
+)
 
 
 @pytest.fixture
