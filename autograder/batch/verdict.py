@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 from autograder.gradebook.scores import Scores
 from autograder.grading.outcomes import State
 from autograder.intake.folder import UnfitFolder
-from autograder.intake.intake import SECONDS, Intake
-from autograder.intake.submitted import misnamed, misplaced
+from autograder.intake.intake import SECONDS, Intake, Misnamed, Misplaced
 from autograder.student.notebook import Notebook, UnusableSubmission
 from autograder.text import named
 
@@ -40,13 +39,13 @@ class Verdict:
 
 def handed_in(intake: Intake, student: str, is_known: Callable[[str], bool]) -> Notebook | Verdict:
     """The submission, or why there is none to grade.    is_known: whether the gradebook has such a student."""
-    if reason := misnamed(student):
-        return replace(ungraded(student, reason), nobody=True)
     path = intake.path(student)
     try:
-        if reason := misplaced(intake.folder(student).parent, intake.assignment):
-            return replace(ungraded(student, reason), nobody=not is_known(student))
         return intake.notebook(student)
+    except Misnamed as error:
+        return replace(ungraded(student, str(error)), nobody=True)
+    except Misplaced as error:
+        return replace(ungraded(student, str(error)), nobody=not is_known(student))
     except UnfitFolder as error:
         return ungraded(student, str(error).removeprefix(f"{path}: "))
     except UnusableSubmission as error:

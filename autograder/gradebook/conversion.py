@@ -25,6 +25,7 @@ from traitlets.config import Config
 from autograder.gradebook.course import Course
 from autograder.gradebook.page import Page
 from autograder.gradebook.scores import judgements_kept
+from autograder.intake.repair import AnyFile
 from autograder.student.deadline import Limit, deadline
 from autograder.text import named
 
@@ -41,6 +42,8 @@ def store(course: Course, assignment: str, students: Iterable[str]) -> Iterator[
     Gradebook(url, course.config.CourseDirectory.course_id).close()  # nbgrader's own way to make a new one
     engine = _engine(url)
     steps = [_Step(Autograde, course.config), _Step(_Feedback, course.config)]
+    if isinstance(reader := steps[0].exporter, AnyFile):
+        reader.readings = course.readings
     try:
         for student in students:
             yield student, _stored(engine, steps, assignment, student)

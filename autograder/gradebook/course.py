@@ -18,6 +18,7 @@ from autograder.gradebook.layout import arrange, configure
 from autograder.gradebook.settings import add_settings
 from autograder.intake import submitted
 from autograder.intake.intake import Intake
+from autograder.intake.readings import Readings
 from autograder.intake.record import records
 from autograder.intake.released import released
 from autograder.problem_sets import names
@@ -45,6 +46,7 @@ class Course:
         arrange(self.config, root, self.folder)
         add_settings(self.config, self.folder)
         self.config.FillScores.retry = False  # what a batch has graded is taken as it is
+        self.readings = Readings()  # from grading a submission to storing it
         self.api = NbGraderAPI(CourseDirectory(config=self.config), config=self.config)
         self.api.log.setLevel("CRITICAL")  # what it has to say comes back with each result
 
@@ -95,7 +97,8 @@ class Course:
                 source = records(gradebook.find_notebook(assignment, assignment))
             except MissingEntry:
                 raise ValueError(self._unreleased(assignment)) from None
-        return Intake(self.folder / "submitted", assignment, source, released(self.config, assignment))
+        known = released(self.config, assignment)
+        return Intake(self.folder / "submitted", assignment, source, known, self.readings)
 
     def _unreleased(self, assignment: str) -> str:
         """What to do about an assignment that is not in the gradebook."""

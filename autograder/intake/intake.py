@@ -3,22 +3,29 @@
 import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from nbformat import NotebookNode
-
 from autograder.intake.folder import UnfitFolder, expect_plain
+from autograder.intake.readings import Readings
 from autograder.intake.record import Record
 from autograder.intake.released import Released
 from autograder.intake.repair import repaired_notebook
-from autograder.intake.submitted import missing
+from autograder.intake.submitted import misnamed, misplaced, missing
 from autograder.intake.texts import texts
 from autograder.student.deadline import Limit, deadline
-from autograder.student.notebook import Notebook, UnusableSubmission, from_node, parse
+from autograder.student.notebook import Notebook, UnusableSubmission, from_node, parse, parsed, text_of
 
 SECONDS = 60.0  # to read a notebook, which takes a tenth of one: none may hold up a class
+
+
+class Misnamed(ValueError):
+    """No student can have a folder of that name; the message is one line."""
+
+
+class Misplaced(ValueError):
+    """The folder, which may be no student's, holds none of the assignment; the message is one line."""
 
 
 @dataclass(frozen=True)
@@ -26,13 +33,14 @@ class Intake:
     """The submissions of an assignment.
 
     submitted: the folder with one folder per student.    source: the gradebook's record of the cells.
-    known: what was handed out.
+    known: what was handed out.    readings: where what `notebook` has read waits for nbgrader's conversion.
     """
 
     submitted: Path
     assignment: str
     source: dict[str, Record]
     known: Released
+    readings: Readings = field(default_factory=Readings)
 
     @cached_property
     def tests(self) -> dict[str, float]:
@@ -51,27 +59,33 @@ class Intake:
     def notebook(self, student: str) -> Notebook:
         """The student's notebook, repaired.
 
-        Raises UnusableSubmission; UnfitFolder for what lies beside it or in its place; TimeoutError when it takes
-        more than `SECONDS`.
+        Raises Misnamed and Misplaced for the student's folder; UnfitFolder for what lies beside the notebook or in its
+        place; UnusableSubmission; TimeoutError when reading takes more than `SECONDS`.
         """
+        if reason := misnamed(student):
+            raise Misnamed(reason)
         path = self.path(student)
+        if reason := misplaced(path.parents[1], self.assignment):
+            raise Misplaced(reason)
         expect_plain(path)
         if not path.exists():
             raise UnfitFolder(f"{path}: {missing(path)}")
         with _patience():
-            return from_node(self._repaired(student))
+            text = text_of(path)
+            nb = repaired_notebook(parsed(path, text), self.source, self.assignment, self.known)
+            notebook = from_node(nb)
+        self.readings.put(path, text, nb, self.source)
+        return notebook
 
     def rewritten(self, student: str, cells: Iterable[str], stored: Path) -> set[str]:
         """Which of these cells have another text than in the stored notebook, as far as both can be read."""
         try:
             with _patience():
-                old, new = texts(parse(stored)), texts(self._repaired(student))
+                old, nb = texts(parse(stored)), parse(self.path(student))
+                new = texts(repaired_notebook(nb, self.source, self.assignment, self.known))
         except (UnusableSubmission, TimeoutError):
             return set(cells)
         return {cell for cell in cells if cell not in old or old[cell] != new.get(cell)}
-
-    def _repaired(self, student: str) -> NotebookNode:
-        return repaired_notebook(parse(self.path(student)), self.source, self.assignment, self.known)
 
 
 @contextmanager

@@ -21,12 +21,14 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from autograder.intake import findings, prompt
 from autograder.intake.folder import expect_plain
 from autograder.intake.outputs import shown
+from autograder.intake.readings import Readings
 from autograder.intake.record import Record, records
 from autograder.intake.released import Released, has_own_words, released
-from autograder.student.notebook import UnusableSubmission, claim_of, parse
+from autograder.student.notebook import UnusableSubmission, claim_of, parse, parsed, text_of
 from autograder.text import joined
 
-UNUSABLE = "unusable"  # said by `AnyFile` alone: what a student's notebook says of itself is not believed
+# Said by `AnyFile` alone: what a student's notebook says of itself is not believed.
+UNUSABLE, REPAIRED, FILE = "unusable", "repaired after", "repaired from"
 NEW = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
 
 
@@ -35,7 +37,10 @@ class AnyFile(NotebookExporter):
 
     The student then gets a feedback page with the reason; nbgrader alone would leave no word. Raises UnfitFolder,
     at which nbgrader takes its copy of the submission away again.
+    readings: what grading has read and repaired already, if it was in this process.
     """
+
+    readings: Readings | None = None
 
     def from_file(
         self, file_stream: TextIO, resources: dict[str, Any] | None = None, **kw: Any
@@ -43,11 +48,18 @@ class AnyFile(NotebookExporter):
         path = Path(file_stream.name)
         expect_plain(path)
         try:
-            nb = parse(path)
+            nb, says = self._read(path)
         except UnusableSubmission as error:
             self.log.warning("%s", error)
-            nb, resources = new_notebook(), {**(resources or {}), UNUSABLE: str(error).removeprefix(f"{path}: ")}
-        return self.from_notebook_node(nb, resources, **kw)
+            nb, says = new_notebook(), {UNUSABLE: str(error).removeprefix(f"{path}: ")}
+        return self.from_notebook_node(nb, {**(resources or {}), **says} if says else resources, **kw)
+
+    def _read(self, path: Path) -> tuple[NotebookNode, dict[str, Any]]:
+        """The notebook, and what `Repair` is to know of it."""
+        text = text_of(path)
+        if self.readings is not None and (reading := self.readings.take(path, text)) is not None:
+            return reading.nb, {REPAIRED: reading.source, FILE: path}
+        return parsed(path, text), {}
 
 
 class Repair(NbGraderPreprocessor):
@@ -60,6 +72,10 @@ class Repair(NbGraderPreprocessor):
         try:
             if reason := resources.get(UNUSABLE):
                 raise UnusableSubmission(reason)
+            if resources.get(REPAIRED) == source:
+                return nb, resources
+            if REPAIRED in resources:  # the assignment was released anew since
+                nb = parse(resources[FILE])
             known = released(self.config, where["assignment"])
             return repaired_notebook(nb, source, where["assignment"], known), resources
         except UnusableSubmission as error:

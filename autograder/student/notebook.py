@@ -79,13 +79,13 @@ def read(path: Path | str) -> Notebook:
     if path.suffix not in (".ipynb", ".py"):
         raise UnusableSubmission(f"{path}: want a notebook (.ipynb) or a Python file (.py)")
     if path.suffix == ".py":
-        return Notebook((code_cell("", _text(path)),))
+        return Notebook((code_cell("", text_of(path)),))
     return from_node(parse(path))
 
 
 def parse(path: Path) -> "NotebookNode":
     """The notebook in a file, of any version of the format, as version 4. Raises UnusableSubmission."""
-    return _parse(path, _text(path))
+    return parsed(path, text_of(path))
 
 
 def from_node(node: "NotebookNode") -> Notebook:
@@ -106,7 +106,8 @@ def claim_of(node: "NotebookNode") -> str | None:
     return printable(claim[:100]) if isinstance(claim, str) else None
 
 
-def _text(path: Path) -> str:
+def text_of(path: Path) -> str:
+    """The text of a file. Raises UnusableSubmission, in one line, when it is no text or cannot be read."""
     try:
         if not path.exists():
             raise UnusableSubmission(f"{path}: no such file")
@@ -122,7 +123,8 @@ def _text(path: Path) -> str:
         raise UnusableSubmission(f"{path}: cannot be read: {error.strerror}") from None
 
 
-def _parse(path: Path, text: str) -> "NotebookNode":
+def parsed(path: Path, text: str) -> "NotebookNode":
+    """The notebook in the text of that file, as `parse`."""
     import nbformat
 
     if sum(map(text.count, "[{,")) > MAX_VALUES:  # those in strings, too; who has so many is no less a trouble
