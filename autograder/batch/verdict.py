@@ -41,11 +41,7 @@ def handed_in(intake: Intake, student: str, is_known: Callable[[str], bool]) -> 
     """The submission, or why there is none to grade.    is_known: whether the gradebook has such a student."""
     path = intake.path(student)
     try:
-        return intake.notebook(student)
-    except Misnamed as error:
-        return replace(ungraded(student, str(error)), nobody=True)
-    except Misplaced as error:
-        return replace(ungraded(student, str(error)), nobody=not is_known(student))
+        return _read(intake, student, is_known)
     except UnfitFolder as error:
         return ungraded(student, str(error).removeprefix(f"{path}: "))
     except UnusableSubmission as error:
@@ -56,6 +52,15 @@ def handed_in(intake: Intake, student: str, is_known: Callable[[str], bool]) -> 
         return ungraded(student, f"its folder cannot be read: {error.strerror}")
     except Exception as error:  # one submission never stops the others
         return ungraded(student, f"the grader failed: {named(error)}")
+
+
+def _read(intake: Intake, student: str, is_known: Callable[[str], bool]) -> Notebook | Verdict:
+    try:
+        return intake.notebook(student)
+    except Misnamed as error:
+        return replace(ungraded(student, str(error)), nobody=True)
+    except Misplaced as error:
+        return replace(ungraded(student, str(error)), nobody=not is_known(student))
 
 
 def ungraded(student: str, reason: str) -> Verdict:
