@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from autograder.batch import regrade
-from autograder.batch.pool import Ending, Pool, Task, run_all
+from autograder.batch.pool import Pool
 from autograder.batch.stored import Stored, mark_of
+from autograder.batch.tasks import Ending, Task, run_all
 from autograder.batch.verdict import Verdict, handed_in, ungraded, unusable
 from autograder.gradebook import scores
 from autograder.gradebook.conversion import store

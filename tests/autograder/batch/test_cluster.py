@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.batch.pool import Cluster, Local, Task, run_all
+from autograder.batch.pool import Cluster, Local
+from autograder.batch.tasks import Task, run_all
 from autograder.grading.job import job_of
 from autograder.grading.results import Result
 from autograder.handout.release import release

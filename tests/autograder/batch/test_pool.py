@@ -13,7 +13,8 @@ from concurrent.futures import Future
 
 import pytest
 
-from autograder.batch.pool import Cluster, Ending, Local, Task, run_all
+from autograder.batch.pool import Cluster, Local
+from autograder.batch.tasks import Ending, Task, run_all
 from autograder.grading.results import CheckResult, QuestionResult, Result
 from tests.autograder.processes import left
 
@@ -124,7 +125,7 @@ class TestWhatTimedOut:
         assert outcomes([task("b")], local) == {"b": ""}
 
     def test_endless_loops_of_a_large_class_have_a_bound(self, local, tmp_path, monkeypatch):
-        monkeypatch.setattr("autograder.batch.pool.SECONDS_ALONE", 0.0)
+        monkeypatch.setattr("autograder.batch.tasks.SECONDS_ALONE", 0.0)
         found = list(run_all([self.late_once(tmp_path, key, OK) for key in "abc"], local))
         assert [done.result.late for done in found] == [True] * 3
         assert sorted((tmp_path / "tally").read_text()) == ["a", "b", "c"]
