@@ -12,8 +12,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from autograder import demo
-from autograder.batch import batch
+from autograder.batch import batch, demo
 from autograder.batch.batch import Batch
 from autograder.batch.verdict import Verdict
 from autograder.cli import app
@@ -435,11 +434,14 @@ class TestInterrupted:
 
 
 class TestTheCache:
-    def test_the_demo_s_class_is_never_graded_in_nbgrader_s_conversion(self, tmp_path, grader, monkeypatch):
+    @pytest.mark.parametrize("read_again", [False, True])
+    def test_the_demo_s_class_is_never_graded_in_nbgrader_s_conversion(self, tmp_path, grader, read_again):
         """Every kind of awkward notebook has in the conversion the key that the batch has computed."""
-        course, students = demo.hand_in(tmp_path / "course", ROOT)
+        course, students = demo.hand_in(tmp_path / "course", ROOT, ASSIGNMENT)
         submissions = Batch(course, ASSIGNMENT)
         came = list(submissions.grade(students, Here()))
+        if read_again:
+            course.readings.kept.clear()
         results = {result.submission: result for result in submissions.store(came)}
         assert [name for name, result in results.items() if result.state == "error"] == ["not-a-notebook"]
         assert set(results) == set(students)
