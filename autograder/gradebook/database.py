@@ -1,7 +1,4 @@
-"""The database that is the gradebook, and whether it is still the one that has everybody's points.
-
-Where there is none, or an empty file, nbgrader makes a new one, with nobody's points in it.
-"""
+"""Guard against nbgrader silently creating an empty gradebook where the one with everybody's points was lost."""
 
 import os
 from collections.abc import Iterator
