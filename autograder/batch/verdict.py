@@ -39,13 +39,12 @@ class Verdict:
 
 def handed_in(intake: Intake, student: str, is_known: Callable[[str], bool]) -> Notebook | Verdict:
     """The submission, or why there is none to grade.    is_known: whether the gradebook has such a student."""
-    path = intake.path(student)
     try:
         return _read(intake, student, is_known)
     except UnfitFolder as error:
-        return ungraded(student, str(error).removeprefix(f"{path}: "))
+        return ungraded(student, _reason(error, intake, student))
     except UnusableSubmission as error:
-        return unusable(student, str(error).removeprefix(f"{path}: "), intake.tests)
+        return unusable(student, _reason(error, intake, student), intake.tests)
     except TimeoutError:
         return ungraded(student, f"reading it takes longer than {SECONDS:g} s")
     except OSError as error:
@@ -61,6 +60,11 @@ def _read(intake: Intake, student: str, is_known: Callable[[str], bool]) -> Note
         return replace(ungraded(student, str(error)), nobody=True)
     except Misplaced as error:
         return replace(ungraded(student, str(error)), nobody=not is_known(student))
+
+
+def _reason(error: UnusableSubmission, intake: Intake, student: str) -> str:
+    """The message without the path: whose submission it is, is known."""
+    return str(error).removeprefix(f"{intake.path(student)}: ")
 
 
 def ungraded(student: str, reason: str) -> Verdict:

@@ -62,9 +62,9 @@ class Intake:
         Raises Misnamed and Misplaced for the student's folder; UnfitFolder for what lies beside the notebook or in its
         place; UnusableSubmission; TimeoutError when reading takes more than `SECONDS`.
         """
+        path = self.path(student)
         if reason := misnamed(student):
             raise Misnamed(reason)
-        path = self.path(student)
         if reason := misplaced(path.parents[1], self.assignment):
             raise Misplaced(reason)
         expect_plain(path)
