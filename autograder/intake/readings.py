@@ -8,7 +8,8 @@ from nbformat import NotebookNode
 
 from autograder.intake.record import Record
 
-MOST = 32 * 2**20  # characters of the files whose readings are kept: few submissions are out at a time
+MOST = 64  # readings that are kept: twice the cores of a large machine, for so many submissions are out at a time
+MOST_TEXT = 32 * 2**20  # characters of their files
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Readings:
         """Keep what was read from a text in that file; the notebook is whoever's who takes it."""
         self.kept.pop(path, None)
         self.kept[path] = Reading(nb, source, _digest(text), len(text))
-        while sum(reading.size for reading in self.kept.values()) > MOST:
+        while len(self.kept) > MOST or sum(reading.size for reading in self.kept.values()) > MOST_TEXT:
             del self.kept[next(iter(self.kept))]
 
     def take(self, path: Path, text: str) -> Reading | None:

@@ -33,13 +33,20 @@ class TestReadings:
         assert kept.take(A, "other text") is None
 
     def test_the_oldest_go_when_they_become_too_many(self, monkeypatch):
-        monkeypatch.setattr(readings, "MOST", 8)
+        monkeypatch.setattr(readings, "MOST_TEXT", 8)
         kept = Readings()
         kept.put(A, "1234", NB, {})
         kept.put(B, "12345", NB, {})
         assert list(kept.kept) == [B]
         kept.put(A, "123456789", NB, {})
         assert kept.kept == {}
+
+    def test_there_are_never_more_than_a_few(self):
+        kept = Readings()
+        for n in range(readings.MOST + 3):
+            kept.put(Path(f"/{n}.ipynb"), "text", NB, {})
+        assert len(kept.kept) == readings.MOST
+        assert Path("/2.ipynb") not in kept.kept
 
 
 @pytest.fixture
