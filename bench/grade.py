@@ -23,12 +23,11 @@ from nbgrader.api import Gradebook
 from rich.console import Console
 from rich.table import Table
 
-from autograder.batch import regrade
 from autograder.batch.pool import usable_cores
-from autograder.demo import ASSIGNMENT
+from autograder.gradebook.scores import Scores, auto_scores, rows
 from autograder.grading.run import versions
 from bench.command import Run, run
-from bench.handed_in import Outputs, hand_in, outputs
+from bench.handed_in import ASSIGNMENT, Outputs, hand_in, outputs
 
 SCRIPTS = Path(sys.executable).parent
 TESTS = ("q3a-check", "q3b-check", "q3-check")
@@ -153,10 +152,10 @@ class Bench:
             yield cluster.scheduler_address
 
 
-def scores(folder: Path) -> dict[str, regrade.Scores]:
+def scores(folder: Path) -> dict[str, Scores]:
     """What the gradebook of the course has for each student's test cells."""
     with Gradebook(f"sqlite:///{folder / 'gradebook' / 'gradebook.db'}") as gradebook:
-        return regrade.auto_scores(regrade.rows(gradebook, ASSIGNMENT), TESTS)
+        return auto_scores(rows(gradebook, ASSIGNMENT), TESTS)
 
 
 def _row(runs: list[Run], size: int) -> Row:

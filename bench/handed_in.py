@@ -8,12 +8,14 @@ import nbformat
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
-from autograder.demo import ANSWERS, ASSIGNMENT, cell
+from autograder.handout import classroom
 from autograder.handout.builder import build_all
+from autograder.handout.classroom import answer_cells, cell, write_answers
 from autograder.handout.release import release
 from autograder.problem_sets import load
 
 Outputs = dict[str, list[NotebookNode]]  # of the cells of a notebook, by their ids
+ASSIGNMENT = "ps1_score_sde"
 ROOT = Path(__file__).resolve().parents[1]
 MIX = ("right", "mistaken", "right", "right", "untouched", "right", "right", "mistaken", "right", "right")
 STRIDE = 37  # coprime to the catalogue's 100 entries: neighbours differ, and all come before one comes again
@@ -43,17 +45,14 @@ def hand_in(folder: Path, size: int, outputs: Outputs | None = None) -> list[str
     blank = nbformat.read(released, as_version=4)
     for each in blank.cells:
         each.update({"outputs": outputs[each.id]} if outputs and each.cell_type == "code" else {})
-    right = {question: cell(source, question).source for question in ANSWERS.values()}
+    right = {question: cell(source, question).source for question in answer_cells(load(ASSIGNMENT)).values()}
     students = [f"student-{n:04d}" for n in range(size)]
     for n, student in enumerate(students):
         notebook = copy.deepcopy(blank)
-        for question, text in _answers(n, right).items():
-            cell(notebook, question).source = text
+        write_answers(notebook, _answers(n, right))
         for question in right:
             cell(notebook, question).source += f"\n# {student}"  # or the cache would grade the class once
-        path = folder / "submitted" / student / ASSIGNMENT / released.name
-        path.parent.mkdir(parents=True)
-        path.write_text(json.dumps(notebook))
+        classroom.hand_in(folder, student, ASSIGNMENT, json.dumps(notebook))
     return students
 
 
@@ -64,6 +63,6 @@ def _answers(n: int, right: dict[str, str]) -> dict[str, str]:
         return {}
     if kind == "right":
         return right
-    mistakes = load(ASSIGNMENT).mistakes
-    mistake = mistakes[n * STRIDE % len(mistakes)]
-    return right | {ANSWERS[mistake.function]: mistake.source}
+    asked = load(ASSIGNMENT)
+    mistake = asked.mistakes[n * STRIDE % len(asked.mistakes)]
+    return right | {answer_cells(asked)[mistake.function]: mistake.source}

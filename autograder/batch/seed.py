@@ -1,4 +1,4 @@
-"""A class is graded with one seed; two seeds would be two different exams."""
+"""A class is graded with one secret seed: two seeds would be two different exams."""
 
 from collections.abc import Iterable
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Find late penalties that nbgrader would compute differently today."""
+"""Find late penalties that nbgrader, which gives them when it stores a submission, would compute differently today."""
 
 import logging
 

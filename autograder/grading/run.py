@@ -1,4 +1,4 @@
-"""Grade one submission; the entry point for every official grading path.
+"""Grade one submission with its assignment's checks: the entry point for every official grading path.
 
 torch and pytest are imported only by what runs checks: to store a class, for one, nothing of them is needed.
 """

@@ -1,4 +1,4 @@
-"""Reject submission folders that nbgrader must not copy (links, too many files, unreadable timestamps)."""
+"""Reject submission folders that nbgrader must not copy: links, too many files, times that cannot be read."""
 
 import os
 import stat

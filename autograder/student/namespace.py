@@ -38,9 +38,10 @@ class Late(TimeoutError):
 def build(cells: Iterable[Cell], wanted: Iterable[str], seconds: float) -> ModuleType:
     """Build the module that defines the wanted names, as far as the cells do; the caller takes the risk.
 
-    A statement that raises is skipped, as in a notebook that is run to its end: the names it would have bound are
-    missing, and `failures` has its exception under each. A statement that only may be needed is abandoned when it
-    takes long: it is probably training. Raises Late when any other statement takes more than those seconds.
+    A statement that raises is passed over, as in a notebook that is run to its end: what it would
+    have bound is missing, and its exception waits under the name in `failures`. One that is not sure to be needed
+    is abandoned when it takes long: it is probably training. Raises Late when another one takes more than
+    those seconds.
     """
     module = ModuleType("__main__")
     vars(module).update(get_ipython=Shell, __failures__={})

@@ -4,9 +4,10 @@ import nbformat
 import pytest
 from nbformat.v4 import new_output
 
-from autograder.demo import ASSIGNMENT, cell
 from autograder.handout.builder import build_all
+from autograder.handout.classroom import cell
 from bench.handed_in import MIX, ROOT, hand_in
+from tests.autograder.conftest import ASSIGNMENT
 
 
 @pytest.fixture(scope="module")
