@@ -7,7 +7,10 @@ A cell's header says who it is and what it is for:
     # %% id="q3a" role="solution"                     the student writes the marked region
     # %% id="q3a-check" role="test" points=4          locked; its last expression is the score
     # %% [markdown] id="q4a" role="written" points=3  the student writes; graded by hand
-    # %% id="imports"                                 given: an ordinary cell
+    # %% id="loss" role="given"                       read-only; an earlier answer that it imports is in full view
+    # %% id="imports"                                 an ordinary cell
+
+A solution cell may have several regions, the methods of a class. A given cell is put back when a student changed it.
 """
 
 import hashlib
@@ -23,10 +26,10 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from autograder.handout.inline import PACKAGE, inlined, undefined
+from autograder.handout.regions import BEGIN, expect_regions, is_marked, unmarked
 from autograder.handout.worth import expect_agreed
 from autograder.problem_sets import load, names
 
-BEGIN, END, MARK_SCHEME = "### BEGIN SOLUTION", "### END SOLUTION", "BEGIN MARK SCHEME"
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 
 # role: cell type, and nbgrader's three flags
@@ -34,7 +37,9 @@ ROLES = {
     "solution": ("code", {"grade": False, "solution": True, "locked": False}),
     "test": ("code", {"grade": True, "solution": False, "locked": True}),
     "written": ("markdown", {"grade": True, "solution": True, "locked": False}),
+    "given": ("code", {"grade": False, "solution": False, "locked": True}),
 }
+ORDINARY = "ordinary"  # the role of a cell whose header gives none
 
 
 def build_all(root: Path) -> list[Path]:
@@ -90,22 +95,34 @@ def notebook(source: Path) -> NotebookNode:
 def _cell(raw: NotebookNode, name: str, package: Path) -> NotebookNode:
     metadata = {key: value for key, value in raw.metadata.items() if key != "lines_to_next_cell"}
     metadata.pop("id", None)
-    role, points = metadata.pop("role", "given"), metadata.pop("points", None)
+    role, points = metadata.pop("role", ORDINARY), metadata.pop("points", None)
     _check_header(raw, name, role, points)
     source = raw.source
     if raw.cell_type == "code":
-        source = inlined(source, package)
-    if role != "given":
+        source = _with_answers(source, role, package)
+    if role != ORDINARY:
         metadata["nbgrader"] = _nbgrader(name, role, points)
     if role in ("solution", "written"):
-        _check_region(source)
+        expect_regions(source, one=role == "written")
     new = {"code": new_code_cell, "markdown": new_markdown_cell}[raw.cell_type]
     return new(source, id=name, metadata=metadata)
 
 
+def _with_answers(source: str, role: str, package: Path) -> str:
+    """The cell with what it imports; nobody who marks a region in a cell of another role meant to show it."""
+    if role != "solution" and is_marked(source):
+        raise ValueError(f"want {BEGIN!r} in solution and written cells alone")
+    source = inlined(source, package)
+    if role == "given":
+        return unmarked(source)
+    if role != "solution" and is_marked(source):
+        raise ValueError("want role='given' for a cell that shows an earlier answer, or role='solution'")
+    return source
+
+
 def _check_header(raw: NotebookNode, name: str, role: str, points: Any) -> None:
-    if role not in ("given", *ROLES):
-        raise ValueError(f"want a role among given, {', '.join(ROLES)}, got {role!r}")
+    if role != ORDINARY and role not in ROLES:
+        raise ValueError(f"want a role among {', '.join(ROLES)}, got {role!r}")
     if not isinstance(name, str) or not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", name):
         raise ValueError("want an id of at most 64 letters, digits, - and _")
     if raw.cell_type not in ("code", "markdown"):
@@ -115,21 +132,12 @@ def _check_header(raw: NotebookNode, name: str, role: str, points: Any) -> None:
         raise ValueError(f"a {role} cell needs points=..., a number above 0, got {points!r}")
     if not graded and points is not None:
         raise ValueError(f"a {role} cell has no points, got points={points}")
-    if role == "given":
+    if role == ORDINARY:
         return
     if "id" not in raw.metadata:
         raise ValueError(f"a {role} cell needs an id")
     if raw.cell_type != ROLES[role][0]:
         raise ValueError(f"a {role} cell is {ROLES[role][0]}, got {raw.cell_type}")
-
-
-def _check_region(source: str) -> None:
-    """One region a cell: its stub names one question; without one nbgrader would clear the whole cell."""
-    lines = [line.strip() for line in source.splitlines()]
-    if [line for line in lines if line in (BEGIN, END)] != [BEGIN, END]:
-        raise ValueError(f"want one region from {BEGIN!r} to {END!r}, got {lines.count(BEGIN)}")
-    if MARK_SCHEME in source:  # nbgrader keeps its text in the gradebook and can put it into feedback
-        raise ValueError(f"want the marking scheme inside the solution region, got {MARK_SCHEME!r}")
 
 
 def _nbgrader(name: str, role: str, points: float | None) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import symtable
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from autograder.handout.regions import end_of
 from autograder.student.notebook import plain_python
 
 PACKAGE = "solutions"
@@ -58,7 +59,8 @@ def _definitions(node: ast.ImportFrom, package: Path) -> Iterator[str]:
     lines, found = text.splitlines(), {}
     for item in ast.parse(text).body:
         start = min([item.lineno, *(mark.lineno for mark in getattr(item, "decorator_list", []))])
-        found |= dict.fromkeys(_bound(item), "\n".join(lines[start - 1 : item.end_lineno]))
+        end = end_of(lines, start, item.end_lineno or start)
+        found |= dict.fromkeys(_bound(item), "\n".join(lines[start - 1 : end]))
     for alias in node.names:
         if alias.name not in found or alias.asname:
             raise ValueError(f"want a name that {node.module} defines, got {ast.unparse(alias)!r}")

@@ -1,6 +1,5 @@
 """What a student receives: stubs that name their question, and the command that releases them."""
 
-import ast
 import logging
 import os
 import re
@@ -9,6 +8,7 @@ import warnings
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -23,7 +23,7 @@ from traitlets.config import Config
 from autograder.gradebook import again, database
 from autograder.gradebook.course import Course
 from autograder.handout.builder import build_all
-from autograder.student.notebook import plain_python
+from autograder.handout.regions import is_marked, stubbed
 
 STUB = """\
 ##### Question {number}: You need to implement these lines by yourself!! #####
@@ -41,16 +41,15 @@ class QuestionStubs(ClearSolutions):
     def preprocess_cell(
         self, cell: NotebookNode, resources: dict[str, Any], cell_index: int
     ) -> tuple[NotebookNode, dict[str, Any]]:
-        if cell.cell_type == "code" and utils.is_solution(cell):
-            self.code_stub = {"python": stub(cell.metadata.nbgrader["grade_id"], cell.source)}
+        if cell.cell_type == "code" and utils.is_solution(cell) and is_marked(cell.source):
+            cell.source = stubbed(cell.source, partial(stub, cell.metadata.nbgrader["grade_id"]))
+            return cell, resources
         return super().preprocess_cell(cell, resources, cell_index)
 
 
-def stub(grade_id: str, source: str) -> str:
+def stub(grade_id: str, name: str) -> str:
     """The lines in place of an answer. The question's number is in its id; its name is the function's."""
     number = re.search(r"\d+", grade_id)
-    names = [node.name for node in ast.parse(plain_python(source)).body if isinstance(node, ast.FunctionDef)]
-    name = names[-1] if names else "the answer"
     return STUB.format(number=number[0] if number else grade_id, grade_id=grade_id, name=name)
 
 
