@@ -11,6 +11,7 @@ import autograder
 from autograder.grading import below
 from autograder.grading.results import Result
 from autograder.problem_sets import load
+from autograder.problem_sets.answered import defines, has_cells
 from autograder.student.notebook import Notebook, UnusableSubmission
 
 PUBLIC_SEED = 0
@@ -57,7 +58,6 @@ def _expect_of(notebook: Notebook, assignment: str, name: str) -> None:
     asked = load(assignment)
     if notebook.assignment not in (None, assignment):
         raise UnusableSubmission(f"{name}: want a notebook of {assignment}, got one of {notebook.assignment}")
-    functions = asked.functions
-    known = {*asked.questions, *(question.cell for question in asked.declared)}
-    if not any(cell.grade_id in known or any(f in cell.source for f in functions) for cell in notebook.cells):
-        raise UnusableSubmission(f"{name}: no answer cells of {assignment}, and no {' or '.join(sorted(functions))}")
+    if not (has_cells(notebook, asked) or defines(notebook, asked)):
+        wanted = " or ".join(sorted(asked.functions))
+        raise UnusableSubmission(f"{name}: no answer cells of {assignment}, and no {wanted}")

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from autograder.handout.regions import end_of
+from autograder.problem_sets.answered import bound
 from autograder.student.notebook import plain_python
 
 PACKAGE = "solutions"
@@ -38,7 +39,7 @@ def undefined(sources: Iterable[str]) -> set[str]:
     reads, binds = set(), set(dir(builtins)) | {"get_ipython"}
     for source in sources:
         top = symtable.symtable(plain_python(source), "cell", "exec")
-        binds |= {symbol.get_name() for symbol in top.get_symbols() if _binds(symbol)}
+        binds |= bound(plain_python(source))
         reads |= {symbol.get_name() for symbol in top.get_symbols() if symbol.is_referenced()}
         reads |= {name for table in top.get_children() for name in _globals(table)}
     return reads - binds
@@ -72,10 +73,6 @@ def _bound(item: ast.stmt) -> list[str]:
         return [item.name]
     targets = item.targets if isinstance(item, ast.Assign) else [getattr(item, "target", None)]
     return [target.id for target in targets if isinstance(target, ast.Name)]
-
-
-def _binds(symbol: symtable.Symbol) -> bool:
-    return symbol.is_assigned() or symbol.is_imported() or symbol.is_namespace()
 
 
 def _globals(table: symtable.SymbolTable) -> Iterator[str]:
