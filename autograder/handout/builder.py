@@ -27,8 +27,11 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from autograder.handout.inline import PACKAGE, inlined, undefined
 from autograder.handout.regions import BEGIN, expect_regions, is_marked, unmarked
+from autograder.handout.shapes import with_shapes
+from autograder.handout.signatures import expect_signatures
 from autograder.handout.worth import expect_agreed
 from autograder.problem_sets import load, names
+from autograder.problem_sets.contract import ProblemSet
 
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 
@@ -43,16 +46,28 @@ ORDINARY = "ordinary"  # the role of a cell whose header gives none
 
 
 def build_all(root: Path) -> list[Path]:
-    """Build every source notebook of the repository at root, where nbgrader looks for it.
+    """Build every source notebook of the repository at root, and those of problem sets elsewhere, for nbgrader.
 
     Returns the notebooks, build/source/<name>/<name>.ipynb, sorted by name; those that are up to date
     are left untouched. Raises ValueError, naming the file and the cell, for a source that is wrong.
     """
-    sources = sorted((root / PACKAGE / "notebooks").glob("*.py"))
+    sources = sources_in(root)
     products = [root / "build" / "source" / source.stem / f"{source.stem}.ipynb" for source in sources]
     for source, product in zip(sources, products, strict=True):
         build(source, product)
     return products
+
+
+def sources_in(root: Path) -> list[Path]:
+    """The source notebooks of the repository at root and of problem sets that live elsewhere, sorted by name."""
+    own = [source for name in names() if (source := source_of(name, root)).is_file()]
+    return sorted({*(root / PACKAGE / "notebooks").glob("*.py"), *own}, key=lambda source: source.stem)
+
+
+def source_of(name: str, root: Path) -> Path:
+    """The source notebook of a problem set: in solutions/notebooks under its own folder, or else under root."""
+    places = [folder / PACKAGE / "notebooks" / f"{name}.py" for folder in (load(name).folder, root)]
+    return places[0] if places[0].is_file() else places[1]
 
 
 def build(source: Path, out: Path) -> bool:
@@ -74,11 +89,12 @@ def notebook(source: Path) -> NotebookNode:
     """The built notebook. Raises ValueError, naming the file and the cell, when the source is wrong."""
     read = jupytext.reads(source.read_text(encoding="utf-8"), fmt="py:percent")
     package = source.resolve().parents[1]
+    asked = load(source.stem) if source.stem in names() else None  # whose test cells compute their points themselves
     cells, ids = [], set()
     for number, raw in enumerate(read.cells, start=1):
         name = raw.metadata.get("id", f"cell-{number}")
         try:
-            cells.append(_cell(raw, name, package))
+            cells.append(_cell(raw, name, package, asked))
             if name in ids:
                 raise ValueError("this id is used twice")
         except (ValueError, SyntaxError) as error:
@@ -86,13 +102,23 @@ def notebook(source: Path) -> NotebookNode:
         ids.add(name)
     if missing := sorted(undefined(cell.source for cell in cells if cell.cell_type == "code")):
         raise ValueError(f"{source.name}: no cell imports or defines {', '.join(missing)}")
-    if source.stem in names():  # else its test cells compute their points themselves
-        expect_agreed(source.name, cells, load(source.stem).checks)
+    if asked:
+        _expect_declared(source.name, cells, asked)
     kit = {"assignment": source.stem, "version": _digest(cells)}
     return new_notebook(cells=cells, metadata={"kernelspec": KERNEL, "scorelab": kit})
 
 
-def _cell(raw: NotebookNode, name: str, package: Path) -> NotebookNode:
+def _expect_declared(source: str, cells: list[NotebookNode], asked: ProblemSet) -> None:
+    """What the notebook leaves to students, and its points, are what the problem set says."""
+    answers = [(cell.id, cell.source) for cell in cells if cell.cell_type == "code" and is_marked(cell.source)]
+    try:
+        expect_signatures(answers, asked)
+    except ValueError as error:
+        raise ValueError(f"{source}: {error}") from None
+    expect_agreed(source, cells, asked.checks)
+
+
+def _cell(raw: NotebookNode, name: str, package: Path, asked: ProblemSet | None) -> NotebookNode:
     metadata = {key: value for key, value in raw.metadata.items() if key != "lines_to_next_cell"}
     metadata.pop("id", None)
     role, points = metadata.pop("role", ORDINARY), metadata.pop("points", None)
@@ -100,6 +126,8 @@ def _cell(raw: NotebookNode, name: str, package: Path) -> NotebookNode:
     source = raw.source
     if raw.cell_type == "code":
         source = _with_answers(source, role, package)
+    elif asked:
+        source = with_shapes(source, asked)
     if role != ORDINARY:
         metadata["nbgrader"] = _nbgrader(name, role, points)
     if role in ("solution", "written"):

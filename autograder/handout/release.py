@@ -20,10 +20,12 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import ClearSolutions
 from traitlets.config import Config
 
+from autograder import problem_sets
 from autograder.gradebook import again, database
 from autograder.gradebook.course import Course
-from autograder.handout.builder import build_all
+from autograder.handout.builder import build_all, sources_in
 from autograder.handout.regions import is_marked, stubbed
+from autograder.problem_sets import faults
 
 STUB = """\
 ##### Question {number}: You need to implement these lines by yourself!! #####
@@ -62,7 +64,8 @@ def release(names: Sequence[str], root: Path, course: Path | None = None) -> lis
 
     Released before or not, they are written again, to assignments/ under the course (by default root),
     and entered into its gradebook. Returns the released notebooks, in the order of the names.
-    Raises ValueError for an unknown name, where there are no sources or where a gradebook is gone; NotReleased
+    Raises ValueError for an unknown name, for a problem set with a fault (see `problem_sets.faults`), where there are
+    no sources or where a gradebook is gone; NotReleased
     with nbgrader's reason when it refuses, and what was released before stays.
     """
     into, known = _opened(names, root, course)
@@ -100,11 +103,14 @@ def release_again(name: str, root: Path, course: Path | None = None) -> Again:
 
 def _opened(names: Sequence[str], root: Path, course: Path | None) -> tuple[Course, list[str]]:
     """The course to release into, and the assignments that there are."""
-    known = [product.stem for product in build_all(root)]
+    known = [source.stem for source in sources_in(root)]
     if not known:
         raise ValueError(f"releasing needs a clone of the repository: there are no sources in {root}")
     if unknown := [name for name in names if name not in known]:
         raise ValueError(f"want an assignment among {', '.join(known)}, got {unknown[0]!r}")
+    for name in set(names or known).intersection(problem_sets.names()):
+        faults.expect_faultless(name, root)
+    build_all(root)
     into = Course(root, course)
     into.has_gradebook()  # or it is lost, and a new one would hide that
     database.make_room(into.config)
