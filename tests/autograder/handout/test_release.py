@@ -83,6 +83,17 @@ def submit(clone: Path) -> None:
         gradebook.add_submission(ASSIGNMENT, "ann")
 
 
+def test_a_problem_set_whose_parts_disagree_is_refused_in_a_line(clone):
+    source = clone / "solutions" / "notebooks" / f"{ASSIGNMENT}.py"
+    source.write_text(source.read_text().replace("points=4", "points=5"))
+    before = released(clone)
+    done = scorelab_release(ASSIGNMENT)
+    assert (done.exit_code, done.stdout) == (2, "")
+    says = "q3a-check is worth 5 points in the notebook, but its checks are worth 4"
+    assert done.stderr == f"scorelab: {ASSIGNMENT}: solutions/notebooks/{ASSIGNMENT}.py: {says}\n"
+    assert released(clone) == before
+
+
 class TestWhere:
     def test_a_course_may_be_a_folder_of_its_own(self, clone, tmp_path):
         course = tmp_path / "a course"
