@@ -35,7 +35,7 @@ def create(name: str, folder: Path) -> list[Path]:
     for path, text in texts.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
-    return list(texts)
+    return sorted(texts)
 
 
 def is_clone(folder: Path) -> bool:

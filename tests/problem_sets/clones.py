@@ -21,8 +21,15 @@ def clone(to: Path) -> dict[str, str]:
 
 def run(command: str, folder: Path, **environment: str) -> str:
     """What a command of the shell prints, in a folder. Fails when its exit status is not 0."""
+    status, said = told(command, folder, **environment)
+    assert status == 0, f"{command}: {said}"
+    return said
+
+
+def told(command: str, folder: Path, **environment: str) -> tuple[int, str]:
+    """The exit status of a command of the shell, and what it prints, to stderr as well."""
     scripts = {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}", "COLUMNS": "120"}
     there = os.environ | scripts | {"SCORELAB_SEED": "0"} | environment
-    done = subprocess.run(command, shell=True, cwd=folder, env=there, capture_output=True, text=True, timeout=250)
-    assert done.returncode == 0, f"{command}: {done.stdout}{done.stderr}"
-    return done.stdout
+    streams = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
+    done = subprocess.run(command, shell=True, cwd=folder, env=there, text=True, timeout=250, **streams)
+    return done.returncode, done.stdout
