@@ -35,6 +35,8 @@ def create(name: str, folder: Path) -> list[Path]:
     for path, text in texts.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
+    if cloned:
+        _list(name, folder / "assignments" / "README.md")
     return sorted(texts)
 
 
@@ -55,6 +57,15 @@ def _in_clone(inside: Path, name: str) -> Path:
     if inside.parts[0] == "solutions":
         return inside
     return Path("tests" if inside.name in PROOF else "autograder", "problem_sets", name, inside)
+
+
+def _list(name: str, readme: Path) -> None:
+    """Give the set a row below the others in the table that students read first, if there is one."""
+    lines = readme.read_text(encoding="utf-8").splitlines() if readme.is_file() else []
+    rows = [number for number, line in enumerate(lines) if line.startswith("| [")]
+    if rows:
+        lines.insert(rows[-1] + 1, f"| [{name}]({name}/{name}.ipynb) | one function | minutes | seconds | 2 |")
+        readme.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def _renamed(text: str, name: str, module: str, cloned: bool = False) -> str:

@@ -31,6 +31,7 @@ class TestInAClone:
         assert {f"solutions/{NAME[4:]}.py", f"tests/problem_sets/{NAME}/right_answers.py"} < set(made)
         run(f"ruff check {shlex.join(made)} && ruff format --check {shlex.join(made)}", tmp_path)
         run(f"scorelab release {NAME}", tmp_path, **here)
+        assert f"| [{NAME}]({NAME}/{NAME}.ipynb) |" in (tmp_path / "assignments" / "README.md").read_text()
         notebook = tmp_path / "assignments" / NAME / f"{NAME}.ipynb"
         assert graded(run(f"scorelab check {notebook} --json -", tmp_path, **here)) == (0, 2, None)
         right = run(f"scorelab check solutions/{NAME[4:]}.py --json -", tmp_path, **here)
