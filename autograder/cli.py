@@ -111,10 +111,15 @@ def release(
         if again:
             _release_again(names or [], course)
             return
-        for path in release(names or [], ROOT, course):
+        for path in release(names or [], _sources(), course):
             out.print(f"released {path}", soft_wrap=True)
     except (*_trouble(), NotReleased) as error:
         raise _give_up(error) from None
+
+
+def _sources() -> Path:
+    """The clone; where the kit is installed without one, here: problem sets of one's own are built there."""
+    return ROOT if (ROOT / "solutions").is_dir() else Path.cwd()
 
 
 def _release_again(names: list[str], course: Path | None) -> None:
@@ -126,7 +131,7 @@ def _release_again(names: list[str], course: Path | None) -> None:
     if not names:
         raise ValueError("want the assignments that --again is about by name")
     for name in names:
-        done = release_again(name, ROOT, course)
+        done = release_again(name, _sources(), course)
         lines = [f"released {done.path}"]
         if done.lost:
             went = "given by hand went with the cell"

@@ -1,7 +1,7 @@
 """What a notebook says of arguments and their shapes, from the contract: said once, it cannot disagree.
 
 <!-- shapes q3a -->                          a table of all arguments and what comes back, for each function of q3a
-<!-- shape score_matching_loss.std -->       the shape of one argument; of what comes back: `.returned`
+<!-- shape loss.std -->                      the shape of one argument; of what comes back: `.returned`
 """
 
 import re

@@ -81,6 +81,15 @@ class TestOutsideOfTheKit:
         (table,) = [cell.source for cell in nbformat.read(path, 4).cells if cell.id == "q1-intro"]
         assert "| `y` | tensor | like x |" in table
 
+    def test_a_kit_without_a_clone_builds_it_where_one_stands(self, own, tmp_path, monkeypatch):
+        monkeypatch.setattr(cli, "ROOT", tmp_path / "site-packages")
+        (tmp_path / "course").mkdir()
+        monkeypatch.chdir(tmp_path / "course")
+        done = CliRunner().invoke(cli.app, ["release"])
+        assert done.stderr == ""
+        assert done.stdout == f"released {tmp_path}/course/assignments/{NAME}/{NAME}.ipynb\n"
+        assert not (tmp_path / "site-packages").exists()
+
     def test_right_answers_pass_and_the_mistake_fails_its_check(self, own):
         answers = load(NAME).folder / "right_answers.py"
         names: dict = {}
