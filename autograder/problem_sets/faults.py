@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.handout.builder import notebook, source_of
-from autograder.problem_sets import load
+from autograder.problem_sets import load, names
 from autograder.problem_sets.contract import ProblemSet
 from autograder.problem_sets.mistake import Misconception, problems
-from autograder.student.explain import first_line
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -37,10 +36,10 @@ def faults(name: str, root: Path = ROOT) -> list[str]:
     """
     try:
         asked = load(name)
-    except ValueError:
-        raise
-    except Exception as error:  # whatever a contract that is wrong raises
-        return [f"{name}: contract.py: {first_line(error)}"]
+    except ValueError as error:
+        if name not in names():
+            raise
+        return [str(error)]
     found = [*_contract(asked), *_told(_checks, asked), *_told(_mistakes, asked)]
     return [f"{name}: {fault}" for fault in found + list(_notebook(asked, root))]
 
@@ -56,7 +55,8 @@ def _told(faults_in: Callable[[ProblemSet], Iterator[str]], asked: ProblemSet) -
     try:
         return list(faults_in(asked))
     except Exception as error:  # whatever a module that is wrong raises
-        return [f"{faults_in.__name__.strip('_')}: {first_line(error)}"]
+        said = f"{type(error).__name__}: {error}".splitlines()[0]
+        return [f"{faults_in.__name__.strip('_')}: {said}"]
 
 
 def _contract(asked: ProblemSet) -> Iterator[str]:
@@ -73,7 +73,7 @@ def _contract(asked: ProblemSet) -> Iterator[str]:
 
 def _checks(asked: ProblemSet) -> Iterator[str]:
     checks = [check for file in asked.checks for check in written(file)]
-    names = Counter(check.name for check in checks)
+    used = Counter(check.name for check in checks)
     for check in checks:
         where = f"{check.file}: test_{check.name}"
         if check.question not in asked.questions:
@@ -81,9 +81,9 @@ def _checks(asked: ProblemSet) -> Iterator[str]:
             yield f"{where}: want pytest.mark.check with a question among {wanted}, got {check.question}"
         if not check.documented:
             yield f"{where}: want a docstring, the sentence that students read"
-        if unknown := [name for name in check.after if name not in names]:
+        if unknown := [name for name in check.after if name not in used]:
             yield f"{where}: want after= to name checks, got {', '.join(unknown)}"
-    yield from (f"test_….py: want one check {name}, got {times}" for name, times in names.items() if times > 1)
+    yield from (f"test_….py: want one check {name}, got {times}" for name, times in used.items() if times > 1)
     for question in asked.questions:
         if question not in {check.question for check in checks}:
             yield f"test_….py: want a check of {question}, got none"
@@ -103,11 +103,11 @@ def written(file: Path) -> Iterator[Check]:
 
 
 def _mistakes(asked: ProblemSet) -> Iterator[str]:
-    names = [check.name for file in asked.checks for check in written(file)]
+    known = [check.name for file in asked.checks for check in written(file)]
     files = {entry.id: _file(entry, asked) for entry in asked.mistakes}
     if not asked.mistakes:
         yield "mistakes/: want at least one mistake, got none"
-    for fault in problems(asked.mistakes, names):
+    for fault in problems(asked.mistakes, known):
         yield f"{files[fault.split(':')[0]]}: {fault}"
     for entry in asked.mistakes:
         if entry.function not in asked.functions:

@@ -3,8 +3,9 @@
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
-from autograder import problem_sets
+from autograder import cli, problem_sets
 from autograder.problem_sets import new
 from autograder.problem_sets.faults import expect_faultless, faults
 from tests.problem_sets import rooms
@@ -12,7 +13,12 @@ from tests.problem_sets import rooms
 MARK = '@pytest.mark.check("q1", points=2.0)'
 FAULTS = {
     "no contract": ("contract.py", "QUESTIONS = (", "QUESTION = (", "contract.py: .*no attribute 'QUESTIONS'"),
-    "not Python": ("contract.py", "QUESTIONS = (", "QUESTIONS = ((", "contract.py: '\\(' was never closed"),
+    "not Python": (
+        "contract.py",
+        "QUESTIONS = (",
+        "QUESTIONS = ((",
+        "contract.py: SyntaxError: .* was never closed",
+    ),
     "no question": ("contract.py", 'Question("q1", DISTANCES),', "", "contract.py: want at least one Question"),
     "a question twice": (
         "contract.py",
@@ -74,7 +80,7 @@ FAULTS = {
         "mistakes/q1.py",
         "import torch",
         "import troch",
-        "mistakes: No module named 'troch'$",
+        "mistakes: ModuleNotFoundError: No module named 'troch'$",
     ),
     "a solution with other arguments": (
         "solutions/disc.py",
@@ -133,6 +139,16 @@ def test_how_many_more_there_are_is_said(disc):
     (disc / "test_q1.py").write_text((disc / "test_q1.py").read_text().replace("points=2.0", 'points=1, after=["a"]'))
     with pytest.raises(ValueError, match=r"want after= to name checks, got a \(and 1 more\)$"):
         expect_faultless("disc")
+
+
+def test_a_contract_that_cannot_be_read_is_a_line_wherever_it_is_asked_for(disc, tmp_path):
+    (disc / "contract.py").write_text("from torch import nowhere\n")
+    (tmp_path / "mine.py").write_text("def squared_distances(x, y): ...\n")
+    for command in (["check", str(tmp_path / "mine.py")], ["release", "--course", str(tmp_path / "course")]):
+        done = CliRunner().invoke(cli.app, command)
+        assert (done.exit_code, done.stdout) == (2, "")
+        assert done.stderr.startswith("scorelab: disc: contract.py: ImportError: cannot import name 'nowhere'")
+        assert done.stderr.count("\n") == 1
 
 
 def test_there_must_be_such_a_set():
