@@ -11,6 +11,7 @@ import autograder
 from autograder.grading import below
 from autograder.grading.results import Result
 from autograder.problem_sets import load
+from autograder.problem_sets.answered import defines, has_cells
 from autograder.student.notebook import Notebook, UnusableSubmission
 
 PUBLIC_SEED = 0
@@ -57,8 +58,6 @@ def _expect_of(notebook: Notebook, assignment: str, name: str) -> None:
     asked = load(assignment)
     if notebook.assignment not in (None, assignment):
         raise UnusableSubmission(f"{name}: want a notebook of {assignment}, got one of {notebook.assignment}")
-    functions = asked.functions
-    known = {*asked.questions, *(question.cell for question in asked.declared)}
-    if not any(cell.grade_id in known or any(f in cell.source for f in functions) for cell in notebook.cells):
-        sought = f"no answer cell of {assignment} and no function {' or '.join(sorted(functions))}"
+    if not (has_cells(notebook, asked) or defines(notebook, asked)):
+        sought = f"no answer cell of {assignment} and no function {' or '.join(sorted(asked.functions))}"
         raise UnusableSubmission(f"{name}: found {sought}")

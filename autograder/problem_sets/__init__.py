@@ -20,10 +20,14 @@ def names() -> list[str]:
 
 
 def load(name: str) -> ProblemSet:
-    """Load a problem set by name. Raises ValueError if there is none."""
+    """Load a problem set by name. Raises ValueError if there is none, or if its contract cannot be read."""
     if (folder := _folders().get(name)) is None:
         raise ValueError(f"no assignment {name!r}; there is {', '.join(names())}")
-    return _load(folder)
+    try:
+        return _load(folder)
+    except Exception as error:  # whatever a contract that is wrong raises
+        said = f"{type(error).__name__}: {error}".splitlines()[0]
+        raise ValueError(f"{name}: contract.py: {said}") from error
 
 
 def _folders() -> dict[str, Path]:
