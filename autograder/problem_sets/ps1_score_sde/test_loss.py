@@ -17,6 +17,7 @@ from autograder.problem_sets.ps1_score_sde import runs
 from autograder.problem_sets.ps1_score_sde.inputs import LARGE, SDE, answered, normal, positive, steady
 from autograder.student.answer import Answer
 from autograder.student.submission import Submission
+from autograder.student.want import Want
 from scorelab.noise import randn_like
 from scorelab.oracle import irreducible_loss, mixture
 

@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from torch import Generator, Tensor
 
 from scorelab.noise import randn_like
-from scorelab.plots.canvas import TIME, checked, draw, extent_of, panels, styled, time_label
+from scorelab.plots.canvas import TIME, checked, draw, extent_of, figure_of, panels, styled, time_label
 from scorelab.sde import SDE
 
 SHOWN = (1.0, 0.6, 0.4, 0.25, 0.12, 0.0)  # where a VP-SDE changes what one sees

@@ -22,6 +22,7 @@ from autograder.isolation.processes import computed as computed_below
 from autograder.student.answer import Crash, NotAttempted, StudentError, TimeLimit
 from autograder.student.deadline import PATIENCE
 from autograder.student.notebook import Notebook, code_cell
+from autograder.student.want import Want
 from tests.autograder.processes import busy, descendants, left
 
 Z = torch.tensor([[1.0, 2.0], [3.0, 4.0]])
