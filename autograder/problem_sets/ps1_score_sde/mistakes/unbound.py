@@ -1,4 +1,4 @@
-"""A name that another notebook has, and this one has not."""
+"""Mistakes that use a name of another notebook, which this one does not have."""
 
 from collections.abc import Callable
 
