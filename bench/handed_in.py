@@ -1,4 +1,4 @@
-"""A class of any size that has handed in ps1: no two notebooks alike, and always the same mix of answers."""
+"""A class of any size that has handed in a set: no two notebooks alike, and always the same mix of answers."""
 
 import copy
 import json
@@ -8,15 +8,14 @@ import nbformat
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
-from autograder.demo import ANSWERS, ASSIGNMENT, cell
-from autograder.handout.builder import build_all
+from autograder.demo import ASSIGNMENT, answer_cells, built, cell
 from autograder.handout.release import release
 from autograder.problem_sets import load
 
 Outputs = dict[str, list[NotebookNode]]  # of the cells of a notebook, by their ids
 ROOT = Path(__file__).resolve().parents[1]
 MIX = ("right", "mistaken", "right", "right", "untouched", "right", "right", "mistaken", "right", "right")
-STRIDE = 37  # coprime to the catalogue's 100 entries: neighbours differ, and all come before one comes again
+STRIDE = 37  # a prime, and so coprime to most catalogues' sizes: neighbours differ, and all come before one again
 CONFIG = """
 from pathlib import Path
 from autograder.gradebook.course import configure
@@ -24,46 +23,46 @@ configure(get_config(), Path({root!r}), Path({folder!r}))
 """
 
 
-def outputs() -> Outputs:
+def outputs(assignment: str = ASSIGNMENT) -> Outputs:
     """What each cell of the reference's notebook shows when it is run, as JupyterLab saves it: 7 MB, mostly films."""
-    notebook = nbformat.read(build_all(ROOT)[0], as_version=4)
+    notebook = built(ROOT, assignment)
     NotebookClient(notebook, timeout=600, store_widget_state=False, coalesce_streams=True).execute()
     return {cell.id: cell.outputs for cell in notebook.cells if cell.cell_type == "code"}
 
 
-def hand_in(folder: Path, size: int, outputs: Outputs | None = None) -> list[str]:
+def hand_in(folder: Path, size: int, outputs: Outputs | None = None, assignment: str = ASSIGNMENT) -> list[str]:
     """Make a course in the folder with that many submissions, in the proportions of MIX; return the students.
 
     outputs: of the cells by their ids, in every submission; by default there are none.
     The folder also has a configuration for the command `nbgrader`.
     """
-    source = nbformat.read(build_all(ROOT)[0], as_version=4)
-    (released,) = release([ASSIGNMENT], ROOT, folder)
+    source = built(ROOT, assignment)
+    (released,) = release([assignment], ROOT, folder)
     (folder / "nbgrader_config.py").write_text(CONFIG.format(root=str(ROOT), folder=str(folder)))
     blank = nbformat.read(released, as_version=4)
     for each in blank.cells:
         each.update({"outputs": outputs[each.id]} if outputs and each.cell_type == "code" else {})
-    right = {question: cell(source, question).source for question in ANSWERS.values()}
     students = [f"student-{n:04d}" for n in range(size)]
     for n, student in enumerate(students):
         notebook = copy.deepcopy(blank)
-        for question, text in _answers(n, right).items():
-            cell(notebook, question).source = text
-        for question in right:
-            cell(notebook, question).source += f"\n# {student}"  # or the cache would grade the class once
-        path = folder / "submitted" / student / ASSIGNMENT / released.name
+        for id, text in _answers(n, source, assignment).items():
+            cell(notebook, id).source = text
+        for id in answer_cells(source).values():
+            cell(notebook, id).source += f"\n# {student}"  # or the cache would grade the class once
+        path = folder / "submitted" / student / assignment / released.name
         path.parent.mkdir(parents=True)
         path.write_text(json.dumps(notebook))
     return students
 
 
-def _answers(n: int, right: dict[str, str]) -> dict[str, str]:
+def _answers(n: int, source: NotebookNode, assignment: str) -> dict[str, str]:
     """What the n-th student writes into which cell."""
-    kind = MIX[n % len(MIX)]
+    cells, kind = answer_cells(source), MIX[n % len(MIX)]
     if kind == "untouched":
         return {}
+    right = {id: cell(source, id).source for id in cells.values()}
     if kind == "right":
         return right
-    mistakes = load(ASSIGNMENT).mistakes
+    mistakes = load(assignment).mistakes
     mistake = mistakes[n * STRIDE % len(mistakes)]
-    return right | {ANSWERS[mistake.function]: mistake.source}
+    return right | {cells[mistake.function.partition(".")[0]]: mistake.source}

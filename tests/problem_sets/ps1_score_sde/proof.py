@@ -23,6 +23,9 @@ GIVEAWAYS = ("pred*std+z", "std*pred+z", "(pred*std", "drift*dt", "dt*drift", "s
 PUBLISHED, NAMED = ("loss", "step"), 80  # files of cases that were published; how many wrong ones get a name, at least
 # A loop over every element of 20 000, samples that grow with the square of the batch, training for ten seconds.
 SLOW = ("step python loop over elements", "ones(B) * dt, image axes", "training in a try that also sets a constant")
+# Of the executed notebook: a number that a cell shows, and the cells that draw.
+SHOWN = {"q3a-hand": "2.5000", "q3b-hand": "1.2800"}
+PICTURES = {"forward", "compass", "carve", "clouds", "kernel", "curve", "learned", "sculpt", "steps"}
 
 
 def power(seed: int) -> dict[str, dict[str, bool]]:
