@@ -1,4 +1,7 @@
-"""The table behind a check that trains or samples, and the code that it was made by; of every set that has one."""
+"""The table behind a check that trains or samples, and the code that it was made by; of every set that has one.
+
+One run of the table is made anew; a second is for `make test-slow`.
+"""
 
 import math
 from types import ModuleType
@@ -31,7 +34,7 @@ def means(table: dict[str, Any]) -> dict[str, float]:
     return {of: entry["mean"] for of, entry in table["statistics"].items()}
 
 
-@pytest.mark.parametrize("run", [0, 1])
+@pytest.mark.parametrize("run", [0, pytest.param(1, marks=pytest.mark.slow)])
 def test_the_code_still_gives_what_the_table_was_made_from(
     typical: ModuleType, table: dict[str, Any], run: int
 ) -> None:

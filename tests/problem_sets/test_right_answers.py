@@ -1,6 +1,6 @@
 """However a right answer is written, it gets full marks, under any seed: of every problem set.
 
-`make test` grades each answer once, under seed 0, in the checks of values alone, and every fourth as a submission is.
+`make test` grades each answer once, under seed 0: every fourth as a submission is, the others by values alone.
 That finds a check or a reader that has come to refuse a way of writing. The false-fail rate is for `make test-slow`:
 all answers as submissions, a thousand seeds for checks of values, two hundred for those of distributions.
 """
@@ -25,7 +25,7 @@ def test_no_two_are_the_same(name: str) -> None:
         assert len(set(of.values())) == len(of) >= 2, "one way to write it proves nothing"
 
 
-@pytest.mark.parametrize(("name", "function", "way"), ALL)
+@pytest.mark.parametrize(("name", "function", "way"), [answer for i, answer in enumerate(ALL) if i % 4])
 def test_it_passes_every_check_of_values(name: str, function: str, way: str) -> None:
     checks = subject(name).value_checks(function)
     assert measure.false_fails(name, function, text(name, function, way), checks, [0]) == []
