@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help demo test lint test-all-seeds test-slow release notebooks quality prove calibrate bench-grade
+.PHONY: help demo test lint test-all-seeds test-slow release notebooks quality prove calibrate bench-grade bench-calls
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -44,3 +44,6 @@ calibrate: .venv  ## measure anew how far correct answers stray in the distribut
 
 bench-grade: .venv  ## a class graded by stock nbgrader and by the kit: time, memory, the same scores (half an hour)
 	$(BIN)/python -m bench.grade
+
+bench-calls: .venv  ## what a call costs, and a question to a check's function: at most a millisecond each (a minute)
+	$(BIN)/python -m bench.calls

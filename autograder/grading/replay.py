@@ -1,9 +1,11 @@
 """A check that is run again: what each of its calls brings back, and how it ends."""
 
+import contextlib
 import hashlib
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import Generator, Tensor
@@ -11,7 +13,11 @@ from torch import Generator, Tensor
 from autograder.problem_sets.expect import Mismatch
 from autograder.problem_sets.mistake import Misconception
 from autograder.student.answer import Answer, Argument, StudentError
+from autograder.student.arguments import functions, leaves
+from autograder.student.asked import Question
+from autograder.student.recipe import Recipe
 from autograder.student.submission import Live, Submission
+from autograder.student.want import Want
 
 MOST_CALLS = 60  # of one replay; a check that trains or samples makes more
 ALIKE = {torch.float64: 1e-12}  # relative; what two ways to write one formula differ by stays below
@@ -43,7 +49,9 @@ class Heard:
     def shows(self) -> bool:
         """Whether the last call brought back something to compare: an error, or a finite number."""
         last = self.replies[-1] if self.replies else None
-        return isinstance(last, StudentError) or (isinstance(last, Answer) and bool(last.value.isfinite().any()))
+        if isinstance(last, Answer):
+            return any(bool(part.isfinite().any()) for part in last.parts)
+        return last is not None
 
 
 @dataclass(frozen=True)
@@ -68,7 +76,7 @@ class Replay:
         self._enter(submission)
         try:
             return self._run(_Echo(submission, self.size, entry.function, student.replies)).end == student.end
-        except _Different:
+        except (_Different, StudentError):  # of another kind than the student's: it answers no more
             return False
 
     def _enter(self, submission: Submission) -> None:
@@ -110,18 +118,18 @@ class _Ear:
         self.submission, self.size = submission, size
         self.replies: list[Reply] = []
 
-    def call(self, function: str, /, gradient: str | None = None, **arguments: Argument) -> Answer:
-        sizes = [value.numel() for value in arguments.values() if isinstance(value, Tensor)]
+    def call(self, function: str, want: Want | None = None, /, **arguments: Argument) -> Answer:
+        sizes = [value.numel() for _, value in leaves(arguments) if isinstance(value, Tensor)]
         if len(self.replies) == MOST_CALLS or max(sizes, default=0) > self.size:
             raise _Enough
-        self.replies.append(reply := self._reply(function, gradient, arguments))
+        self.replies.append(reply := self._reply(function, want, arguments))
         if isinstance(reply, StudentError):
             raise reply
         return reply
 
-    def _reply(self, function: str, gradient: str | None, arguments: dict[str, Argument]) -> Reply:
+    def _reply(self, function: str, want: Want | None, arguments: dict[str, Argument]) -> Reply:
         try:
-            return self.submission.call(function, gradient=gradient, **arguments)
+            return self.submission.call(function, want, **arguments)
         except StudentError as error:
             if type(error) is not StudentError:
                 raise
@@ -135,23 +143,67 @@ class _Echo(_Ear):
         super().__init__(submission, size)
         self.function, self.student = function, student
 
-    def _reply(self, function: str, gradient: str | None, arguments: dict[str, Argument]) -> Reply:
+    def _reply(self, function: str, want: Want | None, arguments: dict[str, Argument]) -> Reply:
         place = len(self.replies)
         if place == len(self.student):
             raise _Different  # the student's check had ended here
         theirs = self.student[place]
-        if function != self.function:
+        if _needs(function, arguments) != {self.function}:
+            _ask_again(theirs, arguments)
             return theirs
-        if not _alike(reply := super()._reply(function, gradient, arguments), theirs):
+        if not _alike(reply := super()._reply(function, want, arguments), theirs):
             raise _Different
         return reply
 
 
+def _needs(function: str, arguments: dict[str, Argument]) -> set[str]:
+    """The names of the student's functions and classes that a call uses."""
+    recipes = [value for value in arguments.values() if isinstance(value, Recipe)]
+    return {function.partition(".")[0]}.union(*(recipe.students() for recipe in recipes))
+
+
+def _ask_again(reply: Reply, arguments: dict[str, Argument]) -> None:
+    """Let the check's functions be asked what they were: a check may look at that."""
+    asked = functions(arguments)
+    for question in reply.asked if isinstance(reply, Answer) else ():
+        with contextlib.suppress(Exception), torch.no_grad():
+            asked[question.function](*question.args, **question.kwargs)
+
+
 def _alike(a: Reply, b: Reply) -> bool:
-    """Whether two replies are the same but for rounding: value, dtype, gradient, and what was changed in place."""
+    """Whether two replies are the same but for rounding.
+
+    That is all values, dtypes, the gradient, what was changed in place, the parameters of networks that were passed,
+    and what the check's functions were asked.
+    """
     if isinstance(a, StudentError) or isinstance(b, StudentError):
         return _first_line(a) == _first_line(b)  # the lines below are of the student's code
-    return a.changed == b.changed and _close(a.value, b.value) and _close(a.gradient, b.gradient)
+    same = a.changed == b.changed and a.times == b.times and a.states.keys() == b.states.keys()
+    pairs = [*zip(a.parts, b.parts, strict=False), (a.gradient, b.gradient)]
+    pairs += [(a.states[name], b.states[name]) for name in a.states if name in b.states]
+    return same and len(a.parts) == len(b.parts) and all(_close(x, y) for x, y in pairs) and _asked_alike(a, b)
+
+
+def _asked_alike(a: Answer, b: Answer) -> bool:
+    """Whether the check's functions were asked the same, in the same order."""
+    if len(a.asked) != len(b.asked):
+        return False
+    for one, other in zip(a.asked, b.asked, strict=True):
+        values = [*zip(_values(one), _values(other), strict=False)]
+        if one.function != other.function or len(_values(one)) != len(_values(other)):
+            return False
+        if not all(_close(torch.as_tensor(x), torch.as_tensor(y)) if _number(x, y) else x == y for x, y in values):
+            return False
+    return True
+
+
+def _values(question: Question) -> list[Any]:
+    """The arguments, and the names of those that have one."""
+    return [*question.args, *question.kwargs.values(), *question.kwargs]
+
+
+def _number(x: Any, y: Any) -> bool:
+    return all(isinstance(value, Tensor | float | int) for value in (x, y))
 
 
 def _first_line(reply: Reply) -> str | None:
@@ -164,6 +216,6 @@ def _close(a: Tensor | None, b: Tensor | None) -> bool:
         return a is b
     if a.shape != b.shape or a.dtype != b.dtype or not (finite := a.isfinite()).equal(b.isfinite()):
         return False
-    within = ALIKE.get(a.dtype, ALIKE_ELSE)
+    within = ALIKE.get(a.dtype, ALIKE_ELSE) if a.is_floating_point() else 0.0
     a, b = a[finite].double(), b[finite].double()
     return not len(b) or bool(((a - b).abs() <= within * b.abs().max()).all())

@@ -3,16 +3,22 @@
 import contextlib
 import time
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Any
 
 from torch import Tensor
 
-from autograder.isolation import walls, wire
+from autograder.isolation import message, walls, wire
 from autograder.isolation.forkserver import START_SECONDS, forkserver
+from autograder.isolation.message import Message
 from autograder.isolation.meter import WHOLE, WHOLE_CLOCK, Meter
 from autograder.isolation.worker import KINDS
-from autograder.student.answer import Answer, Crash, StudentError, TimeLimit, usable
-from autograder.student.arguments import Argument, expect_arguments
+from autograder.student.answer import Answer, Crash, StudentError, TimeLimit
+from autograder.student.arguments import Argument, elements, expect_arguments, functions
+from autograder.student.asked import Asked, Query
+from autograder.student.deadline import Limit, deadline
 from autograder.student.notebook import Cell, Notebook
+from autograder.student.want import Want
 
 TOO_LONG = (
     f"the submission as a whole took too long: it may compute for {WHOLE:g} s, within {WHOLE_CLOCK:g} s by the clock"
@@ -51,18 +57,16 @@ class Isolated:
         self._limit(seconds)
         self._enter(self.notebook.before(f"{question}-check").cells, functions, seconds, "the notebook's cells")
 
-    def call(self, function: str, /, gradient: str | None = None, **arguments: Argument) -> Answer:
-        expect_arguments(arguments)
-        tensors = {name: value for name, value in arguments.items() if isinstance(value, Tensor)}
-        numbers = {name: value for name, value in arguments.items() if name not in tensors}
-        request = {"op": "call", "function": function, "order": list(arguments), "numbers": numbers}
-        header, results = self._ask(request | {"gradient": gradient}, tensors, function)
-        slope = results.get("gradient")
-        if "value" not in results or (gradient and not _fits(slope, arguments[gradient])):
-            raise Crash(f"{function} sent no result")
-        sent = header.get("changed")
-        changed = tuple(name for name in arguments if isinstance(sent, list) and name in sent)
-        return Answer(function, arguments, usable(results["value"], function), slope, changed)
+    def call(self, function: str, want: Want | None = None, /, **arguments: Argument) -> Answer:
+        want = want or Want()
+        expect_arguments(function, arguments, want)
+        asked = Asked(functions(arguments), elements(arguments))
+        try:
+            header, results = self._ask(*message.call(function, arguments, want), function, asked)
+        finally:
+            asked.expect_sound()
+        found = message.resulted(header, results, function, arguments, want)
+        return replace(found, asked=tuple(asked.questions), times=asked.times)
 
     def close(self) -> None:
         """End the process, and all that it started in its group."""
@@ -93,18 +97,37 @@ class Isolated:
             wire.send(self.connection, {"op": "leave"})
 
     def _ask(
-        self, header: dict[str, object], tensors: dict[str, Tensor], what: str
-    ) -> tuple[dict[str, object], dict[str, Tensor]]:
-        """Send a request and wait for its answer; a worker that is late or gone is replaced at the next check."""
+        self, header: dict[str, Any], tensors: dict[str, Tensor], what: str, asked: Asked | None = None
+    ) -> Message:
+        """Send a request and wait for its answer; a worker that is late or gone is replaced at the next check.
+
+        asked: answers what the student's code asks meanwhile.
+        """
         if self.worker is None:
             raise Crash(f"{what}: the process is gone")
         with self._lost(what):
-            self.connection.settimeout(max(self.meter.end - time.monotonic(), wire.SOONEST))
-            wire.send(self.connection, header, tensors)
+            self._send(header, tensors)
             header, results = wire.receive(self.connection, self.meter.until)
+            while asked is not None and message.asks(header):
+                self._send(*self._said(asked, message.asked(header, results, asked.functions)))
+                header, results = wire.receive(self.connection, self.meter.until)
         if "error" in header:
             raise KINDS.get(str(header["error"]), StudentError)(str(header.get("message", ""))[: wire.MAX_MESSAGE])
         return header, results
+
+    def _send(self, header: dict[str, Any], tensors: dict[str, Tensor]) -> None:
+        self.connection.settimeout(max(self.meter.end - time.monotonic(), wire.SOONEST))
+        wire.send(self.connection, header, tensors)
+
+    def _said(self, asked: Asked, query: Query) -> Message:
+        """The answer to a question; what it takes is taken off the check's time."""
+        left = self.meter.left()
+        limit = Limit(left)
+        try:
+            with deadline(limit):
+                return message.reply(asked.answer, query)
+        finally:
+            self.meter.charge(left - limit.left())
 
     @contextlib.contextmanager
     def _lost(self, what: str) -> Iterator[None]:
@@ -117,10 +140,6 @@ class Isolated:
         except OSError:  # WireError is one
             self.close()
             raise Crash(f"{what} ended the process it ran in") from None
-
-
-def _fits(slope: Tensor | None, argument: Argument) -> bool:
-    return slope is not None and slope.shape == argument.shape and slope.is_floating_point()
 
 
 @contextlib.contextmanager

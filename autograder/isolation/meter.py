@@ -33,6 +33,15 @@ class Meter:
         self.next = began + min(seconds, max(WHOLE - self.before - self.last, LOOK))
         self.end = min(began + PATIENCE * seconds, self.opened + WHOLE_CLOCK)
 
+    def left(self) -> float:
+        """Seconds that the check has left, as far as is known without asking."""
+        return max(self.seconds - (self.last - self.base), 0.0)
+
+    def charge(self, seconds: float) -> None:
+        """The grader itself has worked so long on what the check's code asked of it."""
+        self.base -= seconds
+        self.next = min(self.next, time.monotonic() + max(self.left(), LOOK))
+
     def renew(self) -> None:
         """The process is gone; the next one counts from 0."""
         self.before, self.last, self.read = self.before + self.last, 0.0, -math.inf

@@ -22,6 +22,7 @@ MAX_REQUEST = 64 * 2**20  # a notebook's source travels in the header of a reque
 MAX_ANSWER = 2**16  # a header that comes back says little; one of JSON can take thirty times its size in memory
 MAX_TENSORS = 64 * 2**20
 MAX_COUNT, MAX_DIMENSIONS = 16, 8
+MAX_SENT = 400  # tensors of a request: the parameters of a network, each by its name
 SOONEST = 1e-3  # seconds to wait for bytes; 0 would be not at all
 MAX_MESSAGE = 2000  # characters of what is said about a call
 DTYPES = {
@@ -41,9 +42,12 @@ def send(connection: socket.socket, header: dict[str, Any], tensors: dict[str, T
 
 
 def receive(
-    connection: socket.socket, until: Callable[[], float] | None = None, most: int = MAX_ANSWER
+    connection: socket.socket,
+    until: Callable[[], float] | None = None,
+    most: int = MAX_ANSWER,
+    count: int = MAX_COUNT,
 ) -> tuple[dict[str, Any], dict[str, Tensor]]:
-    """Read one message; its header has at most that many bytes.
+    """Read one message; its header has at most that many bytes, and there are at most that many tensors.
 
     until: says up to when to wait, by the monotonic clock, and is asked again then. It raises what is to be raised
     when the message is late.
@@ -61,8 +65,8 @@ def receive(
         raise WireError(f"not a message: {error}") from None
     if not isinstance(header, dict):
         raise WireError(f"want a header that is an object, got {type(header).__name__}")
-    if len(tensors) > MAX_COUNT or any(x.ndim > MAX_DIMENSIONS or x.dtype not in DTYPES for x in tensors.values()):
-        raise WireError(f"want at most {MAX_COUNT} tensors of usual types and {MAX_DIMENSIONS} dimensions")
+    if len(tensors) > count or any(x.ndim > MAX_DIMENSIONS or x.dtype not in DTYPES for x in tensors.values()):
+        raise WireError(f"want at most {count} tensors of usual types and {MAX_DIMENSIONS} dimensions")
     return header, tensors
 
 

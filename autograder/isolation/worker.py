@@ -13,12 +13,14 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from autograder.isolation import wire
+from autograder.isolation import message, wire
 from autograder.student.answer import NotAttempted, StudentError, TimeLimit, answer
+from autograder.student.asked import Answered, Query
 from autograder.student.explain import told
 from autograder.student.namespace import as_main
 from autograder.student.notebook import Cell
 from autograder.student.submission import define, seed_everything
+from autograder.student.want import Want
 
 CHEAP = 0.1  # seconds: a child costs a tenth of it, and running them again in all checks ten times as much
 LEFT = 77  # exit status of a child whose check has ended
@@ -36,7 +38,7 @@ def serve(connection: socket.socket) -> None:
         request, tensors = got
         match request["op"]:
             case "call":
-                wire.send(connection, *_called(module, request, tensors))
+                wire.send(connection, *_called(module, request, tensors, connection))
             case "enter":
                 made_from, refusal, began = (request["cells"], request["functions"]), {}, time.monotonic()
                 if made_from != unused:
@@ -50,7 +52,7 @@ def serve(connection: socket.socket) -> None:
 
 def _next(connection: socket.socket) -> tuple[dict[str, Any], dict[str, Tensor]] | None:
     try:
-        return wire.receive(connection, most=wire.MAX_REQUEST)
+        return wire.receive(connection, most=wire.MAX_REQUEST, count=wire.MAX_SENT)
     except wire.WireError:
         return None
 
@@ -79,7 +81,7 @@ def _in_a_child(connection: socket.socket, module: ModuleType) -> None:
             os._exit(1)
         return
     while (got := _next(connection)) is not None and got[0]["op"] == "call":
-        wire.send(connection, *_called(module, *got))
+        wire.send(connection, *_called(module, *got, connection))
     os._exit(LEFT if got else 0)
 
 
@@ -89,25 +91,28 @@ def rehearse() -> None:
     with ours, theirs:
         cells = [("", "def f(x):\n    return x", "")]
         wire.send(ours, {"op": "enter", "cells": cells, "functions": ["f"], "seconds": 60.0})
-        call = {"op": "call", "function": "f", "order": ["x"], "numbers": {}, "gradient": None}
-        wire.send(ours, call, {"x": torch.zeros(1)})  # and no gradient: that could start a thread
+        wire.send(ours, *message.call("f", {"x": torch.zeros(1)}, Want()))  # and no gradient: it could start a thread
         ours.shutdown(socket.SHUT_WR)
         serve(theirs)
 
 
 def _called(
-    module: ModuleType, request: dict[str, Any], tensors: dict[str, Tensor]
-) -> tuple[dict[str, Any], dict[str, Tensor]]:
-    arguments = {name: tensors.get(name, request["numbers"].get(name)) for name in request["order"]}
+    module: ModuleType, request: dict[str, Any], tensors: dict[str, Tensor], connection: socket.socket
+) -> message.Message:
+    function, arguments, want = message.called(request, tensors)
+
+    def ask(query: Query) -> Answered:
+        wire.send(connection, *message.question(query))
+        return message.replied(*wire.receive(connection, most=wire.MAX_REQUEST))
+
     try:
         with as_main(module):
-            got = answer(vars(module), request["function"], arguments, request["gradient"])
+            got = answer(vars(module), function, arguments, want, ask)
     except StudentError as error:
         return _refusal(error), {}
     except KeyboardInterrupt as error:  # the code raised it itself: nobody is at a keyboard here
-        return {"error": "student", "message": told(error, request["function"])[: wire.MAX_MESSAGE]}, {}
-    slopes = {} if got.gradient is None else {"gradient": got.gradient}
-    return {"changed": got.changed}, {"value": got.value} | slopes
+        return {"error": "student", "message": told(error, function)[: wire.MAX_MESSAGE]}, {}
+    return message.result(got)
 
 
 def _refusal(error: StudentError) -> dict[str, Any]:

@@ -43,6 +43,41 @@ def like(name: str, other: str) -> Argument:
     return Argument(name, "tensor", f"like {other}")
 
 
+def index(name: str, into: str, shape: str) -> Argument:
+    """Whole numbers from 0 to below the length of another argument: steps of a schedule, for one."""
+    return Argument(name, "index", f"{shape}, whole numbers below len({into})")
+
+
+def number(name: str, values: str = "a float") -> Argument:
+    """A Python number. values: which ones, such as "an int above 0"."""
+    return Argument(name, "number", values)
+
+
+def flag(name: str) -> Argument:
+    """True or False."""
+    return Argument(name, "flag", "True or False")
+
+
+def text(name: str, *choices: str) -> Argument:
+    """A string: one of the choices."""
+    return Argument(name, "text", " or ".join(f'"{choice}"' for choice in choices))
+
+
+def generator(name: str) -> Argument:
+    """A `torch.Generator`, from which all randomness is drawn."""
+    return Argument(name, "generator", "a torch.Generator")
+
+
+def instance(name: str, of: str) -> Argument:
+    """An object. of: its class, or what it can do."""
+    return Argument(name, "instance", of)
+
+
+def function(name: str, of: str, returns: str) -> Argument:
+    """A function. of: its arguments, such as "x (B, D), t (B, 1)".    returns: what it gives for them."""
+    return Argument(name, "function", f"({of}) → {returns}")
+
+
 @dataclass(frozen=True, init=False)
 class Function:
     """A function that students write: its arguments in their order, and what it returns."""

@@ -6,13 +6,16 @@ order adds at most N more. So (64 + N) eps scale bounds every correct way to wri
 false-fail rate is zero. For N up to 64 a change of one per mille is three orders of magnitude larger.
 """
 
+import inspect
 import math
+from collections.abc import Callable
 from typing import Any
 
 import torch
-from torch import Tensor
+from torch import Generator, Tensor
 
 from autograder.student.answer import Answer, Argument
+from autograder.student.arguments import is_function, leaves
 
 ROUNDINGS = 64
 
@@ -33,17 +36,39 @@ def close(answer: Answer, want: Tensor, within: Tensor, got: Tensor | None = Non
     got = answer.value if got is None else got
     if got.shape != want.shape:
         raise Mismatch(f"{tried(answer)}\nthe {name} has shape {shape(got)}; want {shape(want)}", answer)
-    got = got.double() if got.is_floating_point() else torch.full_like(want, torch.nan)
+    if not got.is_floating_point():
+        raise Mismatch(f"{tried(answer)}\nthe {name} is {got.dtype}; want floating-point numbers", answer)
+    got = got.double()
     if not got.isfinite().all():
         raise Mismatch(f"{tried(answer)}\nthe {name} has elements that are not finite numbers", answer)
     if ((got - want).abs() > within).any():
         raise Mismatch(f"{tried(answer)}\n{compared(got, want, name)}", answer)
 
 
-def keeps_dtype(answer: Answer, dtype: torch.dtype) -> None:
-    """The answer's value has the dtype of the inputs."""
-    if answer.value.dtype != dtype:
-        raise Mismatch(f"{tried(answer)}\nthe result is {answer.value.dtype}; want {dtype}, like the inputs", answer)
+def equal(answer: Answer, want: Tensor, got: Tensor | None = None, name: str = "result") -> None:
+    """`got` (the answer's value unless given) has the shape of `want`, and the same whole numbers, or truth values.
+
+    The call wants `Want(whole=True)`. Raises Mismatch, in the order: shape, kind, size.
+    """
+    got = answer.value if got is None else got
+    kind = "truth values" if want.dtype == torch.bool else "whole numbers"
+    if got.shape != want.shape:
+        raise Mismatch(f"{tried(answer)}\nthe {name} has shape {shape(got)}; want {shape(want)}", answer)
+    if got.is_floating_point() or (got.dtype == torch.bool) != (want.dtype == torch.bool):
+        raise Mismatch(f"{tried(answer)}\nthe {name} is {got.dtype}; want {kind}", answer)
+    if (wrong := (got != want).flatten()).any():
+        at = int(wrong.nonzero()[0])
+        g, w = got.flatten()[at].item(), want.flatten()[at].item()
+        other = "the opposite" if want.dtype == torch.bool else "a larger one" if w > g else "a smaller one"
+        where = "" if want.ndim == 0 else f" (element {at} in reading order)"
+        raise Mismatch(f"{tried(answer)}\nthe {name} is {g}{where}; want {other}", answer)
+
+
+def keeps_dtype(answer: Answer, dtype: torch.dtype, got: Tensor | None = None, name: str = "result") -> None:
+    """`got` (the answer's value unless given) has the dtype of the inputs."""
+    got = answer.value if got is None else got
+    if got.dtype != dtype:
+        raise Mismatch(f"{tried(answer)}\nthe {name} is {got.dtype}; want {dtype}, like the inputs", answer)
 
 
 def unchanged(answer: Answer) -> None:
@@ -58,8 +83,9 @@ def done_as(other: Answer, answer: Answer, this: str, that: str) -> None:
 
     this, that: what to call the answer and the other in a message, such as "the second call" and "the first".
     """
-    if (dtype := answer.value.dtype) != (want := other.value.dtype):
-        raise Mismatch(f"{tried(answer)}\n{this} returned {dtype}; want {want}, as {that} did", answer)
+    for got, want in zip(answer.parts, other.parts, strict=True):
+        if got.dtype != want.dtype:
+            raise Mismatch(f"{tried(answer)}\n{this} returned {got.dtype}; want {want.dtype}, as {that} did", answer)
     if names := " and ".join(name for name in answer.changed if name not in other.changed):
         raise Mismatch(f"{tried(answer)}\n{this} changed its input {names} in place; {that} did not", answer)
 
@@ -67,9 +93,10 @@ def done_as(other: Answer, answer: Answer, this: str, that: str) -> None:
 def rounding(answer: Answer, scale: Tensor, terms: int = 64) -> Tensor:
     """The most that rounding can do to a result that is a sum of so many terms, whose magnitudes sum to `scale`.
 
-    Counted in units of the least precise tensor that was passed.
+    Counted in units of the least precise tensor that was passed, or of the result's where none was.
     """
-    dtypes = {a.dtype for a in answer.arguments.values() if isinstance(a, Tensor)}
+    passed = [value for _, value in leaves(answer.arguments) if isinstance(value, Tensor)]
+    dtypes = {a.dtype for a in passed if a.is_floating_point()} or {answer.value.dtype}
     return (ROUNDINGS + max(terms, 64)) * max(torch.finfo(dtype).eps for dtype in dtypes) * scale
 
 
@@ -115,13 +142,26 @@ def _order(w: float) -> str:
 
 
 def _shown(value: Argument) -> str:
+    """An argument, as a student reads it: numbers where they are few, and what else it is."""
+    if isinstance(value, Generator):
+        return f"a generator with seed {value.initial_seed()}"
+    if is_function(value):
+        return f"a function{_said(value)}"
     if not isinstance(value, Tensor):
-        return f"= {value:g}"
+        return f"= {value:g}" if type(value) is float else f"= {value!r}"
     if value.numel() > 4:
         return f"of shape {shape(value)}"
     return f"{shape(value)} = {_numbers(value.tolist())}"
 
 
+def _said(function: Callable[..., Tensor]) -> str:
+    """What a function of the check's says of itself: the first line of its docstring."""
+    lines = (function.__doc__ or "").strip().splitlines()
+    return f", {lines[0].rstrip('.')}" if lines and inspect.isroutine(function) else ""
+
+
 def _numbers(values: float | list[Any]) -> str:
     """Numbers in the brackets of their tensor, so that a column does not look like a row."""
-    return f"[{', '.join(map(_numbers, values))}]" if isinstance(values, list) else f"{values:.4g}"
+    if isinstance(values, list):
+        return f"[{', '.join(map(_numbers, values))}]"
+    return f"{values:.4g}" if isinstance(values, float) else str(values)

@@ -5,48 +5,43 @@ A gradient is computed here, beside the function, so that it can cross a process
 
 import contextlib
 import io
-import math
 import warnings
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from opcode import opmap
+from types import CodeType
 from typing import Any
 
 import torch
-from torch import Tensor
+from torch import Generator, Tensor
 
-from autograder.student.arguments import Argument
+from autograder.student.arguments import Argument, copied, is_function
+from autograder.student.asked import Question
+from autograder.student.asking import Ask, Asking
 from autograder.student.deadline import Alarm
+from autograder.student.errors import Crash as Crash
+from autograder.student.errors import NotAttempted, StudentError
+from autograder.student.errors import TimeLimit as TimeLimit
 from autograder.student.explain import explained, first_line, told
+from autograder.student.recipe import Recipe, vector
+from autograder.student.result import MAX_ELEMENTS, parts_of
+from autograder.student.want import Want
 
-FLOATS = (torch.float16, torch.bfloat16, torch.float32, torch.float64)
 FACTOR = -1024  # a power of two, so that a gradient keeps all its digits; large and negative, so that no limit hides
-MAX_ELEMENTS = 2**22  # of a result; no check needs a hundredth of it
-
-
-class StudentError(Exception):
-    """The submission has no usable answer to a call; the message is for the student."""
-
-
-class NotAttempted(StudentError):
-    """The function is missing, or is still the stub that was handed out."""
-
-
-class TimeLimit(StudentError):
-    """The submission did not answer in time."""
-
-
-class Crash(StudentError):
-    """The submission's process died."""
 
 
 @dataclass(frozen=True)
 class Answer:
     """A call and what came back.
 
-    arguments: as they were passed.    value: detached from any graph.
+    arguments: as they were passed.    value: detached from any graph; of several tensors, the first.
     gradient: of the value with respect to the argument that was asked for.
     changed: the names of the arguments that the call altered in place.
+    rest: of several tensors, the others.
+    states: for each network that was passed as a recipe, all its parameters after the call, in one vector.
+    asked: what the check's functions were asked, in its order, as far as it was kept.
+    times: how often each of them was asked.
     """
 
     function: str
@@ -54,96 +49,150 @@ class Answer:
     value: Tensor
     gradient: Tensor | None = None
     changed: tuple[str, ...] = ()
+    rest: tuple[Tensor, ...] = ()
+    states: Mapping[str, Tensor] = field(default_factory=dict)
+    asked: tuple[Question, ...] = ()
+    times: Mapping[str, int] = field(default_factory=Counter)
+
+    @property
+    def parts(self) -> tuple[Tensor, ...]:
+        """All tensors that came back."""
+        return (self.value, *self.rest)
 
 
-def answer(names: dict[str, Any], function: str, arguments: dict[str, Argument], gradient: str | None) -> Answer:
-    """Call names[function] on copies of the arguments, so that nothing it does to them reaches the check."""
-    if not callable(target := names.get(function)):
-        raise NotAttempted(f"not attempted: there is no function {function} in this notebook")
-    passed = {name: _copy(value) for name, value in arguments.items()}
-    leaf = passed[gradient].requires_grad_() if gradient else None
-    with quiet(), torch.enable_grad():
-        if leaf is not None:
-            passed[gradient] = leaf.clone()  # like a network's output: not a leaf, so it may be changed in place
-        value = _called(target, function, tuple(passed.values()), names)
-        slope = _slope(value, leaf, function, gradient) if leaf is not None else None
+def answer(
+    names: dict[str, Any],
+    function: str,
+    arguments: dict[str, Argument],
+    want: Want | None = None,
+    ask: Ask | None = None,
+) -> Answer:
+    """Call names[function] on copies of the arguments, so that nothing it does to them reaches the check.
+
+    `Class.method` is called on the object made from the first argument; `Class.__call__` calls the object itself.
+    ask: what the student's code asks the check's functions through.
+    """
+    want = want or Want()
+    owner, _, method = function.partition(".")
+    if not callable(names.get(owner)):
+        kind = "class" if method else "function"
+        raise NotAttempted(f"not attempted: there is no {kind} {owner} in this notebook")
+    with quiet(), torch.set_grad_enabled(want.grad):
+        passed = {name: _built(name, value, names, ask) for name, value in arguments.items()}
+        by = _leaf(passed, want.gradient)
+        target = _method(names[owner], next(iter(passed)), method) if method else names[owner]
+        returned = _called(lambda: parts_of(target(*passed.values()), function, want), function, names, names[owner])
+        slope = _slope(returned[0], by, function, want.gradient) if want.gradient else None
     changed = tuple(name for name in arguments if not _same(passed[name], arguments[name]))
-    return Answer(function, arguments, value.detach().clone(), slope, changed)
+    first, *rest = (part.detach().clone() for part in returned)
+    return Answer(function, arguments, first, slope, changed, tuple(rest), _states(passed, arguments, function))
 
 
-def _called(target: Callable[..., Any], function: str, passed: tuple[Argument, ...], names: dict[str, Any]) -> Tensor:
+def _built(name: str, value: Argument, names: dict[str, Any], ask: Ask | None) -> Any:
+    """An argument as the student's code gets it: a copy, a fresh object, or a function that asks."""
+    if isinstance(value, Tensor):
+        return copied(value)
+    if isinstance(value, Generator):
+        return value.clone_state()
+    if isinstance(value, Recipe):
+        inside = {key: _built(f"{name}.{key}", part, names, ask) for key, part in value.arguments.items()}
+        maker = None if value.ours else names.get(value.name)
+        return _called(lambda: value.made(inside, names), value.name, names, maker)
+    return Asking(name, ask) if is_function(value) and ask else value
+
+
+def _leaf(passed: dict[str, Any], gradient: str | None) -> list[Tensor]:
+    """What to differentiate by: a tensor, or the parameters of an object."""
+    if gradient is None:
+        return []
+    if not isinstance(passed[gradient], Tensor):
+        parameters = getattr(passed[gradient], "parameters", None)
+        return list(parameters()) if callable(parameters) else []
+    leaf = passed[gradient].requires_grad_()
+    passed[gradient] = leaf.clone()  # like a network's output: not a leaf, so it may be changed in place
+    return [leaf]
+
+
+def _method(owner: Any, first: str, method: str) -> Callable[..., Any]:
+    """The method of the object that is the first argument; a property is called as if it were one."""
+    if not hasattr(owner, method):
+        raise NotAttempted(f"not attempted: {getattr(owner, '__name__', first)} has no {method}")
+
+    def call(thing: Any, *others: Any) -> Any:
+        found = getattr(thing, method)
+        return found(*others) if callable(found) else found
+
+    return call
+
+
+def _called(call: Callable[[], Any], function: str, names: dict[str, Any], own: Any) -> Any:
+    """What the student's code gives; own: their function or class, whose stub is no error.
+
+    Raises StudentError for whatever it raises.
+    """
     try:
-        value = target(*passed)
+        return call()
     except StudentError:
         raise
     except NotImplementedError as error:
-        if _raised_by(error, target):
+        if _raised_by(error, own):
             raise NotAttempted(f"not attempted: {first_line(error, function)}") from None
         raise StudentError(told(error, function)) from None
     except (Alarm, KeyboardInterrupt):
         raise
     except BaseException as error:  # SystemExit and what else a student's code may raise
         raise StudentError(explained(error, function, names)) from None
-    return usable(value, function)
 
 
-def usable(value: Any, function: str) -> Tensor:
-    """What a function returned, if a check can judge it. Raises StudentError when it is not a tensor of floats."""
-    if type(value) is not Tensor:
-        raise StudentError(f"{function} returned {_described(value)}; want a torch.Tensor{_complex(value)}")
-    if value.device.type != "cpu" or value.layout != torch.strided:
-        raise StudentError(f"{function} returned a tensor on {value.device}, {value.layout}; want it like its inputs")
-    if value.dtype not in FLOATS:
-        kind = f"{function} returned a tensor of {value.dtype}"
-        raise StudentError(f"{kind}; want floating-point numbers{_complex(value)}")
-    if value.numel() > MAX_ELEMENTS:
-        raise StudentError(f"{function} returned {value.numel()} numbers; want at most {MAX_ELEMENTS}")
-    return value
-
-
-def _slope(value: Tensor, leaf: Tensor, function: str, name: str) -> Tensor:
+def _slope(value: Tensor, by: list[Tensor], function: str, name: str) -> Tensor:
+    """The gradient by a tensor, in its shape, or by all parameters of an object, in one vector."""
     if value.numel() != 1 or not value.requires_grad:
         why = "is not a scalar" if value.numel() != 1 else "does not depend on it for autograd: the graph is cut"
         raise StudentError(f"cannot differentiate {function} by {name}: the result {why}")
     try:  # of FACTOR times the value, as where a loss is one of several: a backward of their own must hand that on
-        (slope,) = torch.autograd.grad(FACTOR * value.sum(), leaf, allow_unused=True)
+        found = torch.autograd.grad(FACTOR * value.sum(), by, allow_unused=True)
     except Exception as error:  # RuntimeError, or what the student's own backward raises
         raise StudentError(f"cannot differentiate {function} by {name}: {first_line(error)}") from None
-    return torch.zeros_like(leaf) if slope is None else slope.detach() / FACTOR
+    slopes = [torch.zeros_like(x) if s is None else s.detach() / FACTOR for s, x in zip(found, by, strict=True)]
+    return slopes[0] if len(by) == 1 and not isinstance(by[0], torch.nn.Parameter) else _flat(slopes)
 
 
-def _raised_by(error: BaseException, target: Callable[..., Any]) -> bool:
+def _flat(tensors: list[Tensor]) -> Tensor:
+    return torch.cat([x.flatten() for x in tensors]) if tensors else torch.zeros(0)
+
+
+def _states(passed: dict[str, Any], arguments: dict[str, Argument], function: str) -> dict[str, Tensor]:
+    recipes = [name for name, value in arguments.items() if isinstance(value, Recipe)]
+    found = {name: state for name in recipes if (state := vector(passed[name])) is not None}
+    if (n := sum(state.numel() for state in found.values())) > MAX_ELEMENTS:
+        raise StudentError(f"{function} was called with networks of {n} parameters; want at most {MAX_ELEMENTS}")
+    return found
+
+
+def _raised_by(error: BaseException, own: Any) -> bool:
     """Whether a `raise` in the function's own body did it; what the body calls, such as `^`, may raise it as well."""
     last = error.__traceback__
     while last.tb_next is not None:
         last = last.tb_next
     code = last.tb_frame.f_code
     instruction = code.co_code[last.tb_lasti : last.tb_lasti + 1]
-    return code is getattr(target, "__code__", None) and instruction == bytes([opmap["RAISE_VARARGS"]])
+    return code in _bodies(own) and instruction == bytes([opmap["RAISE_VARARGS"]])
 
 
-def _copy(value: Argument) -> Argument:
-    return value.detach().clone() if isinstance(value, Tensor) else value
+def _bodies(own: Any) -> list[CodeType]:
+    """The code of a function; of a class, that of its methods and properties."""
+    if not isinstance(own, type):
+        return [code] if (code := getattr(own, "__code__", None)) else []
+    parts = [part for value in vars(own).values() for part in (value, getattr(value, "fget", None))]
+    parts = [getattr(part, "__func__", part) for part in parts]  # of static and class methods
+    return [part.__code__ for part in parts if hasattr(part, "__code__")]
 
 
-def _same(a: Argument, b: Argument) -> bool:
+def _same(a: Any, b: Argument) -> bool:
     if not isinstance(b, Tensor):
         return True
     a = a.detach()
     return (a.shape, a.dtype, a.device, a.layout) == (b.shape, b.dtype, b.device, b.layout) and torch.equal(a, b)
-
-
-def _complex(value: Any) -> str:
-    """A line on where a complex result comes from; nothing for any other."""
-    if not (isinstance(value, complex) or (type(value) is Tensor and value.is_complex())):
-        return ""
-    return "\na negative number has a complex root: (-0.04) ** 0.5 is one. Which number is negative here?"
-
-
-def _described(value: Any) -> str:
-    if type(value) is float and math.isfinite(value):
-        return f"a Python float ({value:.4g})"  # by which the diagnosis can tell a loss from a constant
-    return "None" if value is None else f"an object of type {type(value).__name__}"
 
 
 @contextlib.contextmanager

@@ -1,4 +1,7 @@
-"""What a check sees of a submission: functions that are called with tensors and answer with tensors.
+"""What a check sees of a submission: functions that are called, and answer with tensors.
+
+    answer = submission.call("score_matching_loss", Want(gradient="pred"), pred=pred, std=std, z=z)
+    answer = submission.call("VESDE.sigma", self=Recipe("VESDE", sigma_min=0.1), t=t)
 
 The one operation is `call`. A gradient crosses the same way, as a tensor, so that networks,
 optimisers and samplers stay on the grader's side even where a check trains with a student's loss.
@@ -6,6 +9,7 @@ optimisers and samplers stay on the grader's side even where a check trains with
 
 import random
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from types import ModuleType
 from typing import Any, Protocol
 
@@ -14,11 +18,13 @@ import torch
 from torch import Tensor
 
 from autograder.student.answer import Answer, StudentError, TimeLimit, answer, quiet
-from autograder.student.arguments import Argument, expect_arguments
+from autograder.student.arguments import Argument, elements, expect_arguments, functions
+from autograder.student.asked import Asked
 from autograder.student.deadline import Limit, deadline
 from autograder.student.explain import explained
 from autograder.student.namespace import Late, as_main, build, failures
 from autograder.student.notebook import Cell, Notebook
+from autograder.student.want import Want
 
 
 class Submission(Protocol):
@@ -30,11 +36,13 @@ class Submission(Protocol):
         What earlier checks left behind in the functions' module is forgotten.
         """
 
-    def call(self, function: str, /, gradient: str | None = None, **arguments: Argument) -> Answer:
-        """Call a function with the arguments in their order.
+    def call(self, function: str, want: Want | None = None, /, **arguments: Argument) -> Answer:
+        """Call a function with the arguments in their order, which may have any names.
 
-        gradient: the name of an argument to differentiate the (then scalar) result by.
-        Raises StudentError, or a kind of it, when there is no tensor to return.
+        function: its name; or `Class.method`, whose first argument is a `Recipe` of the class.
+        want: which result, and how to call, where that is not one tensor of floating-point numbers.
+        Raises StudentError, or a kind of it, when there is nothing of the kind to return; TypeError or ValueError
+        when an argument is none that can be passed.
         """
 
 
@@ -48,13 +56,18 @@ class InProcess:
         self.limit = Limit(seconds)
         seed_everything()
 
-    def call(self, function: str, /, gradient: str | None = None, **arguments: Argument) -> Answer:
-        expect_arguments(arguments)
+    def call(self, function: str, want: Want | None = None, /, **arguments: Argument) -> Answer:
+        want = want or Want()
+        expect_arguments(function, arguments, want)
+        asked = Asked(functions(arguments), elements(arguments))
         try:
             with deadline(self.limit):
-                return answer(self.names, function, arguments, gradient)
+                found = answer(self.names, function, arguments, want, asked.answer)
         except TimeoutError:
             raise TimeLimit(f"{function} did not return in time") from None
+        finally:
+            asked.expect_sound()
+        return replace(found, asked=tuple(asked.questions), times=asked.times)
 
 
 class Live(InProcess):
@@ -75,9 +88,9 @@ class Recorded(InProcess):
         self.module = define(self.notebook.before(f"{question}-check").cells, functions, seconds)
         self.names = vars(self.module)
 
-    def call(self, function: str, /, gradient: str | None = None, **arguments: Argument) -> Answer:
+    def call(self, function: str, want: Want | None = None, /, **arguments: Argument) -> Answer:
         with as_main(self.module):
-            return super().call(function, gradient, **arguments)
+            return super().call(function, want, **arguments)
 
 
 def seed_everything() -> None:
@@ -115,7 +128,7 @@ def _unbound(name: str, cells: Iterable[Cell], names: dict[str, Any]) -> Callabl
     else:
         return None
 
-    def raises(*_: Argument) -> Tensor:
+    def raises(*_: Argument, **__: Argument) -> Tensor:
         raise StudentError(reason)
 
     return raises

@@ -13,6 +13,7 @@ from torch import Generator, Tensor, nn
 from autograder.problem_sets.expect import Mismatch
 from autograder.student.answer import Answer
 from autograder.student.submission import Submission
+from autograder.student.want import Want
 from scorelab.metrics import mode_moments, mode_weights, sliced_wasserstein
 from scorelab.nets import ScoreMLP
 from scorelab.oracle import GaussianMixture, Score, mixture
@@ -88,7 +89,7 @@ def train(submission: Submission, sde: SDE, net: nn.Module, data: GaussianMixtur
         x_0 = data.sample(BATCH, generator).float()
         t, z = times(BATCH, x_0, generator), randn_like(x_0, generator)
         pred, std = net(sde.perturb(x_0, t, z), t), sde.sigma(t)
-        answer = submission.call("score_matching_loss", gradient="pred", pred=pred.detach(), std=std, z=z)
+        answer = submission.call("score_matching_loss", Want(gradient="pred"), pred=pred.detach(), std=std, z=z)
         optimizer.zero_grad()
         pred.backward(answer.gradient.to(pred))
         optimizer.step()

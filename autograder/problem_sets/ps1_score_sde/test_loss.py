@@ -16,6 +16,7 @@ from autograder.problem_sets.expect import close, done_as, keeps_dtype, rounding
 from autograder.problem_sets.ps1_score_sde.inputs import LARGE, SDE, answered, normal, positive, steady
 from autograder.student.answer import Answer
 from autograder.student.submission import Submission
+from autograder.student.want import Want
 from scorelab.oracle import irreducible_loss, mixture
 from scorelab.random import randn_like
 
@@ -95,7 +96,7 @@ def expect_gradient(answer: Answer, within: float = 0.0) -> None:
 def expect_training(submission: Submission, inputs: dict[str, Tensor], within: float = 0.0) -> None:
     """Value and gradient are right where pred requires a gradient; for the rest all is as where it does not."""
     plain = submission.call("score_matching_loss", **inputs)
-    trained = submission.call("score_matching_loss", gradient="pred", **inputs)
+    trained = submission.call("score_matching_loss", Want(gradient="pred"), **inputs)
     expect_gradient(trained, within)
     done_as(plain, trained, "the call with pred.requires_grad", "the one without")
 
@@ -165,7 +166,7 @@ def test_loss_training(submission: Submission, generator: Generator) -> None:
     for _ in range(110):
         std = std.roll(1, 0)
         pred, z = (normal(rows, 2, generator=generator) for _ in range(2))
-        judge(submission.call("score_matching_loss", gradient="pred", pred=pred / std, std=std, z=z))
+        judge(submission.call("score_matching_loss", Want(gradient="pred"), pred=pred / std, std=std, z=z))
 
 
 @pytest.mark.check("q3a", points=0.25, after=["loss_value"])

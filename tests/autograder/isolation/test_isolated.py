@@ -22,6 +22,7 @@ from autograder.isolation.processes import computed as computed_below
 from autograder.student.answer import Crash, NotAttempted, StudentError, TimeLimit
 from autograder.student.deadline import PATIENCE
 from autograder.student.notebook import Notebook, _cell
+from autograder.student.want import Want
 from tests.autograder.processes import busy, descendants, left
 
 Z = torch.tensor([[1.0, 2.0], [3.0, 4.0]])
@@ -75,7 +76,7 @@ def own(start) -> Callable[[], set[int]]:
 class TestCalls:
     def test_values_gradients_and_changes_come_back(self, start):
         submission = start("def f(z, g):\n    z.mul_(2)\n    return (z * g).sum()")
-        answer = submission.call("f", gradient="z", z=Z, g=torch.tensor(3.0))
+        answer = submission.call("f", Want(gradient="z"), z=Z, g=torch.tensor(3.0))
         assert answer.value.item() == 60.0
         assert answer.gradient.equal(torch.full_like(Z, 6.0))
         assert answer.changed == ("z",)
@@ -494,7 +495,7 @@ class TestHostileWorker:
     @pytest.mark.parametrize(("header", "tensors"), FORGED.values(), ids=FORGED)
     def test_a_forged_reply_is_no_answer(self, forge, header, tensors):
         with pytest.raises(StudentError):
-            forge(header, tensors).call("f", gradient="z", z=Z)
+            forge(header, tensors).call("f", Want(gradient="z"), z=Z)
 
     def test_changes_are_names_of_arguments(self, forge):
         assert forge({"changed": ["z", "points", 3]}, {"value": torch.ones(())}).call("f", z=Z).changed == ("z",)

@@ -10,6 +10,7 @@ import torch
 from autograder.student.answer import NotAttempted, StudentError, TimeLimit
 from autograder.student.notebook import Notebook, _cell
 from autograder.student.submission import Live, Recorded
+from autograder.student.want import Want
 
 Z = torch.tensor([[1.0, 2.0], [3.0, 4.0]])
 
@@ -42,7 +43,7 @@ class TestAnswer:
 
     def test_the_gradient_is_by_the_argument_that_was_asked_for(self):
         """d/dz of sum(a z^2) is 2 a z."""
-        answer = live(lambda a, z: (a * z**2).sum()).call("f", gradient="z", a=torch.tensor(3.0), z=Z)
+        answer = live(lambda a, z: (a * z**2).sum()).call("f", Want(gradient="z"), a=torch.tensor(3.0), z=Z)
         assert answer.gradient.equal(6 * Z)
 
     def test_arguments_go_in_by_position_whatever_they_are_called(self):
@@ -62,7 +63,7 @@ class TestAnswer:
 
     def test_an_argument_that_is_differentiated_by_may_be_changed_in_place(self):
         """Like a network's output it is no leaf, for which torch would refuse."""
-        answer = live(lambda z: z.mul_(2).sum()).call("f", gradient="z", z=Z)
+        answer = live(lambda z: z.mul_(2).sum()).call("f", Want(gradient="z"), z=Z)
         assert answer.gradient.equal(torch.full_like(Z, 2.0))
         assert answer.changed == ("z",)
 
@@ -73,7 +74,7 @@ class TestAnswer:
 
     def test_a_gradient_that_does_not_reach_the_argument_is_zero(self):
         weight = torch.ones((), requires_grad=True)
-        answer = live(lambda z: (z.detach() * weight).sum()).call("f", gradient="z", z=Z)
+        answer = live(lambda z: (z.detach() * weight).sum()).call("f", Want(gradient="z"), z=Z)
         assert answer.gradient.equal(torch.zeros_like(Z))
 
     @pytest.mark.parametrize("limit", [lambda g: g.clamp(-2, 2), lambda g: g.clamp(min=0), lambda g: g.abs()])
@@ -85,11 +86,11 @@ class TestAnswer:
             total.register_hook(limit)
             return total
 
-        assert not live(limited).call("f", gradient="z", z=Z).gradient.equal(torch.ones_like(Z))
+        assert not live(limited).call("f", Want(gradient="z"), z=Z).gradient.equal(torch.ones_like(Z))
 
     def test_gradients_are_on_whatever_the_notebook_switched_off(self):
         with torch.no_grad():
-            assert live(lambda z: z.sum()).call("f", gradient="z", z=Z).gradient.equal(torch.ones_like(Z))
+            assert live(lambda z: z.sum()).call("f", Want(gradient="z"), z=Z).gradient.equal(torch.ones_like(Z))
 
 
 class Stubborn(BaseException):
@@ -179,7 +180,7 @@ class TestUnusableAnswers:
     )
     def test_a_result_that_cannot_be_differentiated(self, f, says):
         with pytest.raises(StudentError, match=f"cannot differentiate f by z: .*{says}"):
-            live(f).call("f", gradient="z", z=Z)
+            live(f).call("f", Want(gradient="z"), z=Z)
 
     def test_a_backward_of_the_student_s_own_that_raises(self):
         class Broken(torch.autograd.Function):
@@ -192,7 +193,7 @@ class TestUnusableAnswers:
                 raise LookupError("lost")
 
         with pytest.raises(StudentError, match="cannot differentiate f by z: lost"):
-            live(lambda z: Broken.apply(z.sum())).call("f", gradient="z", z=Z)
+            live(lambda z: Broken.apply(z.sum())).call("f", Want(gradient="z"), z=Z)
 
 
 class TestNotAttempted:
