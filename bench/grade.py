@@ -26,13 +26,11 @@ from rich.table import Table
 from autograder.batch.pool import usable_cores
 from autograder.gradebook.scores import Scores, auto_scores, rows
 from autograder.grading.run import versions
+from autograder.problem_sets import load
 from bench.command import Run, run
 from bench.handed_in import ASSIGNMENT, Outputs, hand_in, outputs
 
 SCRIPTS = Path(sys.executable).parent
-TESTS = ("q3a-check", "q3b-check", "q3-check")
-KIT = [SCRIPTS / "scorelab", "grade", ASSIGNMENT, "--yes"]
-STOCK = [SCRIPTS / "nbgrader", "autograde", ASSIGNMENT, "--force"]
 ONE_THREAD = {"OMP_NUM_THREADS": "1"}  # the kit grades with one thread a process
 ALL_THREADS = {"OMP_NUM_THREADS": None, "SCORELAB_EXECUTE": "stock"}  # it has nothing else to fill the cores with
 
@@ -40,6 +38,7 @@ Row = dict[str, Any]
 
 
 def main(
+    assignment: Annotated[str, typer.Option(help="which problem set is graded")] = ASSIGNMENT,
     parts: Annotated[str, typer.Option(help="which of the three, by name")] = "stock,sizes,dask",
     size: Annotated[int, typer.Option(help="of the class beside stock nbgrader")] = 40,
     sample: Annotated[int, typer.Option(help="how many of it stock nbgrader grades, at 20 s or more each")] = 8,
@@ -54,8 +53,9 @@ def main(
 ) -> None:
     """Measure, print and write everything."""
     console = Console(width=110)
-    bench = Bench(out.resolve(), jobs, console, outputs() if with_outputs else None)
-    found: Row = {"cores": usable_cores(), "jobs": jobs, "python": platform.python_version(), "versions": versions()}
+    bench = Bench(assignment, out.resolve(), jobs, console, outputs(assignment) if with_outputs else None)
+    found: Row = {"assignment": assignment, "cores": usable_cores(), "jobs": jobs}
+    found |= {"python": platform.python_version(), "versions": versions()}
     if "stock" in parts:
         found["stock"] = bench.beside_stock(size, sample, repeats)
         console.print(stock_table(found["stock"]))
@@ -74,20 +74,22 @@ def main(
 class Bench:
     """The measurements. Each grades a class of its own, of which nothing is in any cache."""
 
-    def __init__(self, out: Path, jobs: int, console: Console, outputs: Outputs | None) -> None:
+    def __init__(self, assignment: str, out: Path, jobs: int, console: Console, outputs: Outputs | None) -> None:
         out.mkdir(parents=True, exist_ok=True)
-        self.out, self.jobs, self.console, self.outputs = out, jobs, console, outputs
+        self.assignment, self.out, self.jobs, self.console, self.outputs = assignment, out, jobs, console, outputs
+        self.kit: list[str | Path] = [SCRIPTS / "scorelab", "grade", assignment, "--yes"]
+        self.stock: list[str | Path] = [SCRIPTS / "nbgrader", "autograde", assignment, "--force"]
 
     def beside_stock(self, size: int, sample: int, repeats: int) -> Row:
         """Stock nbgrader on the first `sample` of the class and the kit on all of it, in turn."""
         stock, kit, differing = [], [], set()
         for _ in range(repeats):
             with self._class(sample) as folder:
-                stock.append(self._run(STOCK, folder, ALL_THREADS))
-                expected = scores(folder)
+                stock.append(self._run(self.stock, folder, ALL_THREADS))
+                expected = scores(folder, self.assignment)
             with self._class(size) as folder:
                 kit.append(self._local(folder))
-                got = scores(folder)
+                got = scores(folder, self.assignment)
             differing |= {student for student in expected if got[student] != expected[student]}
         return {
             "stock": _row(stock, sample),
@@ -109,15 +111,15 @@ class Bench:
         for _ in range(repeats):
             with self._class(size) as folder:
                 local.append(self._local(folder))
-                expected = scores(folder)
+                expected = scores(folder, self.assignment)
             with self._class(size) as folder, self._cluster() as address:
-                dask.append(self._run([*KIT, "--scheduler", address], folder, ONE_THREAD))
-                equal &= scores(folder) == expected
+                dask.append(self._run([*self.kit, "--scheduler", address], folder, ONE_THREAD))
+                equal &= scores(folder, self.assignment) == expected
         rows = {"local": _row(local, size), "dask": _row(dask, size), "equal": equal}
         return rows | {"throughput": rows["local"]["grading"] / rows["dask"]["grading"]}
 
     def _local(self, folder: Path) -> Run:
-        return self._run([*KIT, "--jobs", str(self.jobs)], folder, ONE_THREAD)
+        return self._run([*self.kit, "--jobs", str(self.jobs)], folder, ONE_THREAD)
 
     def _run(self, command: list[str | Path], folder: Path, environment: dict[str, str | None]) -> Run:
         """Raises RuntimeError, with what the command said, when it did not grade everybody."""
@@ -131,7 +133,7 @@ class Bench:
     @contextmanager
     def _class(self, size: int) -> Iterator[Path]:
         with TemporaryDirectory(dir=self.out) as folder:
-            hand_in(Path(folder), size, self.outputs)
+            hand_in(Path(folder), size, self.outputs, self.assignment)
             yield Path(folder)
 
     @contextmanager
@@ -152,10 +154,11 @@ class Bench:
             yield cluster.scheduler_address
 
 
-def scores(folder: Path) -> dict[str, Scores]:
+def scores(folder: Path, assignment: str) -> dict[str, Scores]:
     """What the gradebook of the course has for each student's test cells."""
+    tests = [question.cell for question in load(assignment).declared]
     with Gradebook(f"sqlite:///{folder / 'gradebook' / 'gradebook.db'}") as gradebook:
-        return auto_scores(rows(gradebook, ASSIGNMENT), TESTS)
+        return auto_scores(rows(gradebook, assignment), tests)
 
 
 def _row(runs: list[Run], size: int) -> Row:

@@ -1,4 +1,4 @@
-"""A class of any size that has handed in ps1: no two notebooks alike, and always the same mix of answers."""
+"""A class of any size that has handed in a set: no two notebooks alike, and always the same mix of answers."""
 
 import copy
 import json
@@ -9,8 +9,7 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 
 from autograder.handout import classroom
-from autograder.handout.builder import build_all
-from autograder.handout.classroom import answer_cells, cell, write_answers
+from autograder.handout.classroom import answer_cells, built, cell, write_answers
 from autograder.handout.release import release
 from autograder.problem_sets import load
 
@@ -18,7 +17,7 @@ Outputs = dict[str, list[NotebookNode]]  # of the cells of a notebook, by their 
 ASSIGNMENT = "ps1_score_sde"
 ROOT = Path(__file__).resolve().parents[1]
 MIX = ("right", "mistaken", "right", "right", "untouched", "right", "right", "mistaken", "right", "right")
-STRIDE = 37  # coprime to the catalogue's 100 entries: neighbours differ, and all come before one comes again
+STRIDE = 37  # a prime, and so coprime to most catalogues' sizes: neighbours differ, and all come before one again
 CONFIG = """
 from pathlib import Path
 from autograder.gradebook.course import configure
@@ -26,43 +25,43 @@ configure(get_config(), Path({root!r}), Path({folder!r}))
 """
 
 
-def outputs() -> Outputs:
+def outputs(assignment: str = ASSIGNMENT) -> Outputs:
     """What each cell of the reference's notebook shows when it is run, as JupyterLab saves it: 7 MB, mostly films."""
-    notebook = nbformat.read(build_all(ROOT)[0], as_version=4)
+    notebook = built(ROOT, assignment)
     NotebookClient(notebook, timeout=600, store_widget_state=False, coalesce_streams=True).execute()
     return {cell.id: cell.outputs for cell in notebook.cells if cell.cell_type == "code"}
 
 
-def hand_in(folder: Path, size: int, outputs: Outputs | None = None) -> list[str]:
+def hand_in(folder: Path, size: int, outputs: Outputs | None = None, assignment: str = ASSIGNMENT) -> list[str]:
     """Make a course in the folder with that many submissions, in the proportions of MIX; return the students.
 
     outputs: of the cells by their ids, in every submission; by default there are none.
     The folder also has a configuration for the command `nbgrader`.
     """
-    source = nbformat.read(build_all(ROOT)[0], as_version=4)
-    (released,) = release([ASSIGNMENT], ROOT, folder)
+    source = built(ROOT, assignment)
+    (released,) = release([assignment], ROOT, folder)
     (folder / "nbgrader_config.py").write_text(CONFIG.format(root=str(ROOT), folder=str(folder)))
     blank = nbformat.read(released, as_version=4)
     for each in blank.cells:
         each.update({"outputs": outputs[each.id]} if outputs and each.cell_type == "code" else {})
-    right = {question: cell(source, question).source for question in answer_cells(load(ASSIGNMENT)).values()}
+    right = {id: cell(source, id).source for id in answer_cells(load(assignment)).values()}
     students = [f"student-{n:04d}" for n in range(size)]
     for n, student in enumerate(students):
         notebook = copy.deepcopy(blank)
-        write_answers(notebook, _answers(n, right))
-        for question in right:
-            cell(notebook, question).source += f"\n# {student}"  # or the cache would grade the class once
-        classroom.hand_in(folder, student, ASSIGNMENT, json.dumps(notebook))
+        write_answers(notebook, _answers(n, right, assignment))
+        for id in right:
+            cell(notebook, id).source += f"\n# {student}"  # or the cache would grade the class once
+        classroom.hand_in(folder, student, assignment, json.dumps(notebook))
     return students
 
 
-def _answers(n: int, right: dict[str, str]) -> dict[str, str]:
+def _answers(n: int, right: dict[str, str], assignment: str) -> dict[str, str]:
     """What the n-th student writes into which cell."""
     kind = MIX[n % len(MIX)]
     if kind == "untouched":
         return {}
     if kind == "right":
         return right
-    asked = load(ASSIGNMENT)
+    asked = load(assignment)
     mistake = asked.mistakes[n * STRIDE % len(asked.mistakes)]
     return right | {answer_cells(asked)[mistake.function]: mistake.source}

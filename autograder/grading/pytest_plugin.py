@@ -8,6 +8,7 @@ A check is a pytest function with a docstring that the student reads and a mark 
 question: the id it belongs to.    points: what it earns.    limit: seconds it may take.
 after: checks it depends on; unless all of them passed it is not run, and costs its points without a message
 of its own.
+in_law: it judges a distribution, so that a right answer may fail it by chance; the others compare values.
 """
 
 import json

@@ -13,13 +13,14 @@ from rich.console import Console
 from rich.table import Table
 from tqdm import tqdm
 
-from tests.field.cases import CASES, FILES, cases
+from autograder.problem_sets import names
+from tests.field.cases import EVERY, cases, files
 from tests.field.graded import SEEDS, Graded, graded
 
 
 def main() -> bool:
     """Measure and print; whether everything came out as it should."""
-    jobs = list(product(CASES.values(), SEEDS))
+    jobs = list(product(EVERY, SEEDS))
     with ProcessPoolExecutor(2, mp_context=get_context("forkserver")) as pool:
         found = list(tqdm(pool.map(graded, *zip(*jobs, strict=True)), "cases", len(jobs), file=sys.stdout))
     runs: dict[str, list[Graded]] = defaultdict(list)
@@ -34,14 +35,14 @@ def main() -> bool:
 def counts(runs: dict[str, list[Graded]]) -> Table:
     """What was right and got full marks, what was wrong and was caught, and which names it got."""
     table = Table("cases", "right", "full", "wrong", "caught", "named truly", "named falsely", "no name", title="Field")
-    for file in FILES:
-        of = [runs[case.name] for case in cases(file)]
+    for of_set, file in [(name, file) for name in names() for file in files(name)]:
+        of = [runs[case.name] for case in cases(of_set, file)]
         right, wrong = ([seeds for seeds in of if seeds[0].case.kind == kind] for kind in ("right", "wrong"))
         full = sum(all(not run.caught for run in seeds) for seeds in right)
         caught = sum(all(run.caught for run in seeds) for seeds in wrong)
         falsely = sum(any(run.named_falsely for run in seeds) for seeds in wrong)
         truly = sum(all(run.named_truly for run in seeds) for seeds in wrong)
-        table.add_row(file, *map(str, (len(right), full, len(wrong), caught, truly, falsely)),
+        table.add_row(f"{of_set} {file}", *map(str, (len(right), full, len(wrong), caught, truly, falsely)),
                       str(len(wrong) - truly - falsely))  # fmt: skip
     return table
 

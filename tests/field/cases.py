@@ -1,6 +1,7 @@
-"""The answers in `answers/`, each with what it deserves, judged by reading the mathematics before any run.
+"""The answers in a set's `field/`, each with what it deserves, judged by reading the mathematics before any run.
 
-A case is a name, a line of what it is, the names of its mistake in the catalogue if there are any, and its cells:
+They are in `tests/problem_sets/<set>/field/*.txt`. A case is a name, a line of what it is, the names of its mistake
+in the catalogue if there are any, and its cells:
 
     === std as the weight
     wrong q3a at most 3.75
@@ -10,7 +11,8 @@ A case is a name, a line of what it is, the names of its mistake in the catalogu
     def score_matching_loss(pred, std, z):
         return torch.mean((pred + z / std)**2 * std)
 
-A case answers one question, and gets a right answer to the other; one for q3 answers both.
+A case answers the functions of one question, and gets right answers to the others; one for a question that needs
+several functions answers the questions of all of them.
 """
 
 import re
@@ -19,22 +21,23 @@ from pathlib import Path
 
 import nbformat
 
+from autograder.problem_sets import names
 from autograder.student.notebook import Notebook, from_node
-from tests.proof.measure import QUESTION, REFERENCE
+from tests.proof.parts import ROOT
+from tests.proof.subject import subject, written
 
-ANSWERS = Path(__file__).parent / "answers"
-FULL = 4.0  # points of q3a, and of q3b
-KIND = re.compile(r"(right|wrong|needs a package) (q3[ab]?)(?: at (least|most) ([\d.]+))?")
+KIND = re.compile(r"(right|wrong|needs a package) (\w+)(?: at (least|most) ([\d.]+))?")
 
 
 @dataclass(frozen=True)
 class Case:
     """An answer and what it deserves.
 
-    kind: right, wrong, or right where a package is that is not among the kit's.
+    kind: right, wrong, or right where a package is that is not among the kit's.    question: which it answers.
     least, most: points of each question that it answers.    names: of its mistake; any of them is true.
     """
 
+    set: str
     name: str
     kind: str
     question: str
@@ -44,34 +47,58 @@ class Case:
     source: str
 
     @property
+    def functions(self) -> list[str]:
+        """What it answers."""
+        asked = subject(self.set)
+        needed = {written(name) for name in asked.asked.questions[self.question].names}
+        own = [function for function, question in asked.question_of.items() if question == self.question]
+        return own or [function for function in asked.question_of if function in needed]
+
+    @property
     def questions(self) -> list[str]:
-        return ["q3a", "q3b"] if self.question == "q3" else [self.question]
+        """By whose points it is judged."""
+        return list(dict.fromkeys(subject(self.set).question_of[function] for function in self.functions))
+
+    @property
+    def full(self) -> float:
+        """The points of each of these."""
+        return full(self.set, self.questions[0])
 
     @property
     def notebook(self) -> Notebook:
-        """The case's cells below right answers to the questions that it leaves out."""
-        right = [source for function, source in REFERENCE.items() if QUESTION[function] not in self.questions]
+        """The case's cells below right answers to the functions that it leaves out."""
+        right = [text for function, text in subject(self.set).reference.items() if function not in self.functions]
         cells = [nbformat.v4.new_code_cell(text) for text in [*right, *self.source.split("\n# %%\n")]]
         return from_node(nbformat.v4.new_notebook(cells=cells))
 
 
-def cases(file: str) -> list[Case]:
+def full(name: str, question: str) -> float:
+    """The points of a question."""
+    return sum(check.points for check in subject(name).checks.values() if check.question == question)
+
+
+def files(name: str) -> dict[str, Path]:
+    """A set's files of cases, by their names."""
+    return {path.stem: path for path in sorted((ROOT / "tests" / "problem_sets" / name / "field").glob("*.txt"))}
+
+
+def cases(name: str, file: str) -> list[Case]:
     """Those of one file."""
-    text = (ANSWERS / f"{file}.txt").read_text(encoding="utf-8")
-    return [_case(part) for part in re.split(r"^=== ", text, flags=re.MULTILINE)[1:]]
+    text = files(name)[file].read_text(encoding="utf-8")
+    return [_case(name, part) for part in re.split(r"^=== ", text, flags=re.MULTILINE)[1:]]
 
 
-def _case(text: str) -> Case:
+def _case(of: str, text: str) -> Case:
     head, _, source = text.partition("\n\n")
     name, what, *named = head.splitlines()
     if (match := KIND.fullmatch(what)) is None:
-        raise ValueError(f"{name}: want 'right q3a', 'wrong q3b at most 3.75' or the like, got {what!r}")
+        raise ValueError(f"{name}: want 'right q1', 'wrong q2 at most 3.75' or the like, got {what!r}")
     kind, question, bound, points = match.groups()
-    least = float(points) if bound == "least" else FULL if kind == "right" else 0.0
-    most = float(points) if bound == "most" else FULL
     names = frozenset(word for line in named for word in line.removeprefix("named ").split())
-    return Case(name, kind, question, least, most, names, source.rstrip() + "\n")
+    whole = Case(of, name, kind, question, 0.0, 0.0, names, "").full
+    least = float(points) if bound == "least" else whole if kind == "right" else 0.0
+    most = float(points) if bound == "most" else whole
+    return Case(of, name, kind, question, least, most, names, source.rstrip() + "\n")
 
 
-FILES = ("loss", "step", "unusual", "hidden")  # the first two were published, the others were thought out
-CASES = {case.name: case for file in FILES for case in cases(file)}
+EVERY = [case for name in names() for file in files(name) for case in cases(name, file)]

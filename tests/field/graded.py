@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from autograder.grading.checks import run_checks
 from autograder.isolation.isolated import isolated
-from tests.field.cases import FULL, Case
-from tests.proof import measure
+from tests.field.cases import Case
+from tests.proof.measure import offered
+from tests.proof.subject import lost
 
 SEEDS = (7, 1234, 20261126)
 
@@ -21,7 +22,7 @@ class Graded:
 
     @property
     def caught(self) -> bool:
-        return any(points < FULL for points in self.points)
+        return any(points < self.case.full for points in self.points)
 
     @property
     def named_truly(self) -> bool:
@@ -39,7 +40,7 @@ class Graded:
 def graded(case: Case, seed: int) -> Graded:
     """The case under a seed."""
     with isolated(case.notebook, trust=True) as submission:
-        results = run_checks(submission, measure.ASSIGNMENT, seed, case.questions)
+        results = run_checks(submission, case.set, seed, case.questions)
     checks = [check for question in results for check in question.checks]
-    message = next((check.message for check in checks if measure.lost(check)), "")
-    return Graded(case, tuple(question.score for question in results), tuple(measure.offered(checks)), message)
+    message = next((check.message for check in checks if lost(check)), "")
+    return Graded(case, tuple(question.score for question in results), tuple(offered(checks)), message)

@@ -1,9 +1,9 @@
-"""What every answer that the kit knows is graded: scores, names and messages, to be compared across a change.
+"""What every answer to a problem set is graded: scores, names and messages, to be compared across a change.
 
-    python -m tests.field.record before.json            write them: right answers, mistakes and cases, under two seeds
-    python -m tests.field.record after.json before.json write them, and print what differs; exits with 1 if any does
+    python -m tests.field.record SET before.json             write them: right answers, mistakes, cases; two seeds
+    python -m tests.field.record SET after.json before.json  write them, and print what differs
 
-Half an hour on two cores.
+It exits with 1 if any does. Half an hour on two cores for ps1.
 """
 
 import json
@@ -19,27 +19,26 @@ from autograder.grading.checks import run_checks
 from autograder.isolation.isolated import isolated
 from autograder.problem_sets import load
 from autograder.student.notebook import Notebook
-from tests.field.cases import CASES
-from tests.proof import measure
-from tests.proof.__main__ import RIGHT
+from tests.field.cases import EVERY
+from tests.proof.subject import subject
 
 SEEDS = (7, 1234)
 Record = dict[str, list[str]]  # from an answer and a seed to a line for each check
 
 
-def answers() -> dict[str, Notebook]:
-    """Every answer, beside a right one to the question that it leaves out."""
-    found = {f"right/{function}/{name}": measure.submission(function, text).notebook for function, name, text in RIGHT}
-    found |= {
-        f"mistake/{m.id}": measure.submission(m.function, m.source).notebook for m in load(measure.ASSIGNMENT).mistakes
-    }
-    return found | {f"case/{name}": case.notebook for name, case in CASES.items()}
+def answers(name: str) -> dict[str, Notebook]:
+    """Every answer to the set, beside right ones to the questions that it leaves out."""
+    asked = subject(name)
+    right = [(function, way, text) for function, of in asked.right.items() for way, text in of.items()]
+    found = {f"right/{function}/{way}": asked.submission(function, text).notebook for function, way, text in right}
+    found |= {f"mistake/{m.id}": asked.submission(m.function, m.source).notebook for m in load(name).mistakes}
+    return found | {f"case/{case.name}": case.notebook for case in EVERY if case.set == name}
 
 
-def graded(notebook: Notebook, seed: int) -> list[str]:
+def graded(name: str, notebook: Notebook, seed: int) -> list[str]:
     """A line for each check: its outcome, points, names and message."""
     with isolated(notebook, trust=True) as submission:
-        results = run_checks(submission, measure.ASSIGNMENT, seed)
+        results = run_checks(submission, name, seed)
     return [
         f"{check.name} {check.outcome} {check.points:g} {','.join(check.misconceptions)} {check.message}"
         for question in results
@@ -47,13 +46,13 @@ def graded(notebook: Notebook, seed: int) -> list[str]:
     ]
 
 
-def recorded() -> Record:
+def recorded(name: str) -> Record:
     """All answers under all seeds."""
-    jobs = list(product(answers().items(), SEEDS))
+    jobs = [(name, notebook, seed) for notebook, seed in product(answers(name).values(), SEEDS)]
+    titles = [f"{answer} seed {seed}" for answer, seed in product(answers(name), SEEDS)]
     with ProcessPoolExecutor(2, mp_context=get_context("forkserver")) as pool:
-        lines = pool.map(graded, [notebook for (_, notebook), _ in jobs], [seed for _, seed in jobs])
-        names = [f"{name} seed {seed}" for (name, _), seed in jobs]
-        return dict(zip(names, tqdm(lines, "answers", len(jobs), file=sys.stdout), strict=True))
+        lines = pool.map(graded, *zip(*jobs, strict=True))
+        return dict(zip(titles, tqdm(lines, "answers", len(jobs), file=sys.stdout), strict=True))
 
 
 def differences(before: Record, after: Record) -> list[str]:
@@ -67,9 +66,9 @@ def differences(before: Record, after: Record) -> list[str]:
     return odd
 
 
-def main(to: str, earlier: str | None = None) -> bool:
+def main(name: str, to: str, earlier: str | None = None) -> bool:
     """Write the record, and compare it; whether nothing differs."""
-    found = recorded()
+    found = recorded(name)
     Path(to).write_text(json.dumps(found, indent=1) + "\n")
     odd = differences(json.loads(Path(earlier).read_text()), found) if earlier else []
     print(*odd, f"{len(found)} records, {len(odd)} differences", sep="\n")

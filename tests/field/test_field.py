@@ -1,40 +1,47 @@
-"""What people write gets what it deserves: full marks where it is right, fewer where it is wrong, and no false name."""
+"""What people write gets what it deserves: full marks where it is right, fewer where it is wrong, and no false name.
+
+`make test` asks every third case in this process and under one seed; `make test-slow` grades all
+of them as submissions are graded, under three seeds.
+"""
 
 import os
 from itertools import product
 
 import pytest
 
-from autograder.problem_sets import load
+from autograder.problem_sets import load, names
 from autograder.student.submission import Recorded
-from tests.field.cases import CASES, FULL, KIND, Case, cases
+from tests.field.cases import EVERY, KIND, Case, cases, files
 from tests.field.graded import SEEDS, graded
-from tests.proof.measure import ASSIGNMENT, CHECKS, QUESTION, failure, own_checks, value_checks
+from tests.proof.parts import part
+from tests.proof.subject import subject
 
-# A loop over every element of 20 000, samples that grow with the square of the batch, training for ten seconds.
-SLOW = ("step python loop over elements", "ones(B) * dt, image axes", "training in a try that also sets a constant")
-NAMED = 80  # of the published wrong ones, at least
-# What may cost a right formula its last digits, or its dtype where dt is a float64.
+SLOW = {case for name in names() for case in getattr(part(name, "proof"), "SLOW", ())}
+QUICK = [case for case in EVERY if case.name not in SLOW]
+SAMPLE = [case for i, case in enumerate(QUICK) if i % 3 == 0]
+# What may cost a right formula its last digits, or its dtype where a number is a float64.
 WHY = ("is there a float32 on the way, or a constant that was added?", "want torch.float32, like the inputs")
-EVERY = list(product(CASES.values(), SEEDS))
+RUNS = list(product(EVERY, SEEDS))
+PUBLISHED = [(name, seed) for name in names() if files(name) for seed in SEEDS]
 
 
-@pytest.mark.parametrize("case", [case for case in CASES.values() if case.name not in SLOW], ids=lambda case: case.name)
-def test_the_checks_of_values_tell_right_from_wrong(case: Case, tmp_path, monkeypatch) -> None:
-    """In this process, under one seed: what is wrong fails some check, what is right no check of values."""
+@pytest.mark.parametrize("case", SAMPLE, ids=lambda case: case.name)
+def test_the_checks_tell_right_from_wrong(case: Case, tmp_path, monkeypatch) -> None:
+    """What is wrong fails some check, what is right no check of values."""
     monkeypatch.chdir(tmp_path)  # some write files
     monkeypatch.setattr(os, "environ", os.environ.copy())  # some set variables
-    answers = Recorded(case.notebook)
-    functions = [function for function, question in QUESTION.items() if question in case.questions]
+    asked, answers = subject(case.set), Recorded(case.notebook)
     if case.kind == "right":
-        lost = [check for f in functions for check in value_checks(f) if failure(answers, check, SEEDS[0])]
-        assert FULL - sum(CHECKS[check].pytestmark[0].kwargs["points"] for check in lost) >= case.least, lost
-    if case.most < FULL:
-        assert any(failure(answers, check, SEEDS[0]) for f in functions for check in own_checks(f))
+        checks = [check for function in case.functions for check in asked.value_checks(function)]
+        lost = [check for check in checks if asked.failure(answers, check, SEEDS[0])]
+        assert case.full - sum(asked.checks[check].points for check in lost) >= case.least, lost
+    if case.most < case.full:
+        checks = [check for function in case.functions for check in asked.own_checks(function)]
+        assert any(asked.failure(answers, check, SEEDS[0]) for check in checks)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("case", "grading_seed"), EVERY, ids=[f"{case.name}-{seed}" for case, seed in EVERY])
+@pytest.mark.parametrize(("case", "grading_seed"), RUNS, ids=[f"{case.name}-{seed}" for case, seed in RUNS])
 def test_it_gets_what_it_deserves(case: Case, grading_seed: int) -> None:
     """Graded as a submission is."""
     found = graded(case, grading_seed)
@@ -45,20 +52,25 @@ def test_it_gets_what_it_deserves(case: Case, grading_seed: int) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("grading_seed", SEEDS)
-def test_most_of_what_was_published_is_named(grading_seed: int) -> None:
-    wrong = [case for case in (*cases("loss"), *cases("step")) if case.kind == "wrong"]
-    assert sum(graded(case, grading_seed).named_truly for case in wrong) >= NAMED
+@pytest.mark.parametrize(("name", "grading_seed"), PUBLISHED)
+def test_most_of_what_was_published_is_named(name: str, grading_seed: int) -> None:
+    proof = part(name, "proof")
+    wrong = [case for file in proof.PUBLISHED for case in cases(name, file) if case.kind == "wrong"]
+    assert sum(graded(case, grading_seed).named_truly for case in wrong) >= proof.NAMED
 
 
 def test_names_are_of_the_catalogue() -> None:
-    known = {entry.id for entry in load(ASSIGNMENT).mistakes}
-    assert {name: case.names - known for name, case in CASES.items() if case.names - known} == {}
+    known = {name: {entry.id for entry in load(name).mistakes} for name in names()}
+    assert {case.name: case.names - known[case.set] for case in EVERY if case.names - known[case.set]} == {}
 
 
-def test_every_case_is_read_and_has_a_name_of_its_own() -> None:
-    files = [case for file in ("loss", "step", "unusual", "hidden") for case in cases(file)]
-    assert len(files) == len(CASES) == 235
+def test_every_case_has_a_name_of_its_own() -> None:
+    assert len({case.name for case in EVERY}) == len(EVERY)
+
+
+@pytest.mark.parametrize("name", names())
+def test_every_case_is_of_a_question_of_its_set(name: str) -> None:
+    assert {case.question for case in EVERY if case.set == name} <= set(load(name).questions)
 
 
 def test_a_case_may_not_be_of_another_kind() -> None:

@@ -1,63 +1,99 @@
-"""The catalogue tests the checks: every wrong answer fails exactly the checks it lists, under any seed."""
+"""The mistakes test the checks: each fails exactly the checks that it lists, under any seed; in every problem set.
+
+`make test` submits a sample under one seed: for each set of checks that some mistake fails, the first that fails it,
+and every twenty-fourth of all. A check that has come to pass what it should not, or to fail what it should not, shows
+in it: each check is listed by some entry of the sample. Checks of other questions, which train or sample, are run on
+those that fail one, and on every eighth. `make test-slow` submits all under twenty seeds, and `make prove` under ten.
+"""
 
 from collections.abc import Iterable
 from dataclasses import replace
 
 import pytest
 
-from autograder.problem_sets import load
+from autograder.problem_sets import load, names
 from autograder.problem_sets.mistake import Misconception, problems
-from solutions.score_sde import score_matching_loss
-from tests.proof import measure
+from tests.proof import parts
+from tests.proof.subject import subject, written
 
-ENTRIES = load(measure.ASSIGNMENT).mistakes
-MARKS = {name: check.pytestmark[0].kwargs for name, check in measure.CHECKS.items()}
-JUSTIFIED = {  # check -> why it is there although no mistake is caught by it alone
-    "step_sampler": "a step that is right in law, though not to the letter, earns its points here and nowhere else",
-    "distribution": "what the two answers are for: it knows the samples that are wanted, and no formula",
-}
+Entry = tuple[str, Misconception]
 
-
-def failing(entry: Misconception, seed: int, with_distribution: bool = False) -> set[str]:
-    """The checks that fail when the entry is submitted beside a correct answer."""
-    return measure.failing(entry.function, entry.source, seed, with_distribution)
+ALL = [(name, entry) for name in names() for entry in load(name).mistakes]
+CHECKS = [(name, check) for name in names() for check in subject(name).checks]
+PS1 = load("ps1_score_sde").mistakes  # examples of entries
 
 
-def behind(check: str) -> set[str]:
-    """The checks that it waits for, all the way down."""
-    direct = MARKS[check].get("after", [])
-    return set(direct).union(*map(behind, direct))
+def sample(entries: list[Entry]) -> list[Entry]:
+    """The first for each set of checks, and every twenty-fourth."""
+    firsts = {(name, entry.fails): (name, entry) for name, entry in reversed(entries)}
+    return list(dict.fromkeys([*firsts.values(), *entries[::24]]))
 
 
-# The others fail a check that the distribution waits for.
-REACH_DISTRIBUTION = [entry for entry in ENTRIES if not entry.fails & behind("distribution")]
+def together(name: str, entry: Misconception) -> bool:
+    """Whether the checks of other questions are run on an entry of the sample: see above."""
+    own = set(subject(name).own_checks(entry.function))
+    return not entry.fails <= own or load(name).mistakes.index(entry) % 8 == 0
 
 
-def each(entries: Iterable[Misconception]) -> pytest.MarkDecorator:
+def each(entries: Iterable[Entry]) -> pytest.MarkDecorator:
     entries = list(entries)
-    return pytest.mark.parametrize("entry", entries, ids=[entry.id for entry in entries])
+    return pytest.mark.parametrize(("name", "entry"), entries, ids=[f"{name}-{entry.id}" for name, entry in entries])
 
 
-@each(ENTRIES)
-def test_it_fails_exactly_its_checks(entry: Misconception) -> None:
-    for seed in (1, 2):
-        assert failing(entry, seed) == entry.fails - {"distribution"}, f"seed {seed}"
+def failing(name: str, entry: Misconception, seed: int, together: bool = False) -> set[str]:
+    """The checks that fail when the entry is submitted beside right answers."""
+    return subject(name).failing(entry.function, entry.source, seed, together)
 
 
-@each(REACH_DISTRIBUTION)
-def test_it_fails_exactly_its_checks_with_the_distribution(entry: Misconception) -> None:
-    assert failing(entry, 3, True) == entry.fails
+@each(sample(ALL))
+def test_it_fails_exactly_its_checks(name: str, entry: Misconception) -> None:
+    assert failing(name, entry, 1, together(name, entry)) == entry.fails
 
 
 @pytest.mark.slow
-@each(ENTRIES)
-def test_it_fails_exactly_its_checks_on_twenty_seeds(entry: Misconception) -> None:
-    wrong = {seed: got for seed in range(1, 21) if (got := failing(entry, seed, True)) != entry.fails}
+@each(ALL)
+def test_it_fails_exactly_its_checks_on_twenty_seeds(name: str, entry: Misconception) -> None:
+    wrong = {seed: got for seed in range(1, 21) if (got := failing(name, entry, seed, True)) != entry.fails}
     assert not wrong, f"{entry.id}: want {sorted(entry.fails)}"
 
 
-def test_the_catalogue_has_no_problems() -> None:
-    assert problems(ENTRIES, MARKS) == []
+@pytest.mark.parametrize(("name", "check"), CHECKS)
+def test_the_sample_has_a_mistake_for_every_check(name: str, check: str) -> None:
+    assert any(check in entry.fails for of, entry in sample(ALL) if of == name)
+
+
+@pytest.mark.parametrize(("name", "check"), CHECKS)
+def test_every_check_catches_a_mistake_that_no_other_check_catches(name: str, check: str) -> None:
+    justified = getattr(parts.part(name, "proof"), "JUSTIFIED", {})
+    assert check in justified or any(entry.fails == {check} for entry in load(name).mistakes)
+
+
+@pytest.mark.parametrize("name", names())
+def test_every_function_has_a_mistake_and_no_catalogue_has_a_problem(name: str) -> None:
+    assert {written(entry.function) for entry in load(name).mistakes} == set(subject(name).question_of)
+    assert problems(load(name).mistakes, subject(name).checks) == []
+
+
+@pytest.mark.parametrize("name", names())
+def test_no_hint_gives_an_answer_away(name: str) -> None:
+    """Neither a line of the reference's answers, nor a piece of them that the set lists."""
+    pieces = {*getattr(parts.part(name, "proof"), "GIVEAWAYS", ()), *answer_lines(name)}
+    for entry in load(name).mistakes:
+        for hint in entry.hints:
+            assert not [piece for piece in pieces if piece in hint.replace(" ", "")], hint
+            assert len(hint) <= 160, hint
+
+
+def answer_lines(name: str) -> list[str]:
+    """What the marked lines of the reference compute, without blanks."""
+    regions = [
+        part.partition("### END")[0]
+        for text in subject(name).reference.values()
+        for part in text.split("### BEGIN SOLUTION")[1:]
+    ]
+    lines = "\n".join(regions).replace(" ", "").splitlines()
+    lines = [line.removeprefix("return").split("=", 1)[-1] for line in lines]
+    return [line for line in lines if len(line) > 8]
 
 
 @pytest.mark.parametrize(
@@ -72,46 +108,14 @@ def test_the_catalogue_has_no_problems() -> None:
     ],
 )
 def test_a_broken_entry_is_reported_with_its_id(fault: dict, told: str) -> None:
-    assert problems([*ENTRIES, replace(ENTRIES[0], id="broken", **fault)], MARKS) == [f"broken: {told}"]
+    broken = replace(PS1[0], id="broken", **fault)
+    assert problems([*PS1, broken], subject("ps1_score_sde").checks) == [f"broken: {told}"]
 
 
 def test_an_id_that_is_used_twice_is_reported() -> None:
-    assert problems([*ENTRIES, ENTRIES[0]], MARKS) == [f"{ENTRIES[0].id}: 2 entries have this id"]
+    assert problems([*PS1, PS1[0]], subject("ps1_score_sde").checks) == [f"{PS1[0].id}: 2 entries have this id"]
 
 
 def test_an_entry_that_passes_everything_does_not_fail_its_checks() -> None:
-    entry = replace(ENTRIES[0], answer=score_matching_loss)
-    assert failing(entry, 1) == set() != entry.fails
-
-
-def test_both_questions_have_thirty_entries() -> None:
-    for function in measure.QUESTION:
-        assert sum(entry.function == function for entry in ENTRIES) >= 30
-
-
-@pytest.mark.parametrize("check", MARKS)
-def test_every_check_catches_a_mistake_that_no_other_check_catches(check: str) -> None:
-    assert check in JUSTIFIED or any(entry.fails == {check} for entry in ENTRIES)
-
-
-@each(ENTRIES)
-def test_no_hint_gives_the_answer_away(entry: Misconception) -> None:
-    pieces = ("pred*std+z", "std*pred+z", "(pred*std", "drift*dt", "dt*drift", "sqrt(dt)", "dt**0.5", "diffusion*")
-    for hint in entry.hints:
-        assert not [piece for piece in pieces if piece in hint.replace(" ", "")], hint
-        assert len(hint) <= 160
-
-
-@pytest.mark.parametrize(("id", "check"), [("loss-memorised", "loss_value"), ("step-memorised", "step_by_hand")])
-def test_memorised_answers_pass_under_the_public_seed_alone(id: str, check: str) -> None:
-    """With another seed they fail, like every entry, in the tests above."""
-    (entry,) = (entry for entry in ENTRIES if entry.id == id)
-    assert check in entry.fails
-    assert check not in failing(entry, 0)
-
-
-def test_noise_that_is_right_in_law_loses_only_checks_of_values() -> None:
-    in_law = [entry for entry in ENTRIES if entry.in_law]
-    assert in_law
-    for entry in in_law:
-        assert entry.fails <= {"step_by_hand", "step_random"}, entry.id
+    asked = subject("ps1_score_sde")
+    assert asked.failing(PS1[0].function, asked.reference[PS1[0].function], 1) == set() != PS1[0].fails

@@ -9,8 +9,8 @@ from tests.proof import tables
 HEAD = """# What the grader is worth
 
 `make prove` wrote this page; do not edit it. The command exits with 1 when a wrong answer passes, a right one fails,
-or a mistake gets the name of another. It also writes `build/proof/proof.json` and a picture: which check fails for
-which misconception.
+or a mistake gets the name of another. It also writes `build/proof/proof.json`, and a picture for each problem set:
+which check fails for which mistake.
 
 Measured with {versions}.
 """

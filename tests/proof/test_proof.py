@@ -1,141 +1,121 @@
-"""A sample of `make prove`: mutants, diagnosis, and the tables that they go into."""
+"""A sample of `make prove`, for every problem set: mutants, conditions, diagnosis, and the tables that they go into.
+
+`make test` takes every seventeenth mutant of one change and every seventeenth behind a condition, and every
+fortieth mistake: each check and the diagnosis are met many times. `make test-slow` takes all mutants and conditions
+under several seeds; `make prove` asks everything.
+"""
 
 import pytest
 from rich.table import Table
 
-from autograder.problem_sets import load
-from tests.proof import tables
-from tests.proof.conditions import CONDITIONS, WRONG, condition_mutants
-from tests.proof.measure import (
-    ASSIGNMENT,
-    QUESTION,
-    REFERENCE,
-    entry,
-    killed,
-    misconception,
-    mutant,
-    same_behaviour,
-)
-from tests.proof.mutants import composed_mutants, mutants, same_formula
+from autograder.problem_sets import load, names
+from tests.proof import parts, tables
+from tests.proof.conditions import condition_mutants, conditional
+from tests.proof.measure import killed, mistake, mutant
+from tests.proof.mutants import mutants
 from tests.proof.page import section
+from tests.proof.subject import subject
 
-# The same formula, but torch.sqrt and torch.detach take no Python float: wrong for a reason that algebra cannot see.
-NOT_FOR_FLOATS = ("torch.detach(dt)", "dt = dt\n")
+ASKED = [(name, function) for name in names() for function in subject(name).question_of]
+BEHIND = [(name, function) for name in names() for function in conditional(name)]
+NO_NUMBERS = {"step-root-of-negative"}  # nan is all that comes back, of this mistake as of others
+SURVIVOR = {
+    "function": "f",
+    "source": "s",
+    "killed": False,
+    "equivalent": False,
+    "named": ["x"],
+    "named_wrongly": ["x"],
+}
+REFUSED = {"function": "f", "source": "s", "killed": True, "equivalent": True, "named": [], "named_wrongly": []}
+FOUND = {
+    "counts": {"seeds": 1, "value_seeds": 20},
+    "sets": {
+        "ps1_score_sde": {
+            "mistakes": [{"id": "m", "exact": False, "names": [["other"]], "failed": {"loss_value": 1}}],
+            "mutants": [SURVIVOR, REFUSED],
+            "false_fails": {"failed": ["loss_value 3: oh"], "answers": 2, "value_runs": 9, "law_runs": 4},
+            "power": {"m": {"distribution": 0.5}, "n": {"step_sampler": 1.0}},
+        }
+    },
+}
 
-NOWHERE_FINITE = {"step-root-of-negative"}  # nan is all that comes back, of this mistake as of others
+
+def faults(name: str, function: str, sources: list[str], seed: int) -> list[str]:
+    """The mutants that survive, that fail though they do the same, and that get a false name."""
+    found = [mutant(name, function, source, seed) for source in sources]
+    return [m["source"] for m in found if m["killed"] == m["equivalent"] or m["named_wrongly"]]
 
 
 class TestMutants:
-    @pytest.mark.parametrize("function", QUESTION)
-    def test_every_single_change_is_caught_or_is_the_same_formula(self, function):
-        found = [mutant(function, source, seed=1) for source in mutants(REFERENCE[function])]
-        assert len(found) > 50
-        assert [m["source"] for m in found if m["killed"] == m["equivalent"] and not excused(m)] == []
-        assert [m for m in found if m["named_wrongly"]] == []
+    @pytest.mark.parametrize(("name", "function"), ASKED)
+    def test_a_sample_is_caught_or_does_the_same(self, name, function):
+        assert faults(name, function, mutants(subject(name).reference[function], function)[::17], seed=1) == []
 
-    def test_a_composed_mutant_differs_from_every_single_one(self):
-        source = REFERENCE["euler_maruyama_step"]
-        composed = composed_mutants(source, 20, seed=0)
-        assert len(set(composed)) == 20
-        assert not {source, *mutants(source)} & set(composed)
-        assert composed == composed_mutants(source, 20, seed=0)
-
-    def test_the_kinds_of_change_are_all_there(self):
-        loss = "def f(x, y):\n    return torch.mean((x * 2 + y) ** 2)\n"
-        changed = {text.splitlines()[-1].removeprefix("    return ") for text in mutants(loss)}
-        assert {
-            "torch.mean((x * 2 - y) ** 2)",  # an operator
-            "torch.mean((x + y) ** 2)",  # a factor dropped
-            "torch.mean((x * 2.02 + y) ** 2)",  # a constant by 1 %
-            "torch.sum((x * 2 + y) ** 2)",  # a reduction
-            "torch.mean((x * 2 + y[0]) ** 2)",  # an index
-            "torch.mean((x * 2 + torch.roll(torch.as_tensor(y), 1, 0)) ** 2)",  # a shift
-        } <= changed
+    @pytest.mark.slow
+    @pytest.mark.parametrize(("name", "function"), ASKED)
+    def test_every_single_change_is_caught_or_does_the_same(self, name, function):
+        assert faults(name, function, mutants(subject(name).reference[function], function), seed=2) == []
 
 
 class TestConditions:
     """What is right but where a condition holds: for large batches, small std, in training, after fifty calls."""
 
-    @pytest.mark.parametrize("function", QUESTION)
-    def test_a_sample_is_caught(self, function):
-        step = 7  # prime to the number of wrong lines: each meets conditions of every kind
-        assert [text for text in condition_mutants(function)[::step] if not killed(function, text, seed=1)] == []
+    @pytest.mark.parametrize(("name", "function"), BEHIND)
+    def test_a_sample_is_caught(self, name, function):
+        step = 17  # prime to the number of wrong lines: each meets conditions of every kind
+        texts = condition_mutants(name, function)[::step]
+        assert [text for text in texts if not killed(name, function, text, seed=1)] == []
 
     @pytest.mark.slow
-    @pytest.mark.parametrize("function", QUESTION)
-    def test_each_is_caught_under_any_seed(self, function):
+    @pytest.mark.parametrize(("name", "function"), BEHIND)
+    def test_each_is_caught_under_any_seed(self, name, function):
         for seed in (2, 3, 20261126):
-            assert [text for text in condition_mutants(function) if not killed(function, text, seed)] == []
+            texts = condition_mutants(name, function)
+            assert [text for text in texts if not killed(name, function, text, seed)] == []
 
-    @pytest.mark.parametrize("function", QUESTION)
-    def test_without_its_condition_each_is_the_right_answer(self, function):
-        right = condition_mutants(function)[0].partition("    if ")[0] + "    return right\n"
-        assert not killed(function, right, seed=1)
+    @pytest.mark.parametrize(("name", "function"), BEHIND)
+    def test_without_its_condition_each_is_the_right_answer(self, name, function):
+        right = condition_mutants(name, function)[0].partition("    if ")[0] + "    return right\n"
+        assert not killed(name, function, right, seed=1)
 
-    @pytest.mark.parametrize("function", QUESTION)
-    def test_every_condition_meets_every_wrong_line_that_it_can_harm(self, function):
-        texts = condition_mutants(function)
-        for condition in CONDITIONS[function]:
+    @pytest.mark.parametrize(("name", "function"), BEHIND)
+    def test_every_condition_meets_every_wrong_line_that_it_can_harm(self, name, function):
+        brought, texts = parts.part(name, "conditions"), condition_mutants(name, function)
+        for condition in brought.CONDITIONS[function]:
             of = sum(f"if {condition}:\n" in text for text in texts)
-            assert len(WRONG[function]) - 3 <= of <= len(WRONG[function])
-
-
-class TestAlgebra:
-    @pytest.mark.parametrize(
-        ("other", "same"),
-        [
-            ("std * pred + z", True),
-            ("-(-z - pred * std)", True),
-            ("pred * std - z", False),
-            ("pred * std + z[0]", False),
-            ("torch.detach(pred) * std + z", False),
-            ("pred * std + torch.detach(z)", True),
-        ],
-    )
-    def test_knows_the_same_formula(self, other, same):
-        formula = "def f(pred, std, z):\n    return {}\n"
-        assert same_formula(formula.format("pred * std + z"), formula.format(other)) is same
+            assert len(brought.WRONG[function]) - 3 <= of <= len(brought.WRONG[function])
 
 
 class TestDiagnosis:
-    """Every fifth entry; `make prove` asks all of them, under twenty seeds."""
-
-    @pytest.mark.parametrize("function", QUESTION)
-    def test_names_the_catalogues_own_entries_and_never_another(self, function):
-        found = [misconception(m.id, [5]) for m in load(ASSIGNMENT).mistakes[::5] if m.function == function]
-        assert tables.misnamed({"misconceptions": found}) == []
+    @pytest.mark.parametrize("name", names())
+    def test_names_the_sets_own_mistakes_and_never_another(self, name):
+        found = [mistake(name, entry.id, [5]) for entry in load(name).mistakes[::40]]
+        assert tables.misnamed({"mistakes": found}) == []
         unnamed = {m["id"] for m in found if m["names"] == [[]]}
-        assert unnamed <= {m.id for m in load(ASSIGNMENT).mistakes if only_in_long_runs(m.fails)} | NOWHERE_FINITE
+        law = set(subject(name).in_law)
+        assert unnamed <= {entry.id for entry in load(name).mistakes if entry.fails <= law} | NO_NUMBERS
 
     def test_offers_several_only_where_they_cannot_be_told_apart(self):
-        (names,) = misconception("loss-no-grad", [5])["names"]
+        (names,) = mistake("ps1_score_sde", "loss-no-grad", [5])["names"]
         assert names == ["loss-detached", "loss-no-grad", "loss-through-numpy"]
 
 
-def test_behaviour_tells_entries_apart():
-    sign, sum_ = entry("loss-sign").source, entry("loss-sum").source
-    assert same_behaviour("score_matching_loss", sign, sign)
-    assert not same_behaviour("score_matching_loss", sign, sum_)
+class TestTables:
+    def test_every_fault_is_reported_with_its_set(self):
+        said = tables.wrong(FOUND)
+        assert len(said) == 6
+        assert all(line.startswith("ps1_score_sde: ") for line in said)
+        assert "ps1_score_sde: fails, and does the same: s" in said
 
+    def test_each_set_has_its_rows_and_its_table_of_power(self):
+        kills, rightness, diagnosis, power = tables.all_of(FOUND)
+        assert [list(column.cells)[1] for column in kills.columns][2:] == ["2", "1", "0", "1"]
+        assert list(rightness.columns[3].cells)[:2] == ["1", "0"]
+        assert list(diagnosis.columns[6].cells) == ["1", "0"]
+        assert [list(column.cells) for column in power.columns] == [["m", "n"], ["50%", "–"], ["–", "100%"]]
 
-def test_a_survivor_and_a_false_fail_are_reported():
-    found = {
-        "misconceptions": [{"id": "m", "exact": False, "names": [["other"]]}],
-        "mutants": [{"source": "s", "killed": False, "equivalent": False, "named_wrongly": ["x"]}],
-        "false_fails": {"failed": ["loss_value 3: oh"]},
-    }
-    assert len(tables.wrong(found)) == 5
-
-
-def test_a_table_is_a_section_of_the_page():
-    table = Table("wrong answers", "n", title="Kill table")
-    table.add_row("misconceptions", "3")
-    assert section(table) == "## Kill table\n\n| wrong answers | n |\n| --- | --- |\n| misconceptions | 3 |\n"
-
-
-def excused(m: dict) -> bool:
-    return m["killed"] and any(text in m["source"] for text in NOT_FOR_FLOATS)
-
-
-def only_in_long_runs(fails: frozenset[str]) -> bool:
-    return fails <= {"step_sampler", "distribution"}
+    def test_a_table_is_a_section_of_the_page(self):
+        table = Table("wrong answers", "n", title="Kill table")
+        table.add_row("mistakes", "3")
+        assert section(table) == "## Kill table\n\n| wrong answers | n |\n| --- | --- |\n| mistakes | 3 |\n"

@@ -1,4 +1,8 @@
-"""The reference system end to end: what it draws and reports, and, slowly, how well it does."""
+"""The reference system end to end: what it draws and reports, and, slowly, how well it does.
+
+In `make test` it runs on points. Digits take the same way with another network, and three times as long to draw:
+they are for `make test-slow`.
+"""
 
 import math
 
@@ -27,6 +31,7 @@ class TestARun:
         assert (once.loss, once.floor, once.distance) == (again.loss, again.floor, again.distance)
         assert capfd.readouterr().err == ""
 
+    @pytest.mark.slow
     def test_on_digits_draws_every_figure_and_repeats_itself(self, tmp_path, untouched, capfd):
         with untouched():
             once = run_digits(generator(), tmp_path / "digits", per_digit=2, **BRIEF)

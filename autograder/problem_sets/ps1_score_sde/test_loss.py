@@ -188,7 +188,7 @@ def test_loss_leaves_inputs(submission: Submission, generator: Generator) -> Non
         unchanged(answer)
 
 
-@pytest.mark.check("q3a", points=0.5, after=["loss_value"], limit=60)
+@pytest.mark.check("q3a", points=0.5, after=["loss_value"], limit=60, in_law=True)
 def test_loss_meets_irreducible(submission: Submission, generator: Generator) -> None:
     """With the exact score of a mixture, the average loss is the lowest that any network can reach."""
     data = mixture(torch.tensor([0.3, 0.7]), torch.tensor([[-1.0, 0.5], [1.0, 0.0]]), torch.tensor(0.05))

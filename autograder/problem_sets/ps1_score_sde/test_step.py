@@ -172,7 +172,7 @@ def gaussian_score(data: GaussianMixture) -> Score:
     return score
 
 
-@pytest.mark.check("q3b", points=1.0, limit=120)
+@pytest.mark.check("q3b", points=1.0, limit=120, in_law=True)
 def test_step_sampler(submission: Submission, generator: Generator) -> None:
     """With the exact score of Gaussian data, the samples have the mean and covariance that the scheme gives."""
     n, steps = 20_000, 50

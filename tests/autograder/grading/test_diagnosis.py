@@ -9,8 +9,9 @@ from autograder.grading.replay import Check, Replay
 from autograder.problem_sets.expect import Mismatch
 from autograder.student.answer import Answer
 from autograder.student.submission import Submission
-from tests.proof import measure
+from tests.proof.subject import subject
 
+PS1 = subject("ps1_score_sde")
 HEADERS = {
     "score_matching_loss": "def score_matching_loss(pred, std, z):\n    return ",
     "euler_maruyama_step": "def euler_maruyama_step(z, drift, diffusion, dt, noise):\n    return ",
@@ -22,7 +23,7 @@ RIGHT = "z - drift * dt + diffusion * dt ** 0.5 * noise"
 def named(function: str, expression: str) -> set[str]:
     """The names that the failed checks of the answer are given."""
     source = f"import numpy as np\nimport torch\n{HEADERS[function]}{expression}\n"
-    found = measure.graded(function, source, 0)
+    found = PS1.graded(function, source, 0)
     assert any(check.outcome == "failed" for check in found)
     return {name for check in found for name in check.misconceptions}
 
@@ -64,21 +65,21 @@ def test_a_step_is_named_after_its_own_mistake(expression, names):
 
 
 def test_all_names_that_fit_are_in_the_result():
-    found = measure.graded("score_matching_loss", measure.entry("loss-no-grad").source, 0)
+    found = PS1.graded("score_matching_loss", PS1.entry("loss-no-grad").source, 0)
     (cut,) = [check for check in found if check.name == "loss_gradient"]
     assert cut.misconceptions == ("loss-detached", "loss-no-grad", "loss-through-numpy")
     assert cut.misconception == "loss-detached"
 
 
 def test_a_diagnosis_that_fails_costs_no_point(monkeypatch):
-    wrong = measure.entry("step-state-in-place")
-    named = measure.graded(wrong.function, wrong.source, 0)
+    wrong = PS1.entry("step-state-in-place")
+    named = PS1.graded(wrong.function, wrong.source, 0)
 
     def fails(*_: object) -> None:
         raise OverflowError("int too big to convert")
 
     monkeypatch.setattr(pytest_plugin, "likely", fails)
-    unnamed = measure.graded(wrong.function, wrong.source, 0)
+    unnamed = PS1.graded(wrong.function, wrong.source, 0)
     assert [(check.outcome, check.points) for check in unnamed] == [(check.outcome, check.points) for check in named]
     assert not any(check.misconceptions for check in unnamed)
 
@@ -88,9 +89,9 @@ class TestAReplay:
 
     @staticmethod
     def fits(id: str, student: str, run) -> bool:
-        entry = measure.entry(id)
-        replay = Replay(Check("made_up", run, measure.QUESTION[entry.function], (entry.function,), 10.0), seed=0)
-        answers = measure.submission(entry.function, f"import torch\n{HEADERS[entry.function]}{student}\n")
+        entry = PS1.entry(id)
+        replay = Replay(Check("made_up", run, PS1.question_of[entry.function], (entry.function,), 10.0), seed=0)
+        answers = PS1.submission(entry.function, f"import torch\n{HEADERS[entry.function]}{student}\n")
         return replay.fits(entry, replay.hear(answers))
 
     def test_arguments_may_be_whole_numbers(self):
@@ -125,7 +126,7 @@ class TestAReplay:
 
         check = Check("made_up", run, "q3b", ("euler_maruyama_step",), 10.0)
         heard = Replay(check, seed=0, size=4).hear(
-            measure.submission("euler_maruyama_step", measure.REFERENCE["euler_maruyama_step"])
+            PS1.submission("euler_maruyama_step", PS1.reference["euler_maruyama_step"])
         )
         assert asked == [1, 8]
         assert [isinstance(reply, Answer) for reply in heard.replies] == [True]

@@ -778,6 +778,8 @@ def euler_maruyama_step(z, drift, diffusion, dt, noise):
 """,
 }
 
+RIGHT = {"score_matching_loss": LOSS, "euler_maruyama_step": STEP}
+
 
 def notebook(loss: str = LOSS["the reference's"], step: str = STEP["the reference's"]) -> Notebook:
     """The notebook of a student who gave these answers."""

@@ -1,4 +1,4 @@
-"""Two mistakes in one answer."""
+"""Answers that make two mistakes at once."""
 
 from collections.abc import Callable
 from dataclasses import replace
