@@ -11,8 +11,9 @@ from typing import Any, get_args
 import pytest
 from nbgrader.apps import NbGraderApp
 
-from autograder.doctor import MEANING
-from autograder.grading.results import STATES, CheckResult, Outcome, QuestionResult, Result
+from autograder.grading.outcomes import STATES, Outcome
+from autograder.grading.results import CheckResult, QuestionResult, Result
+from autograder.isolation.doctor import MEANING
 
 ROOT = Path(__file__).parents[1]
 GUIDES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").rglob("*.md"))
