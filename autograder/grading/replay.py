@@ -178,7 +178,7 @@ def _alike(a: Reply, b: Reply) -> bool:
     """
     if isinstance(a, StudentError) or isinstance(b, StudentError):
         return _first_line(a) == _first_line(b)  # the lines below are of the student's code
-    same = a.changed == b.changed and a.times == b.times and a.states.keys() == b.states.keys()
+    same = (a.changed, a.marked) == (b.changed, b.marked) and a.times == b.times and a.states.keys() == b.states.keys()
     pairs = [*zip(a.parts, b.parts, strict=False), (a.gradient, b.gradient)]
     pairs += [(a.states[name], b.states[name]) for name in a.states if name in b.states]
     return same and len(a.parts) == len(b.parts) and all(_close(x, y) for x, y in pairs) and _asked_alike(a, b)

@@ -122,7 +122,7 @@ def result(answer: Answer) -> Message:
     values = {_value(i): part for i, part in enumerate(answer.parts)}
     slope = {} if answer.gradient is None else {"gradient": answer.gradient}
     states = {f"state.{name}": state for name, state in answer.states.items()}
-    return {"changed": answer.changed}, values | slope | states
+    return {"changed": answer.changed, "marked": answer.marked}, values | slope | states
 
 
 def _value(i: int) -> str:
@@ -137,12 +137,16 @@ def resulted(
     values = [tensors[name] for i in range(want.parts) if (name := _value(i)) in tensors]
     if len(values) < want.parts or (want.gradient and not _fits(slope, arguments[want.gradient])):
         raise Crash(f"{function} sent no result")
-    sent = header.get("changed")
-    changed = tuple(name for name in arguments if isinstance(sent, list) and name in sent)
+    changed, marked = (_named(header.get(word), arguments) for word in ("changed", "marked"))
     first, *rest = (usable(value, function, want) for value in values)
     recipes = [name for name, value in arguments.items() if isinstance(value, Recipe)]
     states = {name: state for name in recipes if _vector(state := tensors.get(f"state.{name}"))}
-    return Answer(function, dict(arguments), first, slope, changed, tuple(rest), states)
+    return Answer(function, dict(arguments), first, slope, changed, tuple(rest), states, marked)
+
+
+def _named(sent: Any, arguments: Mapping[str, Argument]) -> tuple[str, ...]:
+    """The arguments whose names were sent."""
+    return tuple(name for name in arguments if isinstance(sent, list) and name in sent)
 
 
 def _fits(slope: Tensor | None, argument: Argument) -> bool:

@@ -78,6 +78,13 @@ def unchanged(answer: Answer) -> None:
         raise Mismatch(f"{tried(answer)}\nthe call changed its input {names} in place; want it left as it was", answer)
 
 
+def unmarked(answer: Answer) -> None:
+    """The call left none of its arguments with a gradient, or recording one: a state must not drag a graph along."""
+    if answer.marked:
+        names = " and ".join(answer.marked)
+        raise Mismatch(f"{tried(answer)}\nthe call left its input {names} recording gradients; detach it first", answer)
+
+
 def done_as(other: Answer, answer: Answer, this: str, that: str) -> None:
     """Two calls differ in numbers alone: in the result's dtype, and in what they leave as it was, they are alike.
 

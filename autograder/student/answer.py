@@ -39,6 +39,7 @@ class Answer:
     arguments: as they were passed.    value: detached from any graph; of several tensors, the first.
     gradient: of the value with respect to the argument that was asked for.
     changed: the names of the arguments that the call altered in place.
+    marked: the names of those that it left with a gradient, or recording one.
     rest: of several tensors, the others.
     states: for each network that was passed as a recipe, all its parameters after the call, in one vector.
     asked: what the check's functions were asked, in its order, as far as it was kept.
@@ -52,6 +53,7 @@ class Answer:
     changed: tuple[str, ...] = ()
     rest: tuple[Tensor, ...] = ()
     states: Mapping[str, Tensor] = field(default_factory=dict)
+    marked: tuple[str, ...] = ()
     asked: tuple[Question, ...] = ()
     times: Mapping[str, int] = field(default_factory=Counter)
 
@@ -86,7 +88,8 @@ def answer(
         slope = _slope(returned[0], by, function, want.gradient) if want.gradient else None
     changed = tuple(name for name in arguments if not _same(passed[name], arguments[name]))
     first, *rest = (part.detach().clone() for part in returned)
-    return Answer(function, arguments, first, slope, changed, tuple(rest), _states(passed, arguments, function))
+    marked = tuple(name for name in arguments if name != want.gradient and _marked(passed[name]))
+    return Answer(function, arguments, first, slope, changed, tuple(rest), _states(passed, arguments, function), marked)
 
 
 def _built(name: str, value: Argument, names: dict[str, Any], ask: Ask | None) -> Any:
@@ -187,6 +190,11 @@ def _bodies(own: Any) -> list[CodeType]:
     parts = [part for value in vars(own).values() for part in (value, getattr(value, "fget", None))]
     parts = [getattr(part, "__func__", part) for part in parts]  # of static and class methods
     return [part.__code__ for part in parts if hasattr(part, "__code__")]
+
+
+def _marked(value: Any) -> bool:
+    """Whether a tensor came back with a gradient, or recording one; as it was passed it did neither."""
+    return isinstance(value, Tensor) and (value.requires_grad or value.grad is not None)
 
 
 def _same(a: Any, b: Argument) -> bool:

@@ -1,6 +1,7 @@
 """What checks assert with: where the line is drawn, and what is said beyond it."""
 
 import math
+from dataclasses import replace
 
 import pytest
 import torch
@@ -16,6 +17,7 @@ from autograder.problem_sets.expect import (
     rounding,
     tried,
     unchanged,
+    unmarked,
 )
 from autograder.student.answer import Answer
 
@@ -129,6 +131,11 @@ class TestHygiene:
         unchanged(answer(1.0))
         with pytest.raises(Mismatch, match="the call changed its input z and std in place"):
             unchanged(answer(1.0, changed=("z", "std")))
+
+    def test_gradients_that_are_left_on_inputs(self):
+        unmarked(answer(1.0))
+        with pytest.raises(Mismatch, match="the call left its input z recording gradients; detach it first"):
+            unmarked(replace(answer(1.0), marked=("z",)))
 
 
 class TestDoneAs:

@@ -22,6 +22,7 @@ from autograder.isolation.processes import computed as computed_below
 from autograder.student.answer import Crash, NotAttempted, StudentError, TimeLimit
 from autograder.student.deadline import PATIENCE
 from autograder.student.notebook import Notebook, code_cell
+from autograder.student.recipe import Recipe
 from autograder.student.want import Want
 from tests.autograder.processes import busy, descendants, left
 
@@ -499,6 +500,21 @@ class TestHostileWorker:
 
     def test_changes_are_names_of_arguments(self, forge):
         assert forge({"changed": ["z", "points", 3]}, {"value": torch.ones(())}).call("f", z=Z).changed == ("z",)
+
+    @pytest.mark.parametrize(
+        "tensors",
+        [{"value": Z}, {"value": Z, "value.2": Z}, {"value.1": Z}, {"value": Z, "value.1": Z.long()}],
+        ids=lambda tensors: "+".join(tensors),
+    )  # fmt: skip
+    def test_a_tuple_has_all_its_parts(self, forge, tensors):
+        with pytest.raises(StudentError):
+            forge({"changed": []}, tensors).call("f", Want(parts=2), z=Z)
+
+    def test_parameters_are_a_vector_of_an_object_that_was_passed(self, forge):
+        sent = {"value": torch.ones(()), "state.z": Z, "state.y": Z[0], "state.sde": Z[0], "state.net": Z}
+        objects = {"sde": Recipe("scorelab.sde.VPSDE"), "net": Recipe("scorelab.sde.VPSDE")}
+        answer = forge({"changed": [], "marked": ["y", {}]}, sent).call("f", z=Z, **objects)
+        assert (list(answer.states), answer.marked, len(answer.asked)) == (["sde"], (), 0)
 
     @pytest.mark.parametrize("changed", [7, None, "z", {"z": 1}])
     def test_changes_that_are_no_list_are_none(self, forge, changed):

@@ -113,6 +113,19 @@ def test_a_call_may_be_under_no_grad():
         both("import torch\ndef f(x): return torch.autograd.grad((x**2).sum(), x)[0]", Want(grad=False), x=X)
 
 
+@pytest.mark.parametrize(
+    ("body", "marked"),
+    [
+        ("return x.requires_grad_() * 1", ("x",)),
+        ("x = x.detach().requires_grad_()\n    return x * 1", ()),
+        ("x.requires_grad_()\n    (x ** 2).sum().backward()\n    x.requires_grad_(False)\n    return x * 1", ("x",)),
+    ],
+)
+def test_what_a_call_leaves_on_its_arguments_is_told(body, marked):
+    answer = both(f"def f(x, y):\n    {body}", x=X, y=X)
+    assert (answer.marked, answer.changed) == (marked, ())
+
+
 class TestRecipes:
     SDE = """
 import torch
