@@ -128,4 +128,4 @@ def _notebook(asked: ProblemSet, root: Path) -> Iterator[str]:
     try:
         notebook(source)
     except (ValueError, SyntaxError) as error:
-        yield f"solutions/notebooks/{error}"
+        yield f"solutions/notebooks/{error}" if str(error).startswith(source.name) else str(error)  # a file of checks

@@ -20,8 +20,8 @@ def create(name: str, folder: Path) -> list[Path]:
 
     Raises ValueError, and makes nothing, for a name that will not do or where a file is in the way.
     """
-    _expect_name(name)
     module = re.sub(r"^ps\d+_", "", name)
+    _expect_name(name, module)
     cloned = is_clone(folder)
     texts = {}
     for file in sorted(TEMPLATE.rglob("*.py")):
@@ -45,11 +45,13 @@ def is_clone(folder: Path) -> bool:
     return (folder / "autograder" / "problem_sets").is_dir()
 
 
-def _expect_name(name: str) -> None:
-    if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or keyword.iskeyword(re.sub(r"^ps\d+_", "", name) or "if"):
+def _expect_name(name: str, module: str) -> None:
+    if not re.fullmatch(r"[a-z][a-z0-9_]*", name) or not module or keyword.iskeyword(module):
         raise ValueError(f"want a name of small letters, digits and _, such as ps7_name, got {name!r}")
     if name in names():
         raise ValueError(f"there is a problem set {name} already")
+    if Path(__file__).with_name(f"{name}.py").exists():
+        raise ValueError(f"the kit has a module {name}; want another name, such as ps7_{name}")
 
 
 def _in_clone(inside: Path, name: str) -> Path:

@@ -57,6 +57,7 @@ FAULTS = {
         "points=3.0",
         r"solutions/notebooks/disc.py: q1-check is worth 2 points in the notebook, but its checks are worth 3$",
     ),
+    "points to be computed": ("test_q1.py", "points=2.0", "points=1 + 1", "^disc: test_q1.py: want pytest.mark.check"),
     "a mistake of no check": (
         "mistakes/q1.py",
         '"distances_value"',

@@ -124,6 +124,10 @@ class TestRefused:
     def test_a_name_that_is_taken(self, tmp_path):
         assert self.refused("ps1_score_sde", tmp_path) == "scorelab: there is a problem set ps1_score_sde already"
 
+    def test_a_name_of_one_of_the_kit_s_modules(self, tmp_path):
+        assert self.refused("expect", tmp_path).startswith("scorelab: the kit has a module expect; want another name")
+        assert list(tmp_path.iterdir()) == []
+
     def test_a_file_that_is_in_the_way(self, tmp_path):
         (tmp_path / "autograder" / "problem_sets").mkdir(parents=True)
         (tmp_path / "solutions").mkdir()
