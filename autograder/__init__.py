@@ -10,7 +10,7 @@ __version__ = version("scorelab")
 
 
 def checker(assignment: str) -> "Checker":
-    """`check = checker("ps1_score_sde")` in a notebook gives the function that `check("q3a")` calls."""
+    """`check = checker("a_problem_set")` in a notebook gives the function that `check("a question")` calls."""
     from autograder.grading.selfcheck import Checker  # here, so that a submission's process does not load the checks
 
     return Checker(assignment)

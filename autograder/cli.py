@@ -20,9 +20,10 @@ def _give_up(error: Exception) -> typer.Exit:
     """One line on stderr, and exit status 2: the input cannot be used, or a file or the gradebook cannot."""
     from sqlalchemy.exc import SQLAlchemyError
 
-    line = next(iter(str(error).strip().splitlines()), type(error).__name__)  # SQLAlchemy shows its statement below
+    from autograder.text import reason
+
     what = "the gradebook: " if isinstance(error, SQLAlchemyError) else ""
-    typer.echo(f"scorelab: {what}{line}", err=True)
+    typer.echo(f"scorelab: {what}{reason(error)}", err=True)  # SQLAlchemy shows its statement below
     return typer.Exit(2)
 
 
@@ -166,8 +167,8 @@ def grade(
                 raise typer.Exit(2)
             session.store()
     except KeyboardInterrupt:
-        graded, all = (len(session.graded), len(session.students)) if session else (0, 0)
-        typer.echo(f"interrupted: {graded} of {all} are graded; the same command goes on from there", err=True)
+        graded, total = (len(session.graded), len(session.students)) if session else (0, 0)
+        typer.echo(f"interrupted: {graded} of {total} are graded; the same command goes on from there", err=True)
         raise typer.Exit(130) from None
     except (*_trouble(), walls.NotIsolated) as error:
         raise _give_up(error) from None
@@ -176,7 +177,7 @@ def grade(
 
 def _name_strays(strays: list[str], assignment: str) -> None:
     """One line on stderr for each file in submitted/ that is in no student's folder."""
-    from autograder.student.notebook import printable
+    from autograder.text import printable
 
     want = f"want submitted/<student>/{assignment}/{assignment}.ipynb"
     for stray in strays:
@@ -185,7 +186,7 @@ def _name_strays(strays: list[str], assignment: str) -> None:
 
 def _name_alike(lines: list[str]) -> None:
     """One line on stderr for the folders in submitted/ that may be one student's."""
-    from autograder.student.notebook import printable
+    from autograder.text import printable
 
     for line in lines:
         typer.echo(f"scorelab: in submitted/, {printable(line)}: one student?", err=True)
@@ -219,7 +220,7 @@ def demo(
     to: Annotated[Path, typer.Option(help="where figures and the class are written")] = Path("build/demo"),
 ) -> None:
     """Train, sample and draw with the reference system; then grade a small class through nbgrader."""
-    from autograder.demo import run
+    from autograder.batch.demo import run
 
     run(to.resolve(), ROOT, out)
 
@@ -227,6 +228,7 @@ def demo(
 @app.command()
 def doctor() -> None:
     """Versions, isolation layers that are active, and what is missing."""
-    from autograder.doctor import findings
+    from autograder.grading.run import versions
+    from autograder.isolation.doctor import findings
 
-    out.print(findings())
+    out.print(findings(versions()))

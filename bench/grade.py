@@ -23,13 +23,12 @@ from nbgrader.api import Gradebook
 from rich.console import Console
 from rich.table import Table
 
-from autograder.batch import regrade
 from autograder.batch.pool import usable_cores
-from autograder.demo import ASSIGNMENT
+from autograder.gradebook.scores import Scores, auto_scores, rows
 from autograder.grading.run import versions
 from autograder.problem_sets import load
 from bench.command import Run, run
-from bench.handed_in import Outputs, hand_in, outputs
+from bench.handed_in import ASSIGNMENT, Outputs, hand_in, outputs
 
 SCRIPTS = Path(sys.executable).parent
 ONE_THREAD = {"OMP_NUM_THREADS": "1"}  # the kit grades with one thread a process
@@ -155,11 +154,11 @@ class Bench:
             yield cluster.scheduler_address
 
 
-def scores(folder: Path, assignment: str) -> dict[str, regrade.Scores]:
+def scores(folder: Path, assignment: str) -> dict[str, Scores]:
     """What the gradebook of the course has for each student's test cells."""
     tests = [question.cell for question in load(assignment).declared]
     with Gradebook(f"sqlite:///{folder / 'gradebook' / 'gradebook.db'}") as gradebook:
-        return regrade.auto_scores(regrade.rows(gradebook, assignment), tests)
+        return auto_scores(rows(gradebook, assignment), tests)
 
 
 def _row(runs: list[Run], size: int) -> Row:

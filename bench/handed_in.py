@@ -8,11 +8,14 @@ import nbformat
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
-from autograder.demo import ASSIGNMENT, answer_cells, built, cell
+from autograder.handout import classroom
+from autograder.handout.builder import build_all
+from autograder.handout.classroom import answer_cells, cell, write_answers
 from autograder.handout.release import release
-from autograder.problem_sets import load
+from autograder.problem_sets import load, names
 
 Outputs = dict[str, list[NotebookNode]]  # of the cells of a notebook, by their ids
+ASSIGNMENT = names()[0]
 ROOT = Path(__file__).resolve().parents[1]
 MIX = ("right", "mistaken", "right", "right", "untouched", "right", "right", "mistaken", "right", "right")
 STRIDE = 37  # a prime, and so coprime to most catalogues' sizes: neighbours differ, and all come before one again
@@ -25,7 +28,7 @@ configure(get_config(), Path({root!r}), Path({folder!r}))
 
 def outputs(assignment: str = ASSIGNMENT) -> Outputs:
     """What each cell of the reference's notebook shows when it is run, as JupyterLab saves it: 7 MB, mostly films."""
-    notebook = built(ROOT, assignment)
+    notebook = built(assignment)
     NotebookClient(notebook, timeout=600, store_widget_state=False, coalesce_streams=True).execute()
     return {cell.id: cell.outputs for cell in notebook.cells if cell.cell_type == "code"}
 
@@ -36,33 +39,36 @@ def hand_in(folder: Path, size: int, outputs: Outputs | None = None, assignment:
     outputs: of the cells by their ids, in every submission; by default there are none.
     The folder also has a configuration for the command `nbgrader`.
     """
-    source = built(ROOT, assignment)
+    source = built(assignment)
     (released,) = release([assignment], ROOT, folder)
     (folder / "nbgrader_config.py").write_text(CONFIG.format(root=str(ROOT), folder=str(folder)))
     blank = nbformat.read(released, as_version=4)
     for each in blank.cells:
         each.update({"outputs": outputs[each.id]} if outputs and each.cell_type == "code" else {})
+    right = {id: cell(source, id).source for id in answer_cells(load(assignment)).values()}
     students = [f"student-{n:04d}" for n in range(size)]
     for n, student in enumerate(students):
         notebook = copy.deepcopy(blank)
-        for id, text in _answers(n, source, assignment).items():
-            cell(notebook, id).source = text
-        for id in answer_cells(source).values():
+        write_answers(notebook, _answers(n, right, assignment))
+        for id in right:
             cell(notebook, id).source += f"\n# {student}"  # or the cache would grade the class once
-        path = folder / "submitted" / student / assignment / released.name
-        path.parent.mkdir(parents=True)
-        path.write_text(json.dumps(notebook))
+        classroom.hand_in(folder, student, assignment, json.dumps(notebook))
     return students
 
 
-def _answers(n: int, source: NotebookNode, assignment: str) -> dict[str, str]:
+def built(assignment: str) -> NotebookNode:
+    """The built notebook of an assignment, with the right answers."""
+    path = next(path for path in build_all(ROOT) if path.stem == assignment)
+    return nbformat.read(path, as_version=4)
+
+
+def _answers(n: int, right: dict[str, str], assignment: str) -> dict[str, str]:
     """What the n-th student writes into which cell."""
-    cells, kind = answer_cells(source), MIX[n % len(MIX)]
+    kind = MIX[n % len(MIX)]
     if kind == "untouched":
         return {}
-    right = {id: cell(source, id).source for id in cells.values()}
     if kind == "right":
         return right
-    mistakes = load(assignment).mistakes
-    mistake = mistakes[n * STRIDE % len(mistakes)]
-    return right | {cells[mistake.function.partition(".")[0]]: mistake.source}
+    asked = load(assignment)
+    mistake = asked.mistakes[n * STRIDE % len(asked.mistakes)]
+    return right | {answer_cells(asked)[mistake.function]: mistake.source}

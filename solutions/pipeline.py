@@ -225,7 +225,7 @@ def carved(to: Path = Path("docs/carved.png")) -> None:
     train(net, SDE, data.moons(POOL, generator), steps=2500, batch=1024, lr=3e-3, generator=generator)
     states = reverse_run(net, SDE, torch.randn(6000, 2, generator=generator), 300, generator)
     to.parent.mkdir(parents=True, exist_ok=True)
-    plots.hero(states, torch.linspace(1, T_MIN, len(states))).savefig(to, dpi=110)
+    plots.front_page_strip(states, torch.linspace(1, T_MIN, len(states))).savefig(to, dpi=110)
 
 
 @app.command()

@@ -14,7 +14,7 @@ from torch import Generator, Tensor, nn
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from tqdm import tqdm
 
-from scorelab.random import randn_like, times
+from scorelab.noise import randn_like, times
 from scorelab.sde import SDE, Score
 
 

@@ -1,48 +1,23 @@
 """Where jobs run: processes on this machine, or a Dask cluster. Both are a `concurrent.futures.Executor`.
 
-Results come as they are done. Only so many jobs are read and out at a time as keep every process busy, so
-memory does not grow with the class.
+`autograder.batch.tasks` gives them their jobs.
 """
 
-import json
 import logging
 import multiprocessing
 import os
 import signal
 import threading
-import time
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Future, ProcessPoolExecutor, wait
+from collections.abc import Callable
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from multiprocessing import forkserver
 from types import TracebackType
-from typing import Protocol, Self, TypeVar
+from typing import Protocol, Self
 
-from autograder.grading.results import Result
+from autograder.text import reason
 
 SECONDS_TO_CONNECT = 10
-SECONDS_ALONE = 600.0  # by the clock, for all that timed out: sixty endless loops of 10 s each, of a class of any size
-T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Task:
-    """A job as JSON, the key of its result, and how often it has been tried in vain."""
-
-    key: str
-    job: str
-    failures: int = 0
-
-
-@dataclass(frozen=True)
-class Done:
-    """What came of a task: a result, or in one line why there is none."""
-
-    key: str
-    result: Result | None
-    trouble: str = ""
 
 
 class Pool(Protocol):
@@ -125,8 +100,7 @@ class Cluster:
         try:
             self.client = Client(address, timeout=SECONDS_TO_CONNECT, set_as_default=False)
         except (OSError, ValueError) as error:
-            reason = (str(error).strip() or type(error).__name__).splitlines()[0]
-            raise ValueError(f"no Dask scheduler answers at {address}: {reason}") from None
+            raise ValueError(f"no Dask scheduler answers at {address}: {reason(error)}") from None
         self.executor = self.client.get_executor(retries=3)
         for _ in range(self.workers):  # those that are there now; others get ready with their first job
             self.executor.submit(_ready)
@@ -159,89 +133,6 @@ class Cluster:
 def usable_cores() -> int:
     """How many this process may use, which in a container or a batch system is fewer than there are."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def finished(tasks: Iterable[Task | T], pool: Pool) -> Iterator[Done | T]:
-    """Run the tasks; each is yielded as it is done, in any order. What is no task is passed on as it is.
-
-    A task that fails is tried again, alone: then a process that dies with it is its own fault. One in which a check
-    did not end in time is run once more, alone and after all others: it may have been the busy machine.
-    Raises ConnectionError when the cluster is lost.
-    """
-    late: list[tuple[Task, Done]] = []
-    for came in _finished(tasks, pool):
-        match came:
-            case (Task(), Done(result=Result(late=True))):
-                late.append(came)
-            case (Task(), Done() as done):
-                yield done
-            case _:
-                yield came
-    yield from _alone(late, pool, time.monotonic() + SECONDS_ALONE)
-
-
-def _alone(late: Iterable[tuple[Task, Done]], pool: Pool, until: float) -> Iterator[Done]:
-    """What comes of each task when it is run by itself; after that time, what there is already."""
-    for task, before in late:
-        done = before
-        if time.monotonic() < until:
-            wait([future := pool.submit(task.job)])
-            if _trouble(future)[0]:
-                pool.restart()
-            done = _done(task, future)
-        yield before if done.result is None else done
-
-
-def _finished(tasks: Iterable[Task | T], pool: Pool) -> Iterator[tuple[Task, Done] | T]:
-    fresh, again, out = iter(tasks), deque(), {}
-    while True:
-        width = pool.width
-        while (task := _next(fresh, again, out, width)) is not None:
-            if isinstance(task, Task):
-                out[pool.submit(task.job)] = task
-            else:
-                yield task
-        if not out:
-            return
-        wait(out, return_when=FIRST_COMPLETED)
-        if any(_trouble(future)[0] for future in out if future.done()):
-            pool.restart()
-            wait(out)
-        for future in [future for future in out if future.done()]:
-            task = out.pop(future)
-            done = _done(task, future)
-            if done.result is None and task.failures + 1 < pool.tries:
-                again.append(replace(task, failures=task.failures + 1))
-            else:
-                yield task, done
-
-
-def _next(fresh: Iterator[Task | T], again: deque[Task], out: dict[Future[str], Task], width: int) -> Task | T | None:
-    """What to do now; None when it is time to wait, or all is done."""
-    if again or any(task.failures for task in out.values()):
-        return None if out else again.popleft()
-    return next(fresh, None) if len(out) < width else None
-
-
-def _trouble(future: Future[str]) -> tuple[bool, str]:
-    """Whether the processes are broken, and in one line what went wrong; "" when nothing did."""
-    try:
-        error = future.exception()
-    except CancelledError:
-        raise ConnectionError("the connection to the cluster is lost") from None
-    if isinstance(error, BrokenExecutor):
-        return True, "the process that graded it was killed"
-    return False, "" if error is None else f"{type(error).__name__}: {error}".strip().splitlines()[0][:300]
-
-
-def _done(task: Task, future: Future[str]) -> Done:
-    _, trouble = _trouble(future)
-    if trouble:
-        return Done(task.key, None, f"the grader failed: {trouble}")
-    try:
-        return Done(task.key, Result.from_json(json.loads(future.result())))
-    except (ValueError, KeyError, TypeError):
-        return Done(task.key, None, "the grader failed: what came back is no result")
 
 
 def _ready() -> None:

@@ -1,4 +1,4 @@
-"""The seed of a class: one for all, for scores under two seeds are of two examinations; and a secret one."""
+"""A class is graded with one secret seed: two seeds would be two different exams."""
 
 from collections.abc import Iterable
 from pathlib import Path

@@ -13,7 +13,7 @@ from autograder.batch import regrade, seed
 from autograder.batch.batch import Batch
 from autograder.batch.pool import Pool
 from autograder.batch.remarks import of_the_class, of_the_scores
-from autograder.batch.verdict import Graded
+from autograder.batch.verdict import Verdict
 from autograder.gradebook.course import Course
 from autograder.gradebook.plain import unchecked
 from autograder.grading.display import as_it_is, class_table
@@ -50,13 +50,13 @@ class Session:
 
     def __init__(self, batch: Batch, students: Sequence[str], out: Console, whole: bool = True) -> None:
         self.batch, self.students, self.out, self.whole = batch, students, out, whole
-        self.graded: list[Graded] = []
+        self.graded: list[Verdict] = []
         self.all_graded = True
 
     def grade(self, pool: Pool) -> None:
         """Grade everybody, with a bar, and store whoever has no scores yet."""
         with self.batch.storing() as store:
-            for graded in self._bar("grading", self.batch.grade(self.students, pool), lambda graded: graded.state):
+            for graded in self._bar("grading", self.batch.grade(self.students, pool), lambda verdict: verdict.how):
                 self.graded.append(graded)
                 store(graded)
         if damaged := self.batch.cache.damaged:

@@ -4,7 +4,8 @@ import hashlib
 import json
 from pathlib import Path
 
-from autograder.grading.results import Result, clear, put
+from autograder.files import clear, put
+from autograder.grading.results import Result
 
 STORED = 2  # another number where the same files are stored in another way, so that they are stored once again
 

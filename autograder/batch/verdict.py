@@ -1,70 +1,77 @@
-"""What grading a submission came to; and reading it, after which there may be nothing to grade."""
+"""The verdict on one submission, or the reason why it cannot be graded."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import Literal
 
-from nbgrader.api import Student
-
-from autograder.batch.regrade import Scores
+from autograder.gradebook.scores import Scores
+from autograder.grading.outcomes import State
 from autograder.intake.folder import UnfitFolder
-from autograder.intake.intake import SECONDS, Intake
-from autograder.intake.submitted import misnamed, misplaced
+from autograder.intake.intake import SECONDS, Intake, Misnamed, Misplaced
 from autograder.student.notebook import Notebook, UnusableSubmission
-
-Way = Literal["graded", "from the cache", "could not be graded"]
+from autograder.text import named
 
 
 @dataclass(frozen=True)
-class Graded:
+class Verdict:
     """What grading a student's submission came to.
 
     key:     of the result in the cache; "" when there is none.
     scores:  of the test cells, each None where it could not be graded; None in place of all when nothing is to be
              stored: there is no notebook, or the grader failed.
     reason:  in one line, why it could not be graded.
+    cached:  it had been graded before.
     nobody:  the folder may be no student's: nothing of it reaches the gradebook.
     """
 
     student: str
-    state: Way
+    state: State
     key: str
     scores: Scores | None
     reason: str = ""
     nobody: bool = False
+    cached: bool = False
+
+    @property
+    def how(self) -> str:
+        """The state, or that it was known already, in words for a progress bar."""
+        return "from the cache" if self.cached else self.state
 
 
-def handed_in(intake: Intake, student: str) -> Notebook | Graded:
-    """The submission, or why there is none to grade."""
-    if reason := misnamed(student):
-        return replace(ungraded(student, reason), nobody=True)
-    path = intake.path(student)
+def handed_in(intake: Intake, student: str, is_known: Callable[[str], bool]) -> Notebook | Verdict:
+    """The submission, or why there is none to grade.    is_known: whether the gradebook has such a student."""
     try:
-        if reason := misplaced(intake.folder(student).parent, intake.assignment):
-            return replace(ungraded(student, reason), nobody=not _is_known(intake, student))
-        return intake.notebook(student)
+        return _read(intake, student, is_known)
     except UnfitFolder as error:
-        return ungraded(student, str(error).removeprefix(f"{path}: "))
+        return ungraded(student, _reason(error, intake, student))
     except UnusableSubmission as error:
-        return unusable(student, str(error).removeprefix(f"{path}: "), intake.tests)
+        return unusable(student, _reason(error, intake, student), intake.tests)
     except TimeoutError:
         return ungraded(student, f"reading it takes longer than {SECONDS:g} s")
     except OSError as error:
         return ungraded(student, f"its folder cannot be read: {error.strerror}")
     except Exception as error:  # one submission never stops the others
-        return ungraded(student, f"the grader failed: {type(error).__name__}: {error}".strip().splitlines()[0])
+        return ungraded(student, f"the grader failed: {named(error)}")
 
 
-def _is_known(intake: Intake, student: str) -> bool:
-    with intake.course.gradebook() as gradebook:
-        return gradebook.db.get(Student, student) is not None
+def _read(intake: Intake, student: str, is_known: Callable[[str], bool]) -> Notebook | Verdict:
+    try:
+        return intake.notebook(student)
+    except Misnamed as error:
+        return replace(ungraded(student, str(error)), nobody=True)
+    except Misplaced as error:
+        return replace(ungraded(student, str(error)), nobody=not is_known(student))
 
 
-def ungraded(student: str, reason: str) -> Graded:
+def _reason(error: UnusableSubmission, intake: Intake, student: str) -> str:
+    """The message without the path: whose submission it is, is known."""
+    return str(error).removeprefix(f"{intake.path(student)}: ")
+
+
+def ungraded(student: str, reason: str) -> Verdict:
     """Nothing is stored of it: it is "not graded", not 0."""
-    return Graded(student, "could not be graded", "", None, reason)
+    return Verdict(student, "could not be graded", "", None, reason)
 
 
-def unusable(student: str, reason: str, tests: Iterable[str]) -> Graded:
+def unusable(student: str, reason: str, tests: Iterable[str]) -> Verdict:
     """It gets no score, and a feedback page that says why."""
-    return Graded(student, "could not be graded", "", dict.fromkeys(tests), reason)
+    return Verdict(student, "could not be graded", "", dict.fromkeys(tests), reason)

@@ -4,7 +4,6 @@ What no grading brings back is kept: due date, extensions, and what a person gav
 checks gave is not: everybody is "not graded" until they are graded again.
 """
 
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -16,9 +15,9 @@ from typing import Any
 from nbgrader.api import Gradebook, MissingEntry, SubmittedAssignment, SubmittedNotebook
 from traitlets.config import Config
 
+from autograder.files import aside
 from autograder.gradebook.conversion import one_transaction
 from autograder.gradebook.database import file_of, kept
-from autograder.grading.results import PARTIAL
 
 Cell = tuple[str, str, tuple[str, ...]]  # the notebook's name, the cell's, and what nbgrader uses the cell for
 BY_HAND = ("manual_score", "extra_credit", "manual_comment")
@@ -45,7 +44,7 @@ def copied(c: Config) -> Path:
         raise ValueError("want a gradebook in a file, of which a copy can be made first, got one on a server")
     copy = kept(c, "history", f"gradebook-{datetime.now(UTC):%Y-%m-%dT%H-%M-%S-%fZ}.db")
     copy.parent.mkdir(parents=True, exist_ok=True)
-    partial = copy.with_suffix(f".{os.getpid()}{PARTIAL}")
+    partial = aside(copy)
     try:
         with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(partial)) as target:
             source.backup(target)

@@ -24,8 +24,10 @@ from traitlets.config import Config
 
 from autograder.gradebook.course import Course
 from autograder.gradebook.page import Page
-from autograder.gradebook.written import kept
+from autograder.gradebook.scores import judgements_kept
+from autograder.intake.repair import AnyFile
 from autograder.student.deadline import Limit, deadline
+from autograder.text import named
 
 SECONDS = 60.0  # for one submission, of which most take a fifth of one: none may hold up a class
 
@@ -40,6 +42,8 @@ def store(course: Course, assignment: str, students: Iterable[str]) -> Iterator[
     Gradebook(url, course.config.CourseDirectory.course_id).close()  # nbgrader's own way to make a new one
     engine = _engine(url)
     steps = [_Step(Autograde, course.config), _Step(_Feedback, course.config)]
+    if isinstance(reader := steps[0].exporter, AnyFile):
+        reader.readings = course.readings
     try:
         for student in students:
             yield student, _stored(engine, steps, assignment, student)
@@ -52,20 +56,15 @@ def _stored(engine: Engine, steps: "list[_Step]", assignment: str, student: str)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # SQLAlchemy's and nbformat's, about nbgrader's own ways
         try:
-            with _one_transaction(engine), deadline(limit), kept(str(engine.url), assignment, student):
+            with _one_transaction(engine), deadline(limit), judgements_kept(str(engine.url), assignment, student):
                 for step in steps:
                     if error := step.run(assignment, student):
-                        return _line(error)  # what nbgrader stored until then is kept, as it keeps it
+                        return named(error)  # what nbgrader stored until then is kept, as it keeps it
         except TimeoutError:
             return f"storing it takes longer than {SECONDS:g} s"
         except Exception as error:  # the gradebook's, as when another program has locked it
-            return _line(error)
+            return named(error)
     return None
-
-
-def _line(error: Exception) -> str:
-    first, *_ = str(error).strip().splitlines() or [""]
-    return f"{type(error).__name__}: {first}".removesuffix(": ")
 
 
 class _Step:

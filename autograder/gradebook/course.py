@@ -1,121 +1,32 @@
-"""The nbgrader course: where things lie, and which of the kit's parts are plugged into which step.
-
-nbgrader keeps release, collection, gradebook, formgrader, feedback and export. The kit puts in a stub
-that names its question, a repair of what students do to notebooks, and its own way to run them.
-"""
+"""A nbgrader course: its folder, its gradebook, and what is kept beside it."""
 
 import fcntl
-import os
 import shlex
-import sysconfig
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Literal
 
-from nbgrader.api import Gradebook
+from nbgrader.api import Gradebook, MissingEntry, Student
 from nbgrader.apps import NbGraderAPI
-from nbgrader.converters import Autograde, GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import ClearOutput
 from traitlets.config import Config
 
+from autograder.files import clear, leftovers
 from autograder.gradebook import database, enrolment
 from autograder.gradebook.export import Scores
+from autograder.gradebook.layout import arrange, configure
 from autograder.gradebook.settings import add_settings
-from autograder.gradebook.untrusted import FILTERS
-from autograder.grading.results import clear, leftovers
 from autograder.intake import submitted
+from autograder.intake.intake import Intake
+from autograder.intake.readings import Readings
+from autograder.intake.record import records
+from autograder.intake.released import released
 from autograder.problem_sets import names
 
-COURSE_ID = "scorelab"
-SECONDS_A_CELL = 60  # for stock Execute: the given cells train for up to 15 s on 2 cores
-EXECUTE = {"kit": "autograder.gradebook.fill_scores.Grade", "stock": "nbgrader.preprocessors.Execute"}
+__all__ = ["Busy", "Course", "configure"]  # `configure` is imported from here by courses' nbgrader_config.py
 
-READ = {"kit": "autograder.gradebook.plain.CheckedFile", "stock": "autograder.intake.repair.AnyFile"}
 EXCLUDED = "left out by student_id_exclude"
 REMOVED = "left alone since removed from the gradebook (nbgrader db student add ID brings a student back)"
-
-
-def configure(
-    c: Config, root: Path, course: Path | None = None, execute: Literal["kit", "stock"] | None = None
-) -> None:
-    """Fill in nbgrader's configuration c.
-
-    root:    the repository, whose build/source holds what `builder.build_all(root)` made.
-    course:  where assignments, submitted, autograded, feedback and gradebook lie; root by default.
-             Its folder for the gradebook is created, and this Python's scripts are put on the PATH:
-             nbgrader makes a new gradebook with the program `alembic`.
-    execute: "kit" grades outside the student's process and gives reasons; "stock" is nbgrader's own
-             Execute. By default what the environment's SCORELAB_EXECUTE says, or else "kit".
-    Raises ValueError for any other way to execute.
-    """
-    arrange(c, root, course, execute)
-    database.make_room(c)
-
-
-def arrange(c: Config, root: Path, course: Path | None = None, execute: Literal["kit", "stock"] | None = None) -> None:
-    """Fill in c as `configure` does, and make no folder: a command that is refused must leave none."""
-    execute = execute or os.environ.get("SCORELAB_EXECUTE") or "kit"
-    if execute not in EXECUTE:
-        raise ValueError(f"want SCORELAB_EXECUTE to be kit or stock, got {execute!r}")
-    root, course = Path(root).resolve(), Path(course or root).resolve()
-    _find_scripts()
-    _directories(c, root, course)
-    _release(c)
-    _autograde(c, execute)
-
-
-def _find_scripts() -> None:
-    """Without an activated environment, `.venv/bin/scorelab` would otherwise fail on a fresh gradebook."""
-    paths = os.environ.get("PATH", "").split(os.pathsep)
-    if (scripts := sysconfig.get_path("scripts")) not in paths:
-        os.environ["PATH"] = os.pathsep.join([scripts, *paths])
-
-
-def _directories(c: Config, root: Path, course: Path) -> None:
-    """Paths relative to the course: nbgrader takes an absolute one for a regular expression."""
-    c.CourseDirectory.course_id = COURSE_ID
-    c.CourseDirectory.root = str(course)
-    gradebook = database.kept(c)  # a folder of its own, outside every folder that a student sees
-    c.CourseDirectory.source_directory = os.path.relpath(root / "build" / "source", course)
-    c.CourseDirectory.release_directory = "assignments"
-    c.CourseDirectory.submitted_directory = "submitted"
-    c.CourseDirectory.autograded_directory = "autograded"
-    c.CourseDirectory.feedback_directory = "feedback"
-    c.CourseDirectory.db_url = f"sqlite:///{gradebook / 'gradebook.db'}"
-    c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", "*.tmp", "feedback"]
-    c.Grade.results = str(gradebook / "results")
-    c.Grade.cache = str(gradebook / "cache")
-    c.HTMLExporter.filters = FILTERS  # the formgrader's pages and the feedback's
-    c.ExportApp.plugin_class = "autograder.gradebook.export.Scores"
-    c.ExportPlugin.to = str(gradebook / "grades.csv")
-
-
-def _release(c: Config) -> None:
-    ours = {"ClearSolutions": "autograder.handout.release.QuestionStubs"}
-    c.GenerateAssignment.preprocessors = _replaced(GenerateAssignment, "preprocessors", ours)
-
-
-def _autograde(c: Config, execute: str) -> None:
-    stock = _replaced(Autograde, "sanitize_preprocessors", {})
-    if execute == "kit":
-        stock.remove(ClearOutput)  # nothing will run the cells again: Repair has left what may be shown
-    c.Autograde.sanitize_preprocessors = ["autograder.intake.repair.Repair", *stock]
-    ours = {"Execute": EXECUTE[execute], "SaveAutoGrades": "autograder.gradebook.scores.SaveScores"}
-    c.Autograde.autograde_preprocessors = _replaced(Autograde, "autograde_preprocessors", ours)
-    c.Autograde.exporter_class = READ[execute]
-    c.GenerateFeedback.exporter_class = "autograder.gradebook.page.Page"
-    c.OverwriteCells.add_missing_cells = True
-    c.Execute.timeout = SECONDS_A_CELL
-    # nbgrader gives 0 to a cell that wrote to stderr. A failure is an error or a score, never a warning.
-    c.IgnorePattern.enabled = True
-    c.IgnorePattern.pattern = r"(?s)."
-
-
-def _replaced(converter: type, trait: str, ours: dict[str, str]) -> list[Any]:
-    """nbgrader's own list of preprocessors, in its order, with ours in place of those named."""
-    return [ours.get(stock.__name__, stock) for stock in converter.class_traits()[trait].default()]
 
 
 class Busy(BlockingIOError):
@@ -123,7 +34,7 @@ class Busy(BlockingIOError):
 
 
 class Course:
-    """A course folder and its gradebook, as `course.configure` lays them out, with the folder's own settings.
+    """A course folder and its gradebook, as `layout.configure` lays them out, with the folder's own settings.
 
     root: the clone.    folder: where assignments, submitted and gradebook are; root unless given.
     Raises ValueError, in one line, when the folder's nbgrader_config.py cannot be used.
@@ -134,7 +45,8 @@ class Course:
         self.config = Config()
         arrange(self.config, root, self.folder)
         add_settings(self.config, self.folder)
-        self.config.Grade.retry = False  # what a batch has graded is taken as it is
+        self.config.FillScores.retry = False  # what a batch has graded is taken as it is
+        self.readings = Readings()  # from grading a submission to storing it
         self.api = NbGraderAPI(CourseDirectory(config=self.config), config=self.config)
         self.api.log.setLevel("CRITICAL")  # what it has to say comes back with each result
 
@@ -178,9 +90,27 @@ class Course:
         with self.gradebook() as gradebook:
             return {*names(), *(assignment.name for assignment in gradebook.assignments)}
 
-    def submission(self, assignment: str, student: str) -> Path:
-        """The folder that the student handed in."""
-        return self.folder / "submitted" / student / assignment
+    def intake(self, assignment: str) -> Intake:
+        """What was handed in of an assignment. Raises ValueError when that is not in the gradebook."""
+        with self.gradebook() as gradebook:
+            try:
+                source = records(gradebook.find_notebook(assignment, assignment))
+            except MissingEntry:
+                raise ValueError(self._unreleased(assignment)) from None
+        known = released(self.config, assignment)
+        return Intake(self.folder / "submitted", assignment, source, known, self.readings)
+
+    def _unreleased(self, assignment: str) -> str:
+        """What to do about an assignment that is not in the gradebook."""
+        way_out = f"there is {', '.join(sorted(self.assignments()))}"
+        if assignment in names():
+            way_out = f"try: scorelab release {assignment} --course {shlex.quote(str(self.folder))}"
+        return f"no assignment {assignment!r} in the gradebook of {self.folder}; {way_out}"
+
+    def knows(self, student: str) -> bool:
+        """Whether the student is in the gradebook."""
+        with self.gradebook() as gradebook:
+            return gradebook.db.get(Student, student) is not None
 
     def autograded(self, assignment: str, student: str) -> Path:
         """The student's notebook as it was stored, and as the formgrader shows it."""

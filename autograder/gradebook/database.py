@@ -1,7 +1,4 @@
-"""The database that is the gradebook, and whether it is still the one that has everybody's points.
-
-Where there is none, or an empty file, nbgrader makes a new one, with nobody's points in it.
-"""
+"""Guard against nbgrader silently creating an empty gradebook where the one with everybody's points was lost."""
 
 import os
 from collections.abc import Iterator
@@ -70,7 +67,7 @@ def _lost(what: str, left: list[Path], which: str) -> ValueError:
 
 def _left(c: Config) -> list[Path]:
     """The folders, of those that are there, that tell of stored submissions."""
-    return [folder for folder in (kept(c, "stored"), Path(c.Grade.results)) if folder.is_dir()]
+    return [folder for folder in (kept(c, "stored"), Path(c.FillScores.results)) if folder.is_dir()]
 
 
 def _spoken_of(folder: Path) -> Iterator[tuple[str, str]]:

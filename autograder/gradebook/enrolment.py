@@ -8,7 +8,7 @@ from nbgrader.coursedir import CourseDirectory
 from sqlalchemy import or_, select
 from traitlets.config import Config
 
-from autograder.gradebook.grades import grades
+from autograder.gradebook.scores import grades
 
 IMPORTED = (Student.first_name, Student.last_name, Student.email, Student.lms_user_id)
 

@@ -9,9 +9,12 @@ from typing import Any
 from nbgrader.api import Assignment, Grade, Gradebook, Student, SubmittedAssignment, SubmittedNotebook
 from nbgrader.plugins import ExportPlugin
 
+from autograder.files import write
 from autograder.gradebook.enrolment import excluded
+from autograder.gradebook.fill_scores import FillScores
 from autograder.gradebook.spreadsheet import harmless
-from autograder.grading.results import SCORED, State, failed, write
+from autograder.grading.outcomes import SCORED, State
+from autograder.grading.results import failed
 
 COLUMNS = (
     "assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email",
@@ -35,7 +38,7 @@ class Scores(ExportPlugin):
         write(target, text.getvalue())
 
     def _state(self, submission: SubmittedAssignment | None) -> State:
-        results = self.config.Grade.get("results")
+        results = FillScores(config=self.config).results
         if submission is None or not results:
             return state_of(submission)
         return state_of(submission, failed(Path(results) / submission.name / f"{submission.student.id}.json"))

@@ -22,10 +22,12 @@ from autograder.grading.job import key_of
 from autograder.grading.results import QuestionResult, Result, save
 from autograder.grading.run import grade, seed_in_force
 from autograder.intake import findings
-from autograder.student.notebook import Notebook, UnusableSubmission, from_node
+from autograder.student.notebook import Notebook, UnusableSubmission, from_node, question_of
+
+OLD_NAME = "Grade"  # of this class, in the settings of courses from before it was renamed
 
 
-class Grade(NbGraderPreprocessor):
+class FillScores(NbGraderPreprocessor):
     """Fill the cells `<question>-check` with the question's score and the reasons for it."""
 
     seed = Integer(help="The instructor's seed of the checks' inputs; by default SCORELAB_SEED, or else 0.").tag(
@@ -47,6 +49,11 @@ class Grade(NbGraderPreprocessor):
     trust_submissions = Bool(
         help="Grade where submissions cannot be isolated, too; by default when SCORELAB_TRUST_SUBMISSIONS is 1."
     ).tag(config=True)
+
+    @classmethod
+    def section_names(cls) -> list[str]:
+        """The sections of a configuration that set its traits; the last wins: courses may still say `c.Grade`."""
+        return [*super().section_names(), OLD_NAME]
 
     @default("seed")
     def _instructors_seed(self) -> int:
@@ -92,7 +99,7 @@ def _filled(nb: NotebookNode, questions: dict[str, QuestionResult], note: str) -
     for count, cell in enumerate((c for c in nb.cells if c.cell_type == "code"), start=1):
         role = cell.metadata.get("nbgrader", {})
         if role.get("grade") and not role.get("solution"):
-            question = questions.get(role["grade_id"].removesuffix("-check"))
+            question = questions.get(question_of(role["grade_id"]))
             shown = [question] if question else []
             points = min(question.score, float(role["points"])) if question else 0.0
             cell.execution_count = count

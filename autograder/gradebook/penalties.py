@@ -1,4 +1,4 @@
-"""Late penalties are nbgrader's: it gives them when it stores a submission. Which of them would be others now?"""
+"""Find late penalties that nbgrader, which gives them when it stores a submission, would compute differently today."""
 
 import logging
 

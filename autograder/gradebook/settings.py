@@ -8,7 +8,8 @@ from nbgrader.preprocessors import AssignLatePenalties
 from traitlets.config import Config, PyFileConfigLoader
 
 from autograder.gradebook import database
-from autograder.gradebook.fill_scores import Grade
+from autograder.gradebook.fill_scores import OLD_NAME, FillScores
+from autograder.text import named
 
 FILE = "nbgrader_config.py"
 PLACES = ("root", "submitted_directory", "autograded_directory", "feedback_directory")
@@ -28,12 +29,12 @@ def add_settings(c: Config, folder: Path) -> None:
     places = {name: c.CourseDirectory[name] for name in PLACES}
     try:
         c.merge(PyFileConfigLoader(FILE, path=str(folder)).load_config())
-        for kind in (Autograde, AssignLatePenalties, Grade):
+        c.FillScores.merge(c.pop(OLD_NAME, {}))
+        for kind in (Autograde, AssignLatePenalties, FillScores):
             kind(config=c)
         database.place(c, folder)
     except Exception as error:  # the file may do anything
-        first, *_ = str(error).strip().splitlines() or [""]
-        raise ValueError(f"{file}: {type(error).__name__}: {first}") from None
+        raise ValueError(f"{file}: {named(error)}") from None
     for name, place in places.items():  # what is stored is looked for where the kit lays it out
         if (got := c.CourseDirectory[name]) != place:
             raise ValueError(f"{file}: want CourseDirectory.{name} to be {place!r}, got {got!r}")

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from autograder.grading.results import CheckResult, QuestionResult
-from autograder.problem_sets.contract import Question, check_cell
-from autograder.student.notebook import Notebook
+from autograder.problem_sets.contract import Question
+from autograder.student.notebook import Notebook, check_cell
 
 BELOW = "is answered below its check"
 

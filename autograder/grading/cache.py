@@ -5,7 +5,8 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-from autograder.grading.results import Result, put
+from autograder.files import put
+from autograder.grading.results import Result
 
 
 class Cache:
@@ -16,7 +17,7 @@ class Cache:
         self.damaged = 0
 
     def get(self, key: str) -> Result | None:
-        """The result of that key, of nobody in particular; None when there is none that is whole."""
+        """The cached result, without a student's name; None if it is missing or damaged."""
         try:
             entry = json.loads(self._path(key).read_bytes())
             if entry["checksum"] == _checksum(key, entry["result"]):

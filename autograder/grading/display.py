@@ -10,19 +10,9 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from autograder.grading import below
-from autograder.grading.results import CheckResult, QuestionResult, Result, State
-from autograder.student.notebook import printable
-
-# Symbol, word and colour for every outcome: no meaning is carried by colour alone.
-LOOK = {
-    "passed": ("✓", "passed", "green"),
-    "failed": ("✗", "not yet", "red"),
-    "not_attempted": ("○", "not attempted", "dim"),
-    "not_run": ("·", "waits", "dim"),
-    "error": ("!", "the grader failed, not you", "magenta"),
-    "timeout": ("✗", "took too long", "red"),
-    "crash": ("✗", "crashed", "red"),
-}
+from autograder.grading.outcomes import WORDS, State
+from autograder.grading.results import CheckResult, QuestionResult, Result
+from autograder.text import printable
 
 HTML = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string("""\
 <div style="max-width: 52em; line-height: 1.4">
@@ -30,7 +20,7 @@ HTML = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
 <b>{{ question.id }}: {{ "%g" % question.score }} of {{ "%g" % question.max_score }} points</b>
 <table style="border-collapse: collapse; margin: 0.3em 0 0.8em 0">
 {% for check in rows(question) %}
-{% set symbol, word, colour = look[check.outcome] %}
+{% set symbol, word = words_of[check.outcome][:2] %}
 <tr style="background: none">
 <td style="vertical-align: top; white-space: nowrap; text-align: left; padding: 0 1em 0 0">{{ symbol }} {{ word }}</td>
 <td style="vertical-align: top; text-align: left">{{ check.title }}
@@ -51,7 +41,7 @@ HTML = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
 
 def html(questions: Iterable[QuestionResult], note: str = "") -> str:
     """The questions as an HTML fragment; whatever a submission put into a message is escaped."""
-    return HTML.render(questions=questions, note=note, look=LOOK, rows=rows, detail=detail)
+    return HTML.render(questions=questions, note=note, words_of=WORDS, rows=rows, detail=detail)
 
 
 def rows(question: QuestionResult) -> Iterator[CheckResult]:
@@ -81,12 +71,12 @@ def table(questions: Iterable[QuestionResult], note: str = "") -> RenderableType
         parts.append(Text(f"{question.id}: {question.score:g} of {question.max_score:g} points", "bold"))
         grid = Table.grid(padding=(0, 1))
         for check in rows(question):
-            symbol, word, style = LOOK[check.outcome]
+            words = WORDS[check.outcome]
             cell: list[RenderableType] = [Text(check.title)]
             if below := detail(check):
                 cell.append(Padding(Text(below, "dim"), (0, 0, 0, 2)))
             points = Text(f"{check.points:g}/{check.max_points:g}", no_wrap=True)
-            grid.add_row(Text(f"{symbol} {word}", style, no_wrap=True), Group(*cell), points)
+            grid.add_row(Text(f"{words.symbol} {words.word}", words.colour, no_wrap=True), Group(*cell), points)
         parts.append(grid)
     return Group(*parts, *([Text(note, "italic")] if note else []))
 
@@ -154,6 +144,6 @@ def summary(result: Result) -> str:
         return result.message
     outcomes = [c.outcome for c in result.checks if c.outcome not in ("passed", "not_run")]
     names = dict.fromkeys(name for c in result.checks for name in c.misconceptions)
-    counted = [f"{outcomes.count(o)} {LOOK[o][1]}" for o in dict.fromkeys(outcomes)]
+    counted = [f"{outcomes.count(o)} {WORDS[o].word}" for o in dict.fromkeys(outcomes)]
     said = below.of(result.checks)
     return ", ".join([*counted, *names, *said]) or "all passed"

@@ -1,20 +1,12 @@
 """What grading yields: the outcome of checks, gathered into questions, gathered into one result."""
 
 import json
-import os
-import shutil
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
-Outcome = Literal["passed", "failed", "not_attempted", "not_run", "error", "timeout", "crash"]
-# Where a submission stands, in the words of terminal, report and export alike; a score is there in the first two alone.
-State = Literal["graded", "needs a person", "could not be graded", "not graded", "not submitted"]
-STATES: tuple[State, ...] = get_args(State)
-SCORED = STATES[:2]
-PARTIAL = ".partial"  # the end of a file's name while it is written
-UNSETTLED = ("error", "timeout", "crash")  # may be the machine's doing
+from autograder.files import put
+from autograder.grading.outcomes import UNSETTLED, Outcome, State
 
 
 @dataclass(frozen=True)
@@ -111,12 +103,12 @@ class Result:
         """Whether a check did not end in time."""
         return any(check.outcome == "timeout" for check in self.checks)
 
-    def question(self, id: str) -> QuestionResult:
+    def question(self, name: str) -> QuestionResult:
         """The question of that id. Raises KeyError when the result holds none."""
         for question in self.questions:
-            if question.id == id:
+            if question.id == name:
                 return question
-        raise KeyError(id)
+        raise KeyError(name)
 
     def to_json(self) -> dict[str, Any]:
         """Plain data, as the contract lays it out; `json.dump` takes it as it is."""
@@ -137,7 +129,7 @@ class Result:
 
 
 def save(result: Result, path: Path) -> None:
-    """Write a result as JSON, whole or not at all; its folder is made. See `put`."""
+    """Write a result as JSON, whole or not at all; its folder is made. See `files.put`."""
     put(path, json.dumps(result.to_json(), indent=1) + "\n")
 
 
@@ -149,61 +141,9 @@ def load(path: Path) -> Result:
         raise ValueError(f"{type(error).__name__}: {error}") from None
 
 
-def put(path: Path, text: str, durable: bool = False) -> None:
-    """`write` in a folder that is the kit's alone: a folder that stands in the file's place goes."""
-    if path.is_dir():
-        clear(path)
-    write(path, text, durable)
-
-
-def clear(path: Path) -> None:
-    """Take away what lies there, if anything does: the file, or a folder in its place."""
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)
-
-
 def failed(path: Path) -> bool:
     """Whether a result that was saved there says that nothing could be graded; none, or a damaged one, says nothing."""
     try:
         return load(path).state == "error"
     except (OSError, ValueError):
         return False
-
-
-def write(path: Path, text: str, durable: bool = False) -> None:
-    """Write a file whole or not at all; its folder is made. A durable one is on the disk when this returns.
-
-    What a killed process leaves is called as `leftovers` knows it; an error leaves nothing.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_suffix(f".{os.getpid()}{PARTIAL}")
-    try:
-        with partial.open("w", encoding="utf-8") as file:
-            file.write(text)
-            if durable:
-                file.flush()
-                os.fsync(file.fileno())
-        partial.replace(path)
-    except BaseException:
-        partial.unlink(missing_ok=True)
-        raise
-    if durable:
-        _sync_folder(path.parent)
-
-
-def leftovers(folder: Path) -> Iterator[Path]:
-    """What `write` did not finish anywhere in the folder, since its process is no more."""
-    for path in folder.rglob(f"*{PARTIAL}"):
-        process = path.with_suffix("").suffix.removeprefix(".")
-        if not (process.isdecimal() and Path("/proc", process).exists()):
-            yield path
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

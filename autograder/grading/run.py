@@ -1,4 +1,4 @@
-"""Grade a submission with its assignment's checks: the one way in, for every official door.
+"""Grade one submission with its assignment's checks: the entry point for every official grading path.
 
 torch and pytest are imported only by what runs checks: to store a class, for one, nothing of them is needed.
 """

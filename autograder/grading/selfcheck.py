@@ -19,7 +19,7 @@ from autograder.student.submission import Live
 
 
 class Checker:
-    """An assignment's self-check. `check = Checker("ps1_score_sde")`, then `check("q3a")`.
+    """An assignment's self-check: `check = Checker("a_problem_set")`, then `check("a question")`.
 
     It gives one hint when a mistake is first named, and one more for each other wrong answer that shows it.
     """

@@ -12,7 +12,6 @@ A cell's header says who it is and what it is for:
 
 import hashlib
 import json
-import os
 import re
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from autograder.files import write
 from autograder.handout.inline import PACKAGE, inlined, undefined
 from autograder.handout.worth import expect_agreed
 from autograder.problem_sets import load, names
@@ -58,10 +58,7 @@ def build(source: Path, out: Path) -> bool:
     text = nbformat.writes(notebook(source)) + "\n"
     if out.exists() and out.read_text(encoding="utf-8") == text:
         return False
-    out.parent.mkdir(parents=True, exist_ok=True)
-    partial = out.with_suffix(f".{os.getpid()}.tmp")  # another process may be reading or building it
-    partial.write_text(text, encoding="utf-8")
-    partial.replace(out)
+    write(out, text)  # another process may be reading or building it
     return True
 
 

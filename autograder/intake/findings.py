@@ -2,7 +2,7 @@
 
 from nbformat import NotebookNode
 
-from autograder.student.notebook import part
+from autograder.text import part
 
 KIT = "scorelab"
 

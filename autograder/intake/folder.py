@@ -1,4 +1,4 @@
-"""What lies in a submission's folder: nbgrader copies all of it, twice, and believes the time that it finds there."""
+"""Reject submission folders that nbgrader must not copy: links, too many files, times that cannot be read."""
 
 import os
 import stat

@@ -13,7 +13,7 @@ from nbconvert.filters import strip_ansi
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
-from autograder.student.notebook import joined, part, printable
+from autograder.text import joined, part, printable
 
 MAX_SHOWN = 2_000_000  # characters of a notebook's outputs; those of ps1 after its first answer have 1.6 million
 MAX_PIXELS = 4_000_000  # of a picture: a few kilobytes of PNG can fill a browser's memory

@@ -11,7 +11,8 @@ from nbformat import NotebookNode
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
-from autograder.student.notebook import joined, plain_python
+from autograder.student.magics import plain_python
+from autograder.text import joined
 
 RUN = 3  # words in a row; a word that is changed costs a line no more than three of its runs
 

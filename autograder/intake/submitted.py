@@ -1,4 +1,4 @@
-"""What lies in submitted/: folders that are called like students and hold what each has handed in."""
+"""The submitted/ folder: one folder per student, named after the student."""
 
 import os
 import re
@@ -11,7 +11,7 @@ from pathlib import Path
 LEFT_BY_PROGRAMS = ("__MACOSX", "__pycache__", "Thumbs.db", "desktop.ini")
 ARCHIVES = (".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar")
 MAX_NAMES = 5  # in one line
-MAX_BYTES = 200  # in a name: files are called so, too, and by a little more; Linux takes 255
+MAX_BYTES = 200  # in a name: file names are derived from it with a suffix, and Linux allows 255
 PATTERNS = "[]*?"  # nbgrader would look for all folders that match, and find other students'
 CONTROL = ("Cc", "Zl", "Zp")  # Unicode's categories of what breaks lines and moves cursors
 # What is not seen though Unicode's categories call it a letter, a mark or a symbol: fillers, joiners, variants.

@@ -2,7 +2,8 @@
 
 Tracing, mounting, new namespaces, io_uring, BPF and performance events are the doors through which most ways out
 of a sandbox have led; in a user namespace of its own a process would have every right that the others ask for.
-Keyrings and shared memory without a name are outside of what namespaces part and limits count. Seccomp, see seccomp(2).
+Namespaces do not separate keyrings, and limits do not count anonymous shared memory, so both are denied. The filter is
+seccomp's, see seccomp(2).
 """
 
 import ctypes

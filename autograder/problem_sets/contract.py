@@ -15,6 +15,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
+from autograder.student.notebook import check_cell
+
 if TYPE_CHECKING:
     from autograder.problem_sets.mistake import Misconception
 
@@ -117,11 +119,6 @@ class Question:
     def names(self) -> tuple[str, ...]:
         """The names of its functions."""
         return tuple(function.name for function in self.functions)
-
-
-def check_cell(question: str) -> str:
-    """The id of the cell that checks a question."""
-    return f"{question}-check"
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from autograder.grading import below
-from autograder.grading.results import SCORED, Outcome
+from autograder.grading.outcomes import SCORED, Outcome
 from autograder.report.roster import Entry
+from autograder.text import first_line
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ def concerns(entries: Sequence[Entry]) -> list[Concern]:
 
 def _ended(*outcomes: Outcome) -> Callable[[Entry], str]:
     def sees(entry: Entry) -> str:
-        return "; ".join(f"{c.name}: {_first_line(c.message)}" for c in entry.found if c.outcome in outcomes)
+        return "; ".join(f"{c.name}: {_shortened(c.message)}" for c in entry.found if c.outcome in outcomes)
 
     return sees
 
@@ -37,7 +38,7 @@ def _ended(*outcomes: Outcome) -> Callable[[Entry], str]:
 def _not_gradable(entry: Entry) -> str:
     if entry.state != "could not be graded" or entry.result is None:
         return ""
-    return _first_line(entry.result.message) or "no reason is given"
+    return _shortened(entry.result.message) or "no reason is given"
 
 
 def _no_result(entry: Entry) -> str:
@@ -69,8 +70,8 @@ def _above(entry: Entry) -> str:
     return ", ".join(entry.above)
 
 
-def _first_line(text: str) -> str:
-    line = next(iter(text.splitlines()), "")
+def _shortened(text: str) -> str:
+    line = first_line(text, otherwise="", most=None)
     return line if len(line) <= 300 else f"{line[:300]} …"
 
 

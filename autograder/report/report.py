@@ -11,12 +11,14 @@ from urllib.parse import quote
 
 import jinja2
 
+from autograder.files import write as write_file
 from autograder.gradebook.course import Course
-from autograder.grading import results
+from autograder.grading.outcomes import PARTS
 from autograder.problem_sets import load, names
 from autograder.report import tallies
 from autograder.report.concerns import concerns
 from autograder.report.roster import Entry, Roster, read
+from autograder.student.notebook import question_of
 
 PAGE = "report.html.j2"
 
@@ -33,7 +35,7 @@ def write(course: Course, assignment: str, to: Path | None = None) -> Path:
         raise ValueError(f"want a file in a folder that exists, got {to}")
     page = render(roster, to.parent, datetime.now().astimezone())
     # ASCII: readable under every locale, though a message hold half a surrogate pair
-    results.write(to, page.encode("ascii", "xmlcharrefreplace").decode())
+    write_file(to, page.encode("ascii", "xmlcharrefreplace").decode())
     return to
 
 
@@ -49,13 +51,14 @@ def render(roster: Roster, folder: Path, now: datetime) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["question"] = question_of
     environment.filters["points"] = lambda value: f"{value:.6g}"
     return environment.get_template(PAGE).render(
         roster=roster,
         standings=tallies.standings(entries),
         reasons=tallies.reasons(entries),
         histograms=tallies.histograms(roster),
-        parts=list(tallies.PARTS),
+        parts=PARTS,
         questions=tallies.questions(graded),
         graded=len(graded),
         mistakes=tallies.mistakes(entries, known),

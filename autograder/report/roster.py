@@ -10,11 +10,11 @@ from pathlib import Path
 from nbgrader.api import Assignment, Grade, Gradebook, MissingEntry, SubmittedAssignment, SubmittedNotebook
 from sqlalchemy.orm import joinedload, selectinload, undefer
 
-from autograder.gradebook import written
+from autograder.gradebook import scores
 from autograder.gradebook.course import Course
 from autograder.gradebook.export import state_of
-from autograder.grading.display import LOOK
-from autograder.grading.results import SCORED, CheckResult, Result, State, load
+from autograder.grading.outcomes import SCORED, WORDS, State
+from autograder.grading.results import CheckResult, Result, load
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Entry:
     marks:   by graded cell; empty unless the state is a graded one.
     penalty: points off for being late.
     result:  what the grader found. Where it is damaged, `trouble` says how.
-    graded:  when the result was written.    feedback: the student's page, where there is one.
+    graded:  when the result was scores.    feedback: the student's page, where there is one.
     astray:  the written answers that are blank, while text stands elsewhere.
     above:   the scores given by hand that are above the maximum, in words.
     """
@@ -116,10 +116,10 @@ def read(course: Course, assignment: str) -> Roster:
 def _entries(course: Course, gradebook: Gradebook, assignment: Assignment) -> Iterator[Entry]:
     submissions = {s.student.id: s for s in _submissions(gradebook, assignment)}
     names = {s.id: " ".join(filter(None, (s.first_name, s.last_name))) for s in gradebook.students}
-    results = Path(course.config.Grade.results) / assignment.name
+    results = Path(course.config.FillScores.results) / assignment.name
     came = {*course.api.get_submitted_students(assignment.name), *(path.stem for path in results.glob("*.json"))}
-    astray = _by_student(written.astray(gradebook, assignment.name))
-    above = _by_student(written.above(gradebook, assignment.name))
+    astray = _by_student(scores.astray(gradebook, assignment.name))
+    above = _by_student(scores.above(gradebook, assignment.name))
     for student in {*names, *came}.difference(course.left_out()):
         submission = submissions.get(student)
         file = results / f"{student}.json"
@@ -196,7 +196,7 @@ def _is_whole(result: Result) -> bool:
     numbers = [result.seed, *(number for c in checks for number in (c.points, c.max_points))]
     return (
         result.state in ("graded", "error")
-        and all(check.outcome in LOOK for check in checks)
+        and all(check.outcome in WORDS for check in checks)
         and all(isinstance(word, str) for word in words)
         and all(isinstance(number, int | float) and math.isfinite(number) for number in numbers)
     )

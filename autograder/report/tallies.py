@@ -6,21 +6,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from autograder.grading.results import STATES, CheckResult, Outcome, Result
+from autograder.grading.outcomes import PARTS, STATES, WORDS
+from autograder.grading.results import CheckResult, Result
 from autograder.grading.run import PUBLIC_SEED
 from autograder.problem_sets.mistake import Misconception
 from autograder.report.roster import Entry, Roster
-
-# The parts of a class at a check. A question is, of the parts its checks are in, in the last.
-PARTS: dict[str, tuple[Outcome, ...]] = {
-    "passed": ("passed",),
-    "waits": ("not_run",),
-    "not attempted": ("not_attempted",),
-    "failed": ("failed",),
-    "timeout or crash": ("timeout", "crash"),
-    "grader's error": ("error",),
-}
-PART = {outcome: part for part, outcomes in PARTS.items() for outcome in outcomes}
 
 
 @dataclass(frozen=True)
@@ -111,24 +101,26 @@ def questions(results: Sequence[Result]) -> list[Question]:
             found[question.id].append(question)
     return [
         Question(
-            tally=Tally(id, "", Counter(_worst(question.checks) for question in same)),
+            tally=Tally(name, "", Counter(_worst(question.checks) for question in same)),
             checks=_tallies(check for question in same for check in question.checks),
             mean=statistics.mean(question.score for question in same),
             points=max(question.max_score for question in same),
         )
-        for id, same in found.items()
+        for name, same in found.items()
     ]
 
 
 def _worst(checks: Iterable[CheckResult]) -> str:
-    return max((PART[check.outcome] for check in checks), key=list(PARTS).index, default="waits")
+    return max((WORDS[check.outcome].part for check in checks), key=PARTS.index, default="waits")
 
 
 def _tallies(checks: Iterable[CheckResult]) -> tuple[Tally, ...]:
     found = defaultdict(list)
     for check in checks:
         found[check.name].append(check)
-    return tuple(Tally(name, same[0].title, Counter(PART[c.outcome] for c in same)) for name, same in found.items())
+    return tuple(
+        Tally(name, same[0].title, Counter(WORDS[c.outcome].part for c in same)) for name, same in found.items()
+    )
 
 
 def mistakes(entries: Iterable[Entry], catalogue: Iterable[Misconception]) -> list[Mistake]:
@@ -136,10 +128,10 @@ def mistakes(entries: Iterable[Entry], catalogue: Iterable[Misconception]) -> li
     known = {entry.id: (entry.symptom, entry.hints[0]) for entry in catalogue}
     found = defaultdict(list)
     for entry in entries:
-        for id in dict.fromkeys(id for c in entry.found for id in c.misconceptions):
-            found[id].append(entry.student)
+        for mistake in dict.fromkeys(name for check in entry.found for name in check.misconceptions):
+            found[mistake].append(entry.student)
     unknown = ("(no longer in the catalogue)", "")
-    named = [Mistake(id, *known.get(id, unknown), tuple(students)) for id, students in found.items()]
+    named = [Mistake(name, *known.get(name, unknown), tuple(students)) for name, students in found.items()]
     return sorted(named, key=lambda mistake: (-len(mistake.students), mistake.id))
 
 

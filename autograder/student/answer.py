@@ -23,10 +23,11 @@ from autograder.student.deadline import Alarm
 from autograder.student.errors import Crash as Crash
 from autograder.student.errors import NotAttempted, StudentError
 from autograder.student.errors import TimeLimit as TimeLimit
-from autograder.student.explain import explained, first_line, told
+from autograder.student.explain import explained, told
 from autograder.student.recipe import Recipe, vector
 from autograder.student.result import MAX_ELEMENTS, parts_of
 from autograder.student.want import Want
+from autograder.text import first_line
 
 FACTOR = -1024  # a power of two, so that a gradient keeps all its digits; large and negative, so that no limit hides
 

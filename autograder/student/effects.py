@@ -1,4 +1,4 @@
-"""What a piece of code does to the names in it when it runs, as far as can be seen without running it."""
+"""Effects of a statement on names, found without running it: what program slicing goes by."""
 
 import ast
 import builtins
@@ -20,7 +20,7 @@ PLAIN = ast.Name | ast.Attribute | ast.Subscript | ast.Tuple | ast.List | ast.Se
 
 
 @dataclass
-class Deeds:
+class Effects:
     """Sets of names; an object is known by the name at the root of its expression, x for `x.y[0]`.
 
     changes: x, for `x.y = 1`, `del x[0]`, `setattr(x, ...)`.
@@ -45,15 +45,15 @@ class Deeds:
     made: set[tuple[str, str]] = field(default_factory=set)
 
     @classmethod
-    def of(cls, parts: Iterable[ast.AST]) -> "Deeds":
+    def of(cls, parts: Iterable[ast.AST]) -> "Effects":
         """What these parts of a syntax tree do."""
-        deeds = cls()
+        effects = cls()
         for part in parts:
             if (see := SEEN.get(type(part))) is not None:
-                see(deeds, part)
-        return deeds
+                see(effects, part)
+        return effects
 
-    def limited(self, bound: set[str], reads: set[str]) -> "Deeds":
+    def limited(self, bound: set[str], reads: set[str]) -> "Effects":
         """The same without a function's or a loop's own names; what these are made from counts in their place."""
         asked = spread(self.asked | self.changes, self.made) if self.made else self.asked
         known = bound | reads
@@ -62,7 +62,7 @@ class Deeds:
             spreading = {(f, y) for f, x in pairs for y in spread({x}, self.made)} if pairs and self.made else pairs
             return {pair for pair in spreading if known.issuperset(pair)}
 
-        return Deeds(
+        return Effects(
             self.binds & bound, self.reads & reads, self.changes & reads, asked & reads, self.called & reads,
             self.used & reads, kept(self.passed), kept(self.mapped),
             {(method, x) for method, x in self.handed if x in reads}, kept(self.given),
@@ -153,12 +153,12 @@ class Deeds:
 
 
 SEEN = {
-    ast.Name: Deeds._name, ast.Attribute: Deeds._place, ast.Subscript: Deeds._place, ast.Call: Deeds._call,
-    ast.Expr: Deeds._expression, ast.Assign: Deeds._assign, ast.FunctionDef: Deeds._definition,
-    ast.AsyncFunctionDef: Deeds._definition, ast.ClassDef: Deeds._definition, ast.Import: Deeds._import,
-    ast.ImportFrom: Deeds._import, ast.MatchAs: Deeds._captured, ast.MatchStar: Deeds._captured,
-    ast.MatchMapping: Deeds._rest, ast.For: Deeds._loop, ast.AsyncFor: Deeds._loop, ast.comprehension: Deeds._loop,
-    ast.withitem: Deeds._context,
+    ast.Name: Effects._name, ast.Attribute: Effects._place, ast.Subscript: Effects._place, ast.Call: Effects._call,
+    ast.Expr: Effects._expression, ast.Assign: Effects._assign, ast.FunctionDef: Effects._definition,
+    ast.AsyncFunctionDef: Effects._definition, ast.ClassDef: Effects._definition, ast.Import: Effects._import,
+    ast.ImportFrom: Effects._import, ast.MatchAs: Effects._captured, ast.MatchStar: Effects._captured,
+    ast.MatchMapping: Effects._rest, ast.For: Effects._loop, ast.AsyncFor: Effects._loop,
+    ast.comprehension: Effects._loop, ast.withitem: Effects._context,
 }  # fmt: skip
 
 
@@ -173,8 +173,8 @@ def alters(function: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> boo
     """Whether it changes one of its parameters."""
     parameters = {part.arg for part in ast.walk(function.args) if isinstance(part, ast.arg)}
     body = function.body if isinstance(function.body, list) else [function.body]
-    deeds = Deeds.of(part for each in body for part in ast.walk(each))
-    return not parameters.isdisjoint(spread(deeds.changes | deeds.asked, deeds.made))
+    effects = Effects.of(part for each in body for part in ast.walk(each))
+    return not parameters.isdisjoint(spread(effects.changes | effects.asked, effects.made))
 
 
 def _name(function: ast.expr) -> str:

@@ -5,6 +5,7 @@ import traceback
 from typing import Any
 
 from autograder.student.namespace import failures
+from autograder.text import first_line
 
 CELL = re.compile(r"^<cell|^<ipython|[/\\]ipykernel_")  # file names of code from cells
 MISSING = "\n    it is not installed here; the code of a file of your own must stand in the notebook"
@@ -28,11 +29,3 @@ def explained(error: BaseException, what: str, names: dict[str, Any]) -> str:
         error = failed[what]
         text = f"{text}\n{told(error, f'the cell of {what}' if what != '*' else 'import *')}"
     return text + MISSING if isinstance(error, ModuleNotFoundError) and error is failed.get("*") else text
-
-
-def first_line(error: BaseException, otherwise: str = "no message") -> str:
-    """The first line of an exception's message; a message that cannot be had is none."""
-    try:
-        return (str(error).strip() or otherwise).splitlines()[0][:200]
-    except Exception:
-        return otherwise

@@ -40,7 +40,7 @@ def build(cells: Iterable[Cell], wanted: Iterable[str], seconds: float) -> Modul
 
     A statement that raises is passed over, as in a notebook that is run to its end: what it would
     have bound is missing, and its exception waits under the name in `failures`. One that is not sure to be needed
-    is left when it takes long: it trains, or is there for what does. Raises Late when another one takes more than
+    is abandoned when it takes long: it is probably training. Raises Late when another one takes more than
     those seconds.
     """
     module = ModuleType("__main__")

@@ -3,33 +3,29 @@
 Nothing is run here, and a cell that is not Python costs only itself.
 """
 
-import ast
 import json
 import re
-import warnings
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from autograder.student import unreadable
+from autograder.student.magics import plain_python
+from autograder.text import joined, part, printable, reason
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
 # nbformat and IPython are imported where they are used: a submission's process needs neither, and they take seconds.
 
+CHECK = "-check"  # the end of the id of a cell that checks a question
 MAX_BYTES = 50 * 2**20
 MAX_VALUES = 2_000_000  # of JSON: each can take sixty times the memory that it takes in the file
 MAX_CELLS = 2_000  # nbformat looks at each for a millisecond
-MAX_CELL, MAX_CODE = 100_000, 1_000_000  # characters of code: parsing takes time and 500 times the memory
-MAX_MAGIC = 200_000  # lines of magic times characters: IPython reads the cell again for every such line
+MAX_CODE = 1_000_000  # characters: parsing takes time and 500 times the memory
 TOO_MUCH = f"ValueError: want at most {MAX_CODE} characters of code in a notebook"
-MAGIC = re.compile(r"^[^\S\n]*[%!?,;/]|\?[^\S\n]*$|=[^\S\n]*[%!]", re.MULTILINE)
-COMMENT = re.compile(r"^([^'\"#%!?\n]*)#.*$", re.MULTILINE)  # what IPython takes for one, too, wherever it stands
-SPELT = re.compile(r"get_ipython\(\)\.run_line_magic\('(time|env|set_env)', (.+)\)$", re.MULTILINE)  # by IPython
 FILE = re.compile(r"\s*(?:%%\w+[^\n]*\n\s*)*(%%(?:write)?file\b[^\n]{0,100})")
-PYTHON_CELL_MAGICS = ("time", "timeit", "capture", "prun", "python", "python3")
 
 
 class UnusableSubmission(ValueError):
@@ -61,19 +57,29 @@ class Notebook:
         return Notebook(self.cells[: places[-1]] if places else self.cells, self.assignment)
 
 
+def check_cell(question: str) -> str:
+    """The id of the cell that checks a question."""
+    return question + CHECK
+
+
+def question_of(cell: str) -> str:
+    """The question that the cell with that id checks; the id itself when it checks none."""
+    return cell.removesuffix(CHECK)
+
+
 def read(path: Path | str) -> Notebook:
     """The submission in a .ipynb or .py file. Raises UnusableSubmission, in one line, for anything else."""
     path = Path(path)
     if path.suffix not in (".ipynb", ".py"):
         raise UnusableSubmission(f"{path}: want a notebook (.ipynb) or a Python file (.py)")
     if path.suffix == ".py":
-        return Notebook((_cell("", _text(path)),))
+        return Notebook((code_cell("", text_of(path)),))
     return from_node(parse(path))
 
 
 def parse(path: Path) -> "NotebookNode":
     """The notebook in a file, of any version of the format, as version 4. Raises UnusableSubmission."""
-    return _parse(path, _text(path))
+    return parsed(path, text_of(path))
 
 
 def from_node(node: "NotebookNode") -> Notebook:
@@ -84,7 +90,7 @@ def from_node(node: "NotebookNode") -> Notebook:
             source = joined(cell.get("source", ""))
             code += len(source)
             much = code > MAX_CODE
-            cells.append(Cell(_grade_id(cell), source, TOO_MUCH) if much else _cell(_grade_id(cell), source))
+            cells.append(Cell(_grade_id(cell), source, TOO_MUCH) if much else code_cell(_grade_id(cell), source))
     return Notebook(tuple(cells), claim_of(node))
 
 
@@ -94,24 +100,8 @@ def claim_of(node: "NotebookNode") -> str | None:
     return printable(claim[:100]) if isinstance(claim, str) else None
 
 
-def printable(text: str) -> str:
-    """The text without what would move a terminal's cursor or could not be written to a file."""
-    return "".join(c if c.isprintable() or c == "\n" else "?" for c in text)
-
-
-def part(whole: Any, *names: str) -> Any:
-    """A part of a part ... of what should be a JSON object, and may be anything; None where there is no such part."""
-    for name in names:
-        whole = whole.get(name) if isinstance(whole, dict) else None
-    return whole
-
-
-def joined(source: Any) -> str:
-    """A text that a notebook may hold as a list of its lines."""
-    return "".join(map(str, source)) if isinstance(source, list) else str(source)
-
-
-def _text(path: Path) -> str:
+def text_of(path: Path) -> str:
+    """The text of a file. Raises UnusableSubmission, in one line, when it is no text or cannot be read."""
     try:
         if not path.exists():
             raise UnusableSubmission(f"{path}: no such file")
@@ -121,13 +111,14 @@ def _text(path: Path) -> str:
             raise UnusableSubmission(f"{path}: want at most {MAX_BYTES >> 20} MB, got {size >> 20} MB")
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        reason = unreadable.no_text(error.object) or f"want UTF-8, got other bytes at offset {error.start}"
-        raise UnusableSubmission(f"{path}: {reason}") from None
+        why = unreadable.no_text(error.object) or f"want UTF-8, got other bytes at offset {error.start}"
+        raise UnusableSubmission(f"{path}: {why}") from None
     except OSError as error:
         raise UnusableSubmission(f"{path}: cannot be read: {error.strerror}") from None
 
 
-def _parse(path: Path, text: str) -> "NotebookNode":
+def parsed(path: Path, text: str) -> "NotebookNode":
+    """The notebook in the text of that file, as `parse`."""
     import nbformat
 
     if sum(map(text.count, "[{,")) > MAX_VALUES:  # those in strings, too; who has so many is no less a trouble
@@ -149,7 +140,7 @@ def _reason(text: str, error: Exception) -> str:
     """Why a text is no notebook, from what nbformat says of it, in a line."""
     if isinstance(error.__cause__, json.JSONDecodeError):
         return unreadable.no_text(text.encode()) or unreadable.no_json(text, error.__cause__)
-    said = (str(error).strip() or type(error).__name__).splitlines()[0][:120] if isinstance(error, ValueError) else ""
+    said = reason(error, most=120) if isinstance(error, ValueError) else ""
     return unreadable.no_format(text) or said or "its parts are not those of one"
 
 
@@ -158,7 +149,8 @@ def _grade_id(cell: "NotebookNode") -> str:
     return grade_id if isinstance(grade_id, str) else ""
 
 
-def _cell(grade_id: str, source: str) -> Cell:
+def code_cell(grade_id: str, source: str) -> Cell:
+    """A cell as it is graded: its source as plain Python, or why it is not Python."""
     return (_known_cell if len(source) < 10_000 else _new_cell)(grade_id, source)
 
 
@@ -169,51 +161,8 @@ def _new_cell(grade_id: str, source: str) -> Cell:
         return Cell(grade_id, plain_python(source))
     except (SyntaxError, ValueError, RuntimeError, MemoryError) as error:  # RuntimeError: too deep, or 500 magics
         where = f" on line {error.lineno}" if getattr(error, "lineno", None) else ""
-        reason = getattr(error, "msg", None) or str(error) or type(error).__name__
-        return Cell(grade_id, source, f"{type(error).__name__}{where}: {reason}")
+        why = getattr(error, "msg", None) or str(error) or type(error).__name__
+        return Cell(grade_id, source, f"{type(error).__name__}{where}: {why}")
 
 
 _known_cell = lru_cache(maxsize=512)(_new_cell)  # the given cells are the same all over a class
-
-
-def plain_python(source: str) -> str:
-    """The cell with magics and shell lines spelt as Python. Raises SyntaxError when the rest is not Python.
-
-    A `%%time` cell is its body, as a `%time` line is what it times; `%env A=1` sets os.environ; a cell of another
-    language is empty. Raises ValueError when reading it would take long.
-    """
-    if len(source) > MAX_CELL:
-        raise ValueError(f"want at most {MAX_CELL} characters in a cell, got {len(source)}")
-    lines = COMMENT.sub(r"\1", "\n".join(source.splitlines()))  # which end in more ways than one
-    if len(source) * len(MAGIC.findall(lines)) > MAX_MAGIC:
-        raise ValueError("want fewer magics in so long a cell")
-    from IPython.core.inputtransformer2 import TransformerManager
-
-    while match := re.match(r"\s*%%(\w+)[^\n]*\n?", source):  # `%%time` may stand on top of `%%capture`
-        source = "\n" * match[0].count("\n") + source[match.end() :] if match[1] in PYTHON_CELL_MAGICS else ""
-    above = re.match(r"(?:[ \t]*\n)*", source)[0].count("\n")  # IPython drops these lines; errors count them
-    source = "\n" * above + SPELT.sub(_line_magic, TransformerManager().transform_cell(source))
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # Python has opinions about "\sigma" in a docstring
-        compile(source, "<cell>", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True)
-    return source
-
-
-def _line_magic(magic: re.Match[str]) -> str:
-    """What a `%time` line times or a `%env` line sets, if it is Python; else the line as it is."""
-    try:
-        line = ast.literal_eval(magic[2])
-        line = line if magic[1] == "time" else _set(line)
-        ast.parse(line)
-    except (SyntaxError, ValueError):
-        return magic[0]
-    return line or "pass"
-
-
-def _set(line: str) -> str:
-    """`NAME=value` or `NAME value` as Python; `{x}` in the value is what x is. Raises ValueError for another line."""
-    name, value = re.split("=", line, maxsplit=1) if "=" in line else line.split(maxsplit=1)
-    if not re.fullmatch(r"\S+", name := name.strip()):
-        raise ValueError(f"want NAME=value, got {line}")
-    formatted = "f" if "{" in value else ""
-    return f"import os as __os; __os.environ[{name!r}] = {formatted}{value.strip()!r}"

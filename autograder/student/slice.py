@@ -1,4 +1,4 @@
-"""Which statements of a notebook its answers rest on: program slicing, backwards from the answers' names.
+"""Program slicing: the statements that the answers depend on, backwards from the answers' names.
 
 Those that bind the names, those that bind what these read, and so on; and those that change the objects
 so named. What a notebook computes *with* its answers is not among them: that is training, sampling and drawing.
@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
-from autograder.student.effects import METHODS, Deeds, spread
+from autograder.student.effects import METHODS, Effects, spread
 from autograder.student.statements import Line, Statement
 
 # They draw, or show, or are the course's own: a call of theirs changes nothing that an answer could rest on.
@@ -42,13 +42,13 @@ def needed(statements: tuple[Statement, ...], wanted: tuple[str, ...]) -> list[t
     The others may change an object that is needed, or are there for one that may. Whether they set it up or train
     it for an hour is not to be seen.
     """
-    notebook = Notebook(statements, set(wanted))
-    _, sure = notebook.slice(set(wanted), notebook.binds)
-    kept, _ = notebook.slice(sure, notebook.needs)
+    found = Slice(statements, set(wanted))
+    _, sure = found.back_from(set(wanted), found.binds)
+    kept, _ = found.back_from(sure, found.needs)
     return [(kept[place], not (sure | {"*"}).isdisjoint(kept[place].binds)) for place in sorted(kept)]
 
 
-class Notebook:
+class Slice:
     """What the statements say of their names.
 
     bound: all of them.    packages: where the imported ones come from, `os` for `os.`, which is one in a function.
@@ -86,7 +86,7 @@ class Notebook:
         callers = [(x.now.binds, s.reads) for x, s in lines if x.is_function or x.is_class]
         return _closure(self.wanted | {x for y, x in self.made if y in self.wanted}, named + callers)
 
-    def slice(self, names: set[str], test: Test) -> tuple[dict[int, Statement], set[str]]:
+    def back_from(self, names: set[str], test: Test) -> tuple[dict[int, Statement], set[str]]:
         """The statements that pass the test for the names, or for one that another one reads; and all the names."""
         kept, size = dict[int, Statement](), -1
         while size < (size := len(names)):
@@ -140,14 +140,14 @@ class Notebook:
         changes |= self._changes(now) | self._siblings(now.changes) | ({"*"} if now.called & ANYTHING else set())
         return Step(statement, line, changes, self._siblings(called & self.packages.keys()), bool(now.called & users))
 
-    def _changes(self, deeds: Deeds) -> set[str]:
-        asked = deeds.asked | {x for function, x in deeds.passed if function in self.objects}
-        asked |= {x for function, x in deeds.passed | deeds.mapped if function in self.alter}
-        asked |= {x for method, x in deeds.handed if method in self.methods or method.endswith("_")}
-        return spread(deeds.changes | asked - self.packages.keys(), self.made)
+    def _changes(self, effects: Effects) -> set[str]:
+        asked = effects.asked | {x for function, x in effects.passed if function in self.objects}
+        asked |= {x for function, x in effects.passed | effects.mapped if function in self.alter}
+        asked |= {x for method, x in effects.handed if method in self.methods or method.endswith("_")}
+        return spread(effects.changes | asked - self.packages.keys(), self.made)
 
     def _siblings(self, names: set[str]) -> set[str]:
-        """Names from the same packages; the answers hang on torch, whether they read it or not: they get tensors."""
+        """Names from the same packages; answers always depend on torch: their arguments are tensors."""
         packages = {self.packages[name] for name in names if name in self.packages}
         others = {name for name, package in self.packages.items() if package in packages} if packages else set[str]()
         return others | self.wanted if "torch" in packages else others

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from autograder.student.blocks import BLOCKS, parts, trimmed
-from autograder.student.effects import Deeds, alters
+from autograder.student.effects import Effects, alters
 
 FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 LATER = ("annotation", "returns")  # when they are read at all, they change nothing
@@ -31,8 +31,8 @@ class Line:
     """
 
     node: ast.AST
-    now: Deeds
-    later: Deeds
+    now: Effects
+    later: Effects
     alters: bool
     hands: frozenset[str]
     methods: frozenset[str]
@@ -127,11 +127,11 @@ def _statement(node: ast.stmt, cell: str, flags: int, text: str) -> Statement:
 
 def _line(node: ast.AST, bound: set[str], reads: set[str], outer: set[str], assigned: set[str]) -> Line:
     now, waiting = _parted(node)
-    later = Deeds.of(waiting)
+    later = Effects.of(waiting)
     parameters = {part.arg for part in now + waiting if isinstance(part, ast.arg)} if waiting else set[str]()
     return Line(
         node,
-        now=Deeds.of(now).limited(bound, reads),
+        now=Effects.of(now).limited(bound, reads),
         later=later.limited(assigned, outer),
         alters=bool(parameters & (later.changes | later.asked)),
         hands=frozenset(function for function, argument in later.passed if argument in parameters),

@@ -12,7 +12,7 @@ from torch.nn import functional as F
 
 from scorelab.data import Digits, digits
 from scorelab.metrics import frechet_distance
-from scorelab.random import randn_like, seeded
+from scorelab.noise import randn_like, seeded
 
 FEATURES = 32
 

@@ -13,7 +13,7 @@ import torch
 from torch import Generator, Tensor
 
 from scorelab.data import Cloud
-from scorelab.random import randn_like
+from scorelab.noise import randn_like
 
 ROWS = 1000  # of a distance matrix held at once
 

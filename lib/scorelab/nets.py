@@ -17,7 +17,7 @@ import torch
 from torch import Generator, Tensor, nn
 from torch.nn import functional
 
-from scorelab.random import seeded
+from scorelab.noise import seeded
 from scorelab.sde import SDE
 
 

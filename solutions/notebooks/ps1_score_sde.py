@@ -33,7 +33,7 @@ from scorelab.metrics import noise_floor, sliced_wasserstein
 from scorelab.nets import ScoreMLP
 from scorelab.oracle import irreducible_loss, irreducible_loss_over_time, mixture
 from scorelab.plots import DATA, EXACT, INK, cloud, panels
-from scorelab.random import randn_like, times
+from scorelab.noise import randn_like, times
 from scorelab.sde import SDE, Score, VPSDE
 from torch import Generator, Tensor, nn
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn

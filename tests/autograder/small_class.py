@@ -18,16 +18,18 @@ from typer.testing import CliRunner
 from autograder import cli
 from autograder.batch import pool
 from autograder.cli import app
-from autograder.demo import ASSIGNMENT, cell
 from autograder.gradebook import fill_scores
 from autograder.gradebook.course import Course
 from autograder.grading import job
 from autograder.grading.job import work
 from autograder.grading.results import CheckResult, QuestionResult, Result
+from autograder.handout import classroom
+from autograder.handout.classroom import cell
 from autograder.handout.release import release
 from autograder.isolation import walls
 from autograder.student.notebook import Notebook
 
+ASSIGNMENT = "ps1_score_sde"
 ROOT = Path(__file__).parents[2]
 PAGES = "{folder}/{student}/" + ASSIGNMENT + "/" + ASSIGNMENT
 
@@ -84,9 +86,7 @@ def hand_in(folder: Path, written: str = "", **answers: str) -> None:
         if written:
             written_cells = (c for c in nb.cells if c.metadata.get("nbgrader", {}).get("solution"))
             next(c for c in written_cells if c.cell_type == "markdown").source = written
-        path = folder / f"{PAGES.format(folder='submitted', student=student)}.ipynb"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(nb))
+        classroom.hand_in(folder, student, ASSIGNMENT, json.dumps(nb))
 
 
 @pytest.fixture(scope="module")

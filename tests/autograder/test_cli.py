@@ -14,10 +14,9 @@ from typer.testing import CliRunner, Result
 
 from autograder import cli
 from autograder.cli import app
-from autograder.demo import ASSIGNMENT
 from autograder.handout.release import NotReleased, release
 from autograder.problem_sets import load
-from tests.autograder.small_class import ROOT, exported, folder, grader, hand_in, released
+from tests.autograder.small_class import ASSIGNMENT, ROOT, exported, folder, grader, hand_in, released
 
 __all__ = ["folder", "grader", "released"]  # fixtures
 

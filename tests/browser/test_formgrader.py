@@ -15,13 +15,12 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output, new_raw_cell
 
-from autograder.demo import ASSIGNMENT
 from autograder.gradebook.conversion import store
 from autograder.gradebook.course import Course
 from autograder.handout.release import release
 from autograder.isolation import walls
 from tests.autograder.conftest import RIGHT
-from tests.autograder.small_class import ROOT, exported, hand_in
+from tests.autograder.small_class import ASSIGNMENT, ROOT, exported, hand_in
 from tests.hostile.fetches import ALL, ATTACHED, ATTACHMENTS, ELSEWHERE
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]

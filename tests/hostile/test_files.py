@@ -42,7 +42,7 @@ def course(tmp_path_factory) -> Course:
 
 @pytest.fixture(scope="module")
 def intake(course) -> Intake:
-    return Intake(course, ASSIGNMENT)
+    return course.intake(ASSIGNMENT)
 
 
 @pytest.fixture(scope="module")

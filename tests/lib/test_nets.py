@@ -7,7 +7,7 @@ import torch
 from torch import Generator, Tensor
 
 from scorelab.nets import ScoreMLP, ScoreNetwork, ScoreUNet, Waves
-from scorelab.random import randn_like, times
+from scorelab.noise import randn_like, times
 from scorelab.sde import VPSDE
 
 BUILDS: dict[str, tuple[Callable[..., ScoreNetwork], tuple[int, ...]]] = {

@@ -11,6 +11,7 @@ from scipy.stats import multivariate_normal
 from sklearn.mixture import GaussianMixture as SklearnMixture
 from torch import tensor
 
+from scorelab.noise import randn_like
 from scorelab.oracle import (
     euler_maruyama_moments,
     gaussian,
@@ -18,7 +19,6 @@ from scorelab.oracle import (
     irreducible_loss_over_time,
     mixture,
 )
-from scorelab.random import randn_like
 from scorelab.sde import VPSDE
 
 WEIGHTS = tensor([0.2, 0.3, 0.5], dtype=torch.double)

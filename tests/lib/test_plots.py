@@ -12,8 +12,8 @@ from matplotlib.quiver import Quiver
 from PIL import Image
 
 from scorelab import plots
+from scorelab.noise import randn_like
 from scorelab.plots.canvas import TIME, Canvas, mosaic
-from scorelab.random import randn_like
 from scorelab.sde import VPSDE
 
 SDE = VPSDE()
@@ -136,7 +136,7 @@ class TestReverseStrip:
 
 class TestHero:
     def test_stands_the_clouds_in_a_row_on_a_sheet_of_7_to_2(self, states):
-        figure = plots.hero(states, TIMES, show=(1.0, 0.5, 0.0))
+        figure = plots.front_page_strip(states, TIMES, show=(1.0, 0.5, 0.0))
         (ax,) = figure.axes
         assert figure.get_figwidth() / figure.get_figheight() == 3.5
         assert [text.get_text() for text in ax.texts] == ["$t$ = 1", "$t$ = 0.5", "$t$ = 0"]
@@ -146,7 +146,7 @@ class TestHero:
 
     def test_takes_points_only(self, images):
         with pytest.raises(ValueError, match=r"want states of shape \(N, 2\), all alike, got \(20, 1, 8, 8\)"):
-            plots.hero([images], [1.0])
+            plots.front_page_strip([images], [1.0])
 
 
 def spin(x, t):
@@ -370,7 +370,7 @@ def draw_everything(states, images, path):
     figures = [
         plots.forward_strip(SDE, states[0], [0.0, 1.0], generator()),
         plots.reverse_strip(states, TIMES),
-        plots.hero(states, TIMES),
+        plots.front_page_strip(states, TIMES),
         plots.score_quiver(spin, 0.5, exact=spin),
         plots.trajectories(states),
         plots.generated_vs_real(states[-1], states[0]),

@@ -8,7 +8,7 @@ import torch
 from diffusers import DDPMScheduler
 from torch.autograd.functional import jvp
 
-from scorelab.random import randn_like
+from scorelab.noise import randn_like
 from scorelab.sde import VPSDE
 
 T = torch.linspace(1e-3, 1, 200, dtype=torch.double)

@@ -7,8 +7,8 @@ import torch
 from torch import Generator, Tensor, nn
 
 from scorelab.nets import ScoreMLP
+from scorelab.noise import randn_like, times
 from scorelab.oracle import euler_maruyama_moments, gaussian, irreducible_loss_over_time
-from scorelab.random import randn_like, times
 from scorelab.sde import VPSDE
 from solutions.score_sde import sample, score_matching_loss, train
 

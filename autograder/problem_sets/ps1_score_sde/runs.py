@@ -16,8 +16,8 @@ from autograder.student.submission import Submission
 from autograder.student.want import Want
 from scorelab.metrics import mode_moments, mode_weights, sliced_wasserstein
 from scorelab.nets import ScoreMLP
+from scorelab.noise import randn_like, times
 from scorelab.oracle import GaussianMixture, Score, mixture
-from scorelab.random import randn_like, times
 from scorelab.sde import SDE, VPSDE
 
 VP = VPSDE()

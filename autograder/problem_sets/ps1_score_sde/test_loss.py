@@ -17,8 +17,8 @@ from autograder.problem_sets.ps1_score_sde.inputs import LARGE, SDE, answered, n
 from autograder.student.answer import Answer
 from autograder.student.submission import Submission
 from autograder.student.want import Want
+from scorelab.noise import randn_like
 from scorelab.oracle import irreducible_loss, mixture
-from scorelab.random import randn_like
 
 FEW_FLOATS = 16 * 2**-24  # relative: what a few float32 on the way cost a float64, a mistake of test_..._keeps_dtype
 SAFE = 1e-4  # relative: what a constant of 1e-8, added to a std of 0.0006 lest it be zero, costs twice over

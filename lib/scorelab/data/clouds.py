@@ -14,7 +14,7 @@ from collections.abc import Callable
 import torch
 from torch import Generator, Tensor
 
-from scorelab.random import randn_like
+from scorelab.noise import randn_like
 
 Cloud = Callable[[int, Generator], Tensor]
 

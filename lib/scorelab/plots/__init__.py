@@ -8,7 +8,7 @@ there is an `ax`, the figure of that `ax`. Time has a colour, grey for noise (t 
 from scorelab.plots.animation import animate, save_gif, to_html
 from scorelab.plots.canvas import DATA, EXACT, INK, cloud, panels
 from scorelab.plots.charts import generated_vs_real, image_grid, loss_curve, score_quiver, trajectories
-from scorelab.plots.strips import forward_strip, hero, reverse_strip
+from scorelab.plots.strips import forward_strip, front_page_strip, reverse_strip
 
 __all__ = [
     "DATA",
@@ -17,8 +17,8 @@ __all__ = [
     "animate",
     "cloud",
     "forward_strip",
+    "front_page_strip",
     "generated_vs_real",
-    "hero",
     "image_grid",
     "loss_curve",
     "panels",

@@ -6,8 +6,8 @@ import torch
 from matplotlib.figure import Figure
 from torch import Generator, Tensor
 
+from scorelab.noise import randn_like
 from scorelab.plots.canvas import TIME, checked, draw, extent_of, panels, styled, time_label
-from scorelab.random import randn_like
 from scorelab.sde import SDE
 
 SHOWN = (1.0, 0.6, 0.4, 0.25, 0.12, 0.0)  # where a VP-SDE changes what one sees
@@ -45,7 +45,9 @@ def reverse_strip(
 
 
 @styled
-def hero(states: Sequence[Tensor], times: Sequence[float] | Tensor, show: Sequence[float] = SHOWN_WIDE) -> Figure:
+def front_page_strip(
+    states: Sequence[Tensor], times: Sequence[float] | Tensor, show: Sequence[float] = SHOWN_WIDE
+) -> Figure:
     """Noise carved into a shape in one wide strip, for a front page: 14 by 4 inches.
 
     The clouds stand in a row on one sheet, in the order of `show`, with the time under each.

@@ -12,12 +12,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from autograder import demo
-from autograder.batch import batch
+from autograder.batch import batch, demo
 from autograder.batch.batch import Batch
-from autograder.batch.verdict import Graded
+from autograder.batch.verdict import Verdict
 from autograder.cli import app
-from autograder.demo import ASSIGNMENT
 from autograder.gradebook import conversion, fill_scores
 from autograder.gradebook.course import Course
 from autograder.grading import job
@@ -28,6 +26,7 @@ from autograder.isolation import walls
 from autograder.student.deadline import Limit
 from tests.autograder.privileges import an_ordinary_user
 from tests.autograder.small_class import (
+    ASSIGNMENT,
     PAGES,
     ROOT,
     Grader,
@@ -57,7 +56,7 @@ def conversions(monkeypatch) -> list[str]:
     return converted
 
 
-def graded(folder: Path, **options: bool) -> dict[str, Graded]:
+def graded(folder: Path, **options: bool) -> dict[str, Verdict]:
     course = Course(ROOT, folder)
     return {g.student: g for g in Batch(course, ASSIGNMENT, **options).grade(course.students(ASSIGNMENT), Here())}
 
@@ -286,7 +285,7 @@ class TestTrouble:
         monkeypatch.setenv("SCORELAB_TRUST_SUBMISSIONS", "1")
         assert scorelab_grade().exit_code == 0
         assert asked == [True]
-        assert fill_scores.Grade().trust_submissions
+        assert fill_scores.FillScores().trust_submissions
 
 
 class TestFolders:
@@ -435,11 +434,14 @@ class TestInterrupted:
 
 
 class TestTheCache:
-    def test_the_demo_s_class_is_never_graded_in_nbgrader_s_conversion(self, tmp_path, grader, monkeypatch):
+    @pytest.mark.parametrize("read_again", [False, True])
+    def test_the_demo_s_class_is_never_graded_in_nbgrader_s_conversion(self, tmp_path, grader, read_again):
         """Every kind of awkward notebook has in the conversion the key that the batch has computed."""
-        course, students = demo.hand_in(tmp_path / "course", ROOT)
+        course, students = demo.hand_in(tmp_path / "course", ROOT, ASSIGNMENT)
         submissions = Batch(course, ASSIGNMENT)
         came = list(submissions.grade(students, Here()))
+        if read_again:
+            course.readings.kept.clear()
         results = {result.submission: result for result in submissions.store(came)}
         assert [name for name, result in results.items() if result.state == "error"] == ["not-a-notebook"]
         assert set(results) == set(students)

@@ -9,10 +9,10 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder.demo import ASSIGNMENT, cell
+from autograder.handout.classroom import cell
 from autograder.handout.release import release
 from tests.autograder.processes import busy
-from tests.autograder.small_class import PAGES, ROOT, exported, hand_in
+from tests.autograder.small_class import ASSIGNMENT, PAGES, ROOT, exported, hand_in
 from tests.problem_sets.ps1_score_sde.right_answers import LOSS, STEP
 
 CLASS = 12

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.batch.pool import Cluster, Local, Task, finished
+from autograder.batch.pool import Cluster, Local
+from autograder.batch.tasks import Task, run_all
 from autograder.grading.job import job_of
 from autograder.grading.results import Result
 from autograder.handout.release import release
@@ -54,7 +55,7 @@ def cluster(tmp_path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]]]:
 def results(tasks: list[Task], pool: Local | Cluster, each: Callable[[int], None] | None = None) -> dict[str, Result]:
     """By key. each: called with how many there are, after each."""
     found = {}
-    for done in finished(tasks, pool):
+    for done in run_all(tasks, pool):
         assert not done.trouble
         found[done.key] = done.result
         if each:

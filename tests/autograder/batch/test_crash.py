@@ -12,11 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder.demo import ASSIGNMENT
 from autograder.handout.release import release
 from tests.autograder.conftest import RIGHT
 from tests.autograder.processes import descendants, left
-from tests.autograder.small_class import PAGES, ROOT, exported, hand_in
+from tests.autograder.small_class import ASSIGNMENT, PAGES, ROOT, exported, hand_in
 
 pytestmark = pytest.mark.slow
 ROUNDS, KILLS = 4, 5
@@ -96,9 +95,9 @@ def seconds(graded, tmp_path_factory) -> float:
     return ended(folder)
 
 
-@pytest.mark.parametrize("round", range(ROUNDS))
-def test_killed_again_and_again_it_ends_with_every_score_right(graded, seconds, tmp_path, round):
-    folder, chance = tmp_path / "course", random.Random(round)
+@pytest.mark.parametrize("seed_of_kills", range(ROUNDS))
+def test_killed_again_and_again_it_ends_with_every_score_right(graded, seconds, tmp_path, seed_of_kills):
+    folder, chance = tmp_path / "course", random.Random(seed_of_kills)
     shutil.copytree(graded, folder)
     for _ in range(KILLS):
         killed(folder, chance.uniform(0.2, 1.0) * seconds)

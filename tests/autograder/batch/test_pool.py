@@ -13,7 +13,8 @@ from concurrent.futures import Future
 
 import pytest
 
-from autograder.batch.pool import Cluster, Done, Local, Task, finished
+from autograder.batch.pool import Cluster, Local
+from autograder.batch.tasks import Ending, Task, run_all
 from autograder.grading.results import CheckResult, QuestionResult, Result
 from tests.autograder.processes import left
 
@@ -29,7 +30,7 @@ def task(key: str, job: str = OK) -> Task:
 
 def outcomes(tasks: list, pool: Local) -> dict[str, str]:
     """By key, "" for a result, or why there is none."""
-    found = {done.key: done.trouble for done in finished(tasks, pool)}
+    found = {done.key: done.trouble for done in run_all(tasks, pool)}
     assert len(found) == len(tasks)
     return found
 
@@ -46,9 +47,9 @@ class TestFinished:
 
     def test_what_is_no_task_is_passed_on(self, local):
         mixed = [*range(9), task("a"), *range(9, 18), task("b"), 18]
-        came = list(finished(mixed, local))
+        came = list(run_all(mixed, local))
         assert sorted(c for c in came if isinstance(c, int)) == list(range(19))
-        assert {c.key for c in came if isinstance(c, Done)} == {"a", "b"}
+        assert {c.key for c in came if isinstance(c, Ending)} == {"a", "b"}
 
     def test_a_process_that_dies_costs_only_the_job_that_kills_it(self, local):
         tasks = [task(str(n), DIE if n in (3, 4) else OK) for n in range(12)]
@@ -78,7 +79,7 @@ class TestFinished:
                 future.set_result(job)
                 return future
 
-        (done,) = finished([task("a", text)], Pool())
+        (done,) = run_all([task("a", text)], Pool())
         assert (done.result, done.trouble) == (None, "the grader failed: what came back is no result")
 
     def test_tasks_are_read_no_further_ahead_than_twice_the_processes(self, local):
@@ -92,7 +93,7 @@ class TestFinished:
                 assert read - done <= 2 * local.processes
                 yield task(str(n))
 
-        for _ in finished(tasks(), local):
+        for _ in run_all(tasks(), local):
             done += 1
         assert done == 30
 
@@ -112,20 +113,20 @@ class TestWhatTimedOut:
         (tmp_path / "tally").touch()
         noted = [task(str(n), f"(open({str(tmp_path / 'tally')!r}, 'a').write('.'), {OK})[1]") for n in range(9)]
         tasks = [self.late_once(tmp_path, "a", OK), self.late_once(tmp_path, "b", LATE), *noted]
-        found = {done.key: done.result.late for done in finished(tasks, local)}
+        found = {done.key: done.result.late for done in run_all(tasks, local)}
         assert found == {"a": False, "b": True} | {str(n): False for n in range(9)}
         tally = (tmp_path / "tally").read_text()
         assert sorted(tally[-2:]) == ["a", "b"]
         assert sorted(tally[:-2]) == ["."] * 9 + ["a", "b"]
 
     def test_a_process_that_dies_with_it_then_leaves_what_there_was(self, local, tmp_path):
-        (done,) = finished([self.late_once(tmp_path, "a", DIE)], local)
+        (done,) = run_all([self.late_once(tmp_path, "a", DIE)], local)
         assert (done.result.late, done.trouble) == (True, "")
         assert outcomes([task("b")], local) == {"b": ""}
 
     def test_endless_loops_of_a_large_class_have_a_bound(self, local, tmp_path, monkeypatch):
-        monkeypatch.setattr("autograder.batch.pool.SECONDS_ALONE", 0.0)
-        found = list(finished([self.late_once(tmp_path, key, OK) for key in "abc"], local))
+        monkeypatch.setattr("autograder.batch.tasks.SECONDS_ALONE", 0.0)
+        found = list(run_all([self.late_once(tmp_path, key, OK) for key in "abc"], local))
         assert [done.result.late for done in found] == [True] * 3
         assert sorted((tmp_path / "tally").read_text()) == ["a", "b", "c"]
 

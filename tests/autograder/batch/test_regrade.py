@@ -10,10 +10,21 @@ from rich.console import Console
 
 from autograder import cli
 from autograder.batch import batch, regrade
-from autograder.batch.regrade import Change, Row, changes
-from autograder.demo import ASSIGNMENT
+from autograder.batch.regrade import Change, changes
+from autograder.gradebook import scores
 from autograder.gradebook.course import Course
-from tests.autograder.small_class import PAGES, ROOT, exported, folder, grader, hand_in, released, scorelab_grade
+from autograder.gradebook.scores import Row
+from tests.autograder.small_class import (
+    ASSIGNMENT,
+    PAGES,
+    ROOT,
+    exported,
+    folder,
+    grader,
+    hand_in,
+    released,
+    scorelab_grade,
+)
 
 __all__ = ["folder", "grader", "released"]  # fixtures
 
@@ -184,8 +195,8 @@ class TestFailing:
 
 def test_clearing_is_one_transaction_and_only_of_the_test_cells(folder, again, grader):
     with Course(ROOT, folder).gradebook() as gradebook:
-        regrade.clear(gradebook, ASSIGNMENT, ["ann", *(f"other-{n}" for n in range(1200))], ["q3a-check"])
-        left = {(row.student, row.cell): row.auto for row in regrade.rows(gradebook, ASSIGNMENT)}
+        scores.clear(gradebook, ASSIGNMENT, ["ann", *(f"other-{n}" for n in range(1200))], ["q3a-check"])
+        left = {(row.student, row.cell): row.auto for row in scores.rows(gradebook, ASSIGNMENT)}
     assert left["ann", "q3a-check"] is None
     assert left["ann", "q3b-check"] == 0.0
     assert left["bob", "q3a-check"] == 1.0

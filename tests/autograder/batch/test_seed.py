@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.demo import ASSIGNMENT
 from autograder.grading.results import load
-from tests.autograder.small_class import exported, folder, grader, hand_in, released, scorelab_grade
+from tests.autograder.small_class import ASSIGNMENT, exported, folder, grader, hand_in, released, scorelab_grade
 
 __all__ = ["folder", "grader", "released"]  # fixtures
 
@@ -32,9 +31,10 @@ class TestThePublicSeed:
         hand_in(folder, ann="# worth 3")
         assert scorelab_grade().stderr == ""
 
-    def test_nor_of_one_in_the_course_s_settings(self, folder, grader, monkeypatch):
+    @pytest.mark.parametrize("section", ["FillScores", "Grade"])
+    def test_nor_of_one_in_the_course_s_settings(self, folder, grader, monkeypatch, section):
         monkeypatch.delenv("SCORELAB_SEED")
-        (folder / "nbgrader_config.py").write_text("get_config().Grade.seed = 5\n")
+        (folder / "nbgrader_config.py").write_text(f"get_config().{section}.seed = 5\n")
         hand_in(folder, ann="# worth 3")
         assert scorelab_grade().stderr == ""
         assert seeds(folder) == {"ann": 5}

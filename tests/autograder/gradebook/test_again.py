@@ -13,11 +13,10 @@ from typer.testing import CliRunner
 
 from autograder import cli
 from autograder.batch import pool
-from autograder.demo import ASSIGNMENT
 from autograder.gradebook import again
 from autograder.gradebook.course import Course
 from autograder.handout.release import release
-from tests.autograder.small_class import ROOT, Here, exported, grader, hand_in, scorelab_grade
+from tests.autograder.small_class import ASSIGNMENT, ROOT, Here, exported, grader, hand_in, scorelab_grade
 
 __all__ = ["grader"]  # a fixture
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")  # nbgrader's own

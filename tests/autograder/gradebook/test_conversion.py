@@ -15,11 +15,12 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 from nbgrader.api import Gradebook
 
-from autograder.demo import ASSIGNMENT, hand_in
+from autograder.batch.demo import hand_in
 from autograder.gradebook import fill_scores
 from autograder.gradebook.conversion import store
 from autograder.gradebook.course import Course
 from autograder.grading.results import CheckResult, QuestionResult, Result
+from tests.autograder.conftest import ASSIGNMENT
 
 ROOT = Path(__file__).parents[3]
 POINTS = {"q3a": 4.0, "q3b": 4.0, "q3": 2.0}
@@ -80,7 +81,7 @@ def stand_in() -> Iterator[pytest.MonkeyPatch]:
 @pytest.fixture(scope="module")
 def handed_in(tmp_path_factory) -> Course:
     """The demo's class, and some whose hand-ins are awkward for nbgrader rather than for the checks."""
-    course, _ = hand_in(tmp_path_factory.mktemp("handed-in") / "course", ROOT)
+    course, _ = hand_in(tmp_path_factory.mktemp("handed-in") / "course", ROOT, ASSIGNMENT)
     for wrong_answer in [*course.folder.glob("submitted/loss-*"), *course.folder.glob("submitted/step-*")]:
         shutil.rmtree(wrong_answer)  # nothing is awkward about these
     reference = nbformat.read(place(course, "reference"), as_version=4)

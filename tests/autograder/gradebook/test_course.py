@@ -200,14 +200,14 @@ def nbformat_text(course: Course, student: str) -> str:
 class TestConfigure:
     @pytest.mark.parametrize(
         ("execute", "name"),
-        [("kit", "autograder.gradebook.fill_scores.Grade"), ("stock", "nbgrader.preprocessors.Execute")],
+        [("kit", "autograder.gradebook.fill_scores.FillScores"), ("stock", "nbgrader.preprocessors.Execute")],
     )
     def test_only_the_steps_that_execute_and_save_are_replaced(self, tmp_path, execute, name):
         c = Config()
         configure(c, tmp_path, execute=execute)
         stock = Autograde.class_traits()["autograde_preprocessors"].default()
         saves = [step.__name__ for step in stock].index("SaveAutoGrades")
-        stock[0], stock[saves] = name, "autograder.gradebook.scores.SaveScores"
+        stock[0], stock[saves] = name, "autograder.gradebook.save_scores.SaveScores"
         assert c.Autograde.autograde_preprocessors == stock
 
     def test_the_environment_chooses_how_to_execute(self, tmp_path, monkeypatch):
@@ -221,7 +221,7 @@ class TestConfigure:
         folder = Path(c.CourseDirectory.root) / c.CourseDirectory.source_directory
         assert folder.resolve() == tmp_path / "repository" / "build" / "source"
         assert (tmp_path / "here" / "course" / "gradebook").is_dir()
-        assert c.Grade.cache == str(tmp_path / "here" / "course" / "gradebook" / "cache")
+        assert c.FillScores.cache == str(tmp_path / "here" / "course" / "gradebook" / "cache")
 
 
 class TestRelease:

@@ -7,11 +7,10 @@ import pytest
 from typer.testing import CliRunner
 
 from autograder.cli import app
-from autograder.demo import ASSIGNMENT
 from autograder.gradebook.course import Course
 from autograder.handout.release import release
 from autograder.report.report import write
-from tests.autograder.small_class import ROOT, exported, folder, grader, hand_in, released, scorelab_grade
+from tests.autograder.small_class import ASSIGNMENT, ROOT, exported, folder, grader, hand_in, released, scorelab_grade
 
 __all__ = ["folder", "grader", "released"]  # fixtures
 

@@ -7,11 +7,20 @@ import pytest
 from traitlets.config import Config
 
 from autograder.batch.remarks import counted
-from autograder.demo import ASSIGNMENT
 from autograder.gradebook.course import Course
 from autograder.gradebook.enrolment import excluded
 from autograder.report.roster import read
-from tests.autograder.small_class import PAGES, ROOT, exported, folder, grader, hand_in, released, scorelab_grade
+from tests.autograder.small_class import (
+    ASSIGNMENT,
+    PAGES,
+    ROOT,
+    exported,
+    folder,
+    grader,
+    hand_in,
+    released,
+    scorelab_grade,
+)
 
 __all__ = ["folder", "grader", "released"]  # fixtures
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")  # nbgrader's own

@@ -1,17 +1,22 @@
 """The preprocessor in nbgrader's autograde: every test cell ends with a score, and says why beside it."""
 
 import re
+from pathlib import Path
 
 import nbformat
 import pytest
 from nbgrader.utils import determine_grade
+from traitlets.config import Config
 
 from autograder.gradebook import fill_scores
-from autograder.gradebook.fill_scores import Grade
+from autograder.gradebook.course import Course
+from autograder.gradebook.fill_scores import FillScores
+from autograder.gradebook.layout import configure
 from autograder.grading.results import CheckResult, QuestionResult, Result, load
 from autograder.student.notebook import Notebook
 
 ASSIGNMENT = "ps1_score_sde"
+ROOT = Path(__file__).parents[3]
 ANSWERS = {
     "q3a": "import torch\ndef score_matching_loss(pred, std, z):\n    return torch.mean((pred * std + z) ** 2)",
     "q3b": "def euler_maruyama_step(z, drift, g, dt, noise):\n    return z - drift * dt + g * dt**0.5 * noise",
@@ -36,7 +41,7 @@ def submitted(*extra: nbformat.NotebookNode, points: float = 4, **answers: str) 
 
 def graded(nb: nbformat.NotebookNode, tmp_path=None, **traits: object) -> nbformat.NotebookNode:
     where = {"notebook": ASSIGNMENT, "assignment": ASSIGNMENT, "student": "ann", "db_url": ""}
-    return Grade(**traits).preprocess(nb, {"nbgrader": where})[0]
+    return FillScores(**traits).preprocess(nb, {"nbgrader": where})[0]
 
 
 def scores(nb: nbformat.NotebookNode) -> dict[str, float]:
@@ -119,8 +124,8 @@ class TestUnusable:
 class TestSettings:
     def test_the_seed_is_the_environment_s_or_the_configuration_s(self, monkeypatch):
         monkeypatch.setenv("SCORELAB_SEED", "3")
-        assert Grade().seed == 3
-        assert Grade(seed=5).seed == 5
+        assert FillScores().seed == 3
+        assert FillScores(seed=5).seed == 5
 
     def test_the_result_is_kept_when_a_folder_is_given(self, tmp_path):
         graded(submitted(q3a="x =", q3b="x ="), results=str(tmp_path), seed=9)
@@ -170,6 +175,24 @@ class TestCache:
 
     def test_the_environment_says_whether_submissions_are_trusted(self, monkeypatch):
         monkeypatch.setenv("SCORELAB_TRUST_SUBMISSIONS", "1")
-        assert Grade().trust_submissions
+        assert FillScores().trust_submissions
         monkeypatch.setenv("SCORELAB_TRUST_SUBMISSIONS", "0")
-        assert not Grade().trust_submissions
+        assert not FillScores().trust_submissions
+
+
+class TestOldName:
+    """`c.Grade` set this class before it was renamed; courses say it still, below the kit's own `configure`."""
+
+    def test_what_a_course_sets_by_it_wins_over_the_kit(self, tmp_path):
+        c = Config()
+        configure(c, tmp_path)
+        c.Grade.cache, c.Grade.seed = "elsewhere", 5
+        fill = FillScores(config=c)
+        assert (fill.cache, fill.seed) == ("elsewhere", 5)
+        assert fill.results == str(tmp_path / "gradebook" / "results")
+
+    def test_for_a_course_it_is_the_new_one(self, tmp_path):
+        (tmp_path / "nbgrader_config.py").write_text("get_config().Grade.results = 'elsewhere'\n")
+        config = Course(ROOT, tmp_path).config
+        assert config.FillScores.results == "elsewhere"
+        assert "Grade" not in config

@@ -8,10 +8,9 @@ import pytest
 from typer.testing import CliRunner
 
 from autograder.cli import app
-from autograder.demo import ASSIGNMENT
 from autograder.gradebook.course import Course
 from autograder.gradebook.plain import unchecked
-from tests.autograder.small_class import ROOT, folder, grader, hand_in, released
+from tests.autograder.small_class import ASSIGNMENT, ROOT, folder, grader, hand_in, released
 
 __all__ = ["folder", "grader", "released"]  # fixtures
 SAYS = (

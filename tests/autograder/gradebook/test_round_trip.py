@@ -10,10 +10,11 @@ import pytest
 from nbgrader.api import Gradebook
 
 from autograder.batch.batch import Batch
+from autograder.batch.demo import hand_in
 from autograder.batch.pool import Local
-from autograder.demo import ASSIGNMENT, hand_in
 from autograder.gradebook.course import Course
 from autograder.grading.results import Result
+from tests.autograder.conftest import ASSIGNMENT
 
 ROOT = Path(__file__).parents[3]
 # q3a, q3b, q3; what a wrong answer keeps is for the checks' own tests to say
@@ -46,7 +47,7 @@ def auto_scores(course: Course) -> dict[str, dict[str, float | None]]:
 
 @pytest.fixture(scope="module")
 def handed_in(tmp_path_factory) -> tuple[Course, list[str]]:
-    return hand_in(tmp_path_factory.mktemp("kit") / "course", ROOT)
+    return hand_in(tmp_path_factory.mktemp("kit") / "course", ROOT, ASSIGNMENT)
 
 
 @pytest.fixture(scope="module")

@@ -7,9 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.demo import ASSIGNMENT
 from autograder.gradebook.course import Course
-from tests.autograder.small_class import ROOT, exported, folder, grader, hand_in, released, scorelab_grade
+from tests.autograder.small_class import ASSIGNMENT, ROOT, exported, folder, grader, hand_in, released, scorelab_grade
 
 __all__ = ["folder", "grader", "released"]  # fixtures
 
@@ -129,10 +128,11 @@ class TestTheFile:
             ("raise RuntimeError('no\\nway')", "RuntimeError: no"),
             ("c = get_config(", "SyntaxError: '(' was never closed (nbgrader_config.py, line 1)"),
             ("c.AssignLatePenalties.plugin_class = 'late.Gone'", "'late.Gone'"),
+            ("c.FillScores.seed = 'secret'", "seed"),
             ("c.Grade.seed = 'secret'", "seed"),
             ("c.CourseDirectory.submitted_directory = 'inbox'", ": want CourseDirectory.submitted_directory to be"),
         ],
-        ids=["raises", "syntax", "no-plugin", "no-number", "moved"],
+        ids=["raises", "syntax", "no-plugin", "no-number", "old-name", "moved"],
     )
     def test_one_that_cannot_be_used_is_one_line(self, late, grader, text, says):
         (late / "nbgrader_config.py").write_text(text)

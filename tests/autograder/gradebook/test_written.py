@@ -11,10 +11,19 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder.demo import ASSIGNMENT
 from autograder.gradebook import conversion
 from autograder.gradebook.course import Course
-from tests.autograder.small_class import PAGES, ROOT, exported, folder, grader, hand_in, released, scorelab_grade
+from tests.autograder.small_class import (
+    ASSIGNMENT,
+    PAGES,
+    ROOT,
+    exported,
+    folder,
+    grader,
+    hand_in,
+    released,
+    scorelab_grade,
+)
 
 __all__ = ["folder", "grader", "released"]  # fixtures
 

@@ -1,12 +1,10 @@
 """Results add up, become the contract's JSON, and survive the way to a file and back."""
 
 import json
-import subprocess
-import sys
 
 import pytest
 
-from autograder.grading.results import CheckResult, QuestionResult, Result, leftovers, load, save, write
+from autograder.grading.results import CheckResult, QuestionResult, Result, load, save
 
 CHECK = CheckResult(
     "loss_value", "The value.", "failed", 0.0, 1.0, "no <b>\x00é\ud800", ("loss-sum",), ("look", "again")
@@ -73,33 +71,3 @@ class TestJson:
         (tmp_path / "a.json" / "b").mkdir(parents=True)
         save(result(CHECK), tmp_path / "a.json")
         assert load(tmp_path / "a.json") == result(CHECK)
-
-
-class TestWriting:
-    def test_an_error_leaves_the_old_file_and_nothing_else(self, tmp_path):
-        write(tmp_path / "a.txt", "old")
-        with pytest.raises(UnicodeEncodeError):
-            write(tmp_path / "a.txt", "half a character: \ud800")
-        assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("a.txt", "old")]
-
-    def test_a_folder_is_not_overwritten_unasked(self, tmp_path):
-        (tmp_path / "a.txt" / "b").mkdir(parents=True)
-        with pytest.raises(IsADirectoryError):
-            write(tmp_path / "a.txt", "new")
-        assert [path.name for path in tmp_path.iterdir()] == ["a.txt"]
-
-    def test_what_a_killed_process_leaves_is_known(self, tmp_path):
-        killed = (
-            "import os, sys; from pathlib import Path; from autograder.grading import results\n"
-            "results.os.fsync = lambda _: os.kill(os.getpid(), 9)\n"
-            "results.write(Path(sys.argv[1]), 'text', durable=True)"
-        )
-        path = tmp_path / "in" / "here" / "a.json"
-        assert subprocess.run([sys.executable, "-c", killed, str(path)], timeout=120).returncode == -9
-        (left,) = path.parent.iterdir()
-        assert list(leftovers(tmp_path)) == [left]
-
-    def test_what_a_living_process_writes_is_none(self, tmp_path):
-        (tmp_path / "a.1.partial").touch()
-        (tmp_path / "a.json").touch()
-        assert list(leftovers(tmp_path)) == []

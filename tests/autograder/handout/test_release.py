@@ -9,10 +9,9 @@ import pytest
 from typer.testing import CliRunner
 
 from autograder import cli
-from autograder.demo import ASSIGNMENT
 from autograder.gradebook.course import Course
 from autograder.handout.release import release
-from tests.autograder.small_class import ROOT
+from tests.autograder.small_class import ASSIGNMENT, ROOT
 
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")  # nbgrader's own
 

@@ -4,15 +4,18 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
 from autograder.grading import run as grading
 from autograder.isolation import forkserver, sandbox, walls
 from autograder.isolation.isolated import Isolated
-from autograder.student.notebook import Notebook, _cell
+from autograder.student.notebook import Notebook, code_cell
 
-REFERENCE = Notebook((_cell("", "def score_matching_loss(pred, std, z):\n    return ((pred * std + z) ** 2).mean()"),))
+REFERENCE = Notebook(
+    (code_cell("", "def score_matching_loss(pred, std, z):\n    return ((pred * std + z) ** 2).mean()"),)
+)
 
 
 @pytest.fixture
@@ -96,5 +99,5 @@ def test_a_worker_loads_nothing_of_the_grader_but_what_the_sandbox_shows():
     script = f"import sys; sys.path[:0] = {sys.path!r}; import {modules}; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.split()
     ours = {name.split(".")[1] for name in loaded if name.startswith("autograder.")}
-    assert {"__init__.py", *ours} == set(sandbox.OURS)
+    assert {"__init__", *ours} == {Path(name).stem for name in sandbox.OURS}
     assert "autograder.isolation.isolated" not in loaded

@@ -21,7 +21,7 @@ from autograder.isolation.isolated import Isolated, isolated
 from autograder.isolation.processes import computed as computed_below
 from autograder.student.answer import Crash, NotAttempted, StudentError, TimeLimit
 from autograder.student.deadline import PATIENCE
-from autograder.student.notebook import Notebook, _cell
+from autograder.student.notebook import Notebook, code_cell
 from autograder.student.want import Want
 from tests.autograder.processes import busy, descendants, left
 
@@ -30,7 +30,7 @@ WORK = "import time\ndef work(n):\n    end = time.process_time() + n\n    while 
 
 
 def notebook(*sources: str) -> Notebook:
-    return Notebook(tuple(_cell("", source) for source in ("import os, sys, signal, torch", *sources)))
+    return Notebook(tuple(code_cell("", source) for source in ("import os, sys, signal, torch", *sources)))
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from autograder.grading import run as grading
 from autograder.isolation import confinement, forkserver, sandbox
 from autograder.isolation.isolated import Isolated
 from autograder.student.answer import StudentError
-from autograder.student.notebook import Notebook, _cell
+from autograder.student.notebook import Notebook, code_cell
 
 Z = torch.zeros(1)
 SETUP = "import ctypes, os, resource, signal, socket, sys, time, torch"
@@ -41,7 +41,7 @@ def ask(request: pytest.FixtureRequest) -> Iterator[Ask]:
 
         def asked(expression: str, setup: str = "") -> float | str:
             source = f"{SETUP}\n{setup}\ndef f(z):\n    return z * 0 + float({expression})"
-            submission = Isolated(Notebook((_cell("", source),)))
+            submission = Isolated(Notebook((code_cell("", source),)))
             submission.enter("q", ["f"], 10.0)
             try:
                 return submission.call("f", z=Z).value.item()

@@ -67,7 +67,7 @@ def course(graded, tmp_path) -> Course:
 
 def kept(course: Course, student: str) -> Path:
     """Where the student's result is."""
-    return Path(course.config.Grade.results) / "ps1" / f"{student}.json"
+    return Path(course.config.FillScores.results) / "ps1" / f"{student}.json"
 
 
 def keep(course: Course, student: str, text: str) -> None:
@@ -221,7 +221,7 @@ class TestPage:
             for student in IDS:
                 gradebook.remove_student(student)
             gradebook.add_assignment("empty.v2")
-        shutil.rmtree(course.config.Grade.results)  # or they tell of a gradebook that is lost
+        shutil.rmtree(course.config.FillScores.results)  # or they tell of a gradebook that is lost
         words = " ".join(Page(report.write(course, "empty.v2")).text.split())
         assert "students 0 graded 0" in words
         assert "no graded result" in words

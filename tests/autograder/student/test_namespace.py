@@ -10,12 +10,12 @@ import pytest
 
 from autograder.student import namespace
 from autograder.student.namespace import build, failures, statements
-from autograder.student.notebook import Cell, _cell
+from autograder.student.notebook import Cell, code_cell
 from autograder.student.slice import needed
 
 
 def cells(*sources: str) -> list[Cell]:
-    return [_cell("", textwrap.dedent(source)) for source in sources]
+    return [code_cell("", textwrap.dedent(source)) for source in sources]
 
 
 def module(*sources: str, wanted: str = "f") -> dict:
@@ -131,7 +131,7 @@ class TestAsInAKernel:
     def test_two_cells_of_one_id_are_two_files(self):
         """TorchScript reads a function's source from the file of its name, by line number."""
         texts = ["def f():\n    return 2.0", "# scratch"]
-        f = vars(build([_cell("q", text) for text in texts], ["f"], 10.0))["f"]
+        f = vars(build([code_cell("q", text) for text in texts], ["f"], 10.0))["f"]
         assert inspect.getsource(f) == texts[0] + "\n"
 
     @pytest.mark.parametrize("deep", [400, 2_000, 9_000])

@@ -8,7 +8,7 @@ import nbformat
 import pytest
 
 from autograder.student.namespace import as_main, build, statements
-from autograder.student.notebook import Cell, _cell, from_node
+from autograder.student.notebook import Cell, code_cell, from_node
 from autograder.student.slice import needed
 from tests.autograder.conftest import RIGHT
 
@@ -21,7 +21,7 @@ QUESTIONS = {
 
 
 def cells(*sources: str) -> tuple[Cell, ...]:
-    return tuple(_cell("", textwrap.dedent(source)) for source in sources)
+    return tuple(code_cell("", textwrap.dedent(source)) for source in sources)
 
 
 def value(*sources: str) -> object:

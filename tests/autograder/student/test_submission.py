@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from autograder.student.answer import NotAttempted, StudentError, TimeLimit
-from autograder.student.notebook import Notebook, _cell
+from autograder.student.notebook import Notebook, code_cell
 from autograder.student.submission import Live, Recorded
 from autograder.student.want import Want
 
@@ -22,7 +22,7 @@ def live(f, seconds: float = 10.0) -> Live:
 
 
 def recorded(*sources: str, seconds: float = 10.0) -> Recorded:
-    submission = Recorded(Notebook(tuple(_cell("", source) for source in sources)))
+    submission = Recorded(Notebook(tuple(code_cell("", source) for source in sources)))
     submission.enter("q", ["f"], seconds)
     return submission
 
@@ -369,7 +369,7 @@ class TestRecorded:
     def test_a_redefinition_above_the_check_counts_and_one_below_does_not(self):
         def value(*above: str) -> float:
             texts = [*above, "check('q')", "def f(z): return z * 3"]
-            cells = tuple(_cell("q-check" if text.startswith("check") else "", text) for text in texts)
+            cells = tuple(code_cell("q-check" if text.startswith("check") else "", text) for text in texts)
             submission = Recorded(Notebook(cells))
             submission.enter("q", ["f"], 10.0)
             return float(submission.call("f", z=torch.tensor(1.0)).value)

@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch import nn
 
-from scorelab.random import randn_like, seeded, times
+from scorelab.noise import randn_like, seeded, times
 
 DEVICES = ["cpu"] + ["cuda"] * torch.cuda.is_available()
 
@@ -129,3 +129,11 @@ def test_the_watch_names_the_stream_that_moved(name, draw, untouched):
         torch.set_rng_state(state[0])
         np.random.set_state(state[1])
         random.setstate(state[2])
+
+
+def test_notebooks_that_were_released_before_import_it_by_its_old_name():
+    from scorelab import noise, random
+
+    assert {name: getattr(random, name) for name in random.__all__} == {
+        name: getattr(noise, name) for name in ("randn_like", "seeded", "times")
+    }

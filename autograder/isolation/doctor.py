@@ -3,10 +3,10 @@
 import os
 import shutil
 import sysconfig
+from collections.abc import Mapping
 
 from rich.table import Table
 
-from autograder.grading.run import versions
 from autograder.isolation import walls
 from autograder.isolation.isolated import isolated
 from autograder.student.notebook import Notebook
@@ -31,10 +31,10 @@ PROGRAMS = {
 }
 
 
-def findings() -> Table:
-    """A table of three columns: what, found, and what that means."""
+def findings(versions: Mapping[str, str]) -> Table:
+    """A table of three columns: what, found, and what that means.  versions: of the kit and its libraries."""
     grid = Table("what", "found", "meaning", header_style="bold")
-    for name, version in versions().items():
+    for name, version in versions.items():
         grid.add_row(name, version, "")
     grid.add_row("cores", str(len(os.sched_getaffinity(0))), "submissions that are graded at once")
     active = _active()

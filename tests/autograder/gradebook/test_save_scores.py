@@ -11,11 +11,11 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.utils import compute_checksum
 
-from autograder.demo import ASSIGNMENT, cell
 from autograder.gradebook.course import Course
+from autograder.handout.classroom import cell
 from autograder.report import report, roster
 from autograder.report.concerns import concerns
-from tests.autograder.small_class import PAGES, ROOT, exported, folder, grader, released, scorelab_grade
+from tests.autograder.small_class import ASSIGNMENT, PAGES, ROOT, exported, folder, grader, released, scorelab_grade
 
 __all__ = ["folder", "grader", "released"]  # fixtures
 

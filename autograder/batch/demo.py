@@ -1,0 +1,123 @@
+"""`scorelab demo`: the reference system with its figures, then a small class for each problem set through nbgrader."""
+
+import copy
+import importlib
+import importlib.util
+import json
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+from rich.console import Console
+
+from autograder.batch.batch import Batch
+from autograder.batch.pool import Local, Pool
+from autograder.batch.session import Session
+from autograder.gradebook.course import Course
+from autograder.handout import classroom
+from autograder.handout.builder import build_all
+from autograder.handout.classroom import answer_cells, cell, write_answers
+from autograder.handout.release import release
+from autograder.problem_sets import load, names
+from autograder.problem_sets.contract import Function, ProblemSet
+from autograder.problem_sets.mistake import Misconception
+
+SHOWN = 5  # mistakes of a problem set that does not say which the class makes
+Edit = Callable[[NotebookNode], None]
+
+
+def run(to: Path, root: Path, out: Console) -> None:
+    """Everything, with figures and the class under the folder `to`; what was there before goes."""
+    from solutions.pipeline import demo  # a clone has it, the wheel has not
+
+    start = time.monotonic()
+    shutil.rmtree(to, ignore_errors=True)
+    out.rule("The reference system: data → model → training → samples")
+    demo(to)
+    out.print(f"{'figures':>10}  {to}", soft_wrap=True)
+    with Local() as pool:
+        for product in build_all(root):
+            if product.stem in names():
+                _grade_class(to / "course", root, product.stem, pool, out)
+    out.print(f"done in {time.monotonic() - start:.0f} s")
+
+
+def _grade_class(folder: Path, root: Path, assignment: str, pool: Pool, out: Console) -> None:
+    out.rule(f"A class: release, autograde, feedback of {assignment}")
+    course, students = hand_in(folder, root, assignment)
+    with course.writing():
+        session = Session(Batch(course, assignment), students, out)
+        session.grade(pool)
+        session.store()
+    mistaken = mistakes_of(load(assignment))[0].id
+    for what, where in (("feedback", course.feedback(assignment, mistaken)), ("grades", course.export())):
+        out.print(f"{what:>10}  {where}", soft_wrap=True)
+
+
+def hand_in(folder: Path, root: Path, assignment: str) -> tuple[Course, list[str]]:
+    """A course in that folder, with the assignment released and a class's submissions handed in."""
+    (source,) = [product for product in build_all(root) if product.stem == assignment]
+    (released,) = release([assignment], root, folder)
+    blank = nbformat.read(released, as_version=4)
+    for student, edit in the_class(load(assignment), nbformat.read(source, as_version=4)).items():
+        nb = copy.deepcopy(blank)
+        edit(nb)
+        classroom.hand_in(folder, student, assignment, json.dumps(nb))  # nbformat would mend what this class has done
+    classroom.hand_in(folder, "not-a-notebook", assignment, "Dear grader, my dog ate the notebook.\n")
+    course = Course(root, folder)
+    return course, course.students(assignment)
+
+
+def mistakes_of(asked: ProblemSet) -> list[Misconception]:
+    """The mistakes that the class makes: those that the problem set's `demo_class.py` names, or else its first ones."""
+    module = f"autograder.problem_sets.{asked.name}.demo_class"
+    if importlib.util.find_spec(module) is None:
+        return list(asked.mistakes[:SHOWN])
+    known = {mistake.id: mistake for mistake in asked.mistakes}
+    return [known[name] for name in importlib.import_module(module).MISTAKES]
+
+
+def the_class(asked: ProblemSet, source: NotebookNode) -> dict[str, Edit]:
+    """Who hands in, and what each did to the released notebook; `source` has the right answers."""
+    cells = answer_cells(asked)
+    right = {grade_id: cell(source, grade_id).source for grade_id in cells.values()}
+    last = list(asked.functions.values())[-1]
+    broken = {name: {cells[last.name]: text} for name, text in _broken(last).items()}
+    mistaken = {mistake.id: {cells[mistake.function]: mistake.source} for mistake in mistakes_of(asked)}
+    answers = {"reference": {}, **mistaken, **broken}
+    tampered = _tampered(asked.questions[cells[next(iter(cells))]].cell, asked.questions[cells[last.name]].cell)
+    return {
+        "untouched": lambda nb: None,
+        **{student: _answered(right | changed) for student, changed in answers.items()},
+        **{student: _answered(right, then=tamper) for student, tamper in tampered.items()},
+    }
+
+
+def _answered(answers: dict[str, str], then: Edit = lambda nb: None) -> Edit:
+    def edit(nb: NotebookNode) -> None:
+        write_answers(nb, answers)
+        then(nb)
+
+    return edit
+
+
+def _broken(function: Function) -> dict[str, str]:
+    """Answers that are no formula, by what is wrong with them."""
+    first, head = function.parameters[0], f"def {function.name}({', '.join(function.parameters)}"
+    return {
+        "syntax-error": f"{head}:\n    return {first}",
+        "endless-loop": f"{head}):\n    while True: pass",
+        "half-done": f"def {function.name}(*args):\n    raise NotImplementedError",
+    }
+
+
+def _tampered(first: str, last: str) -> dict[str, Edit]:
+    """What is done to the test cells with these ids, by its name."""
+    return {
+        "test-cell-deleted": lambda nb: nb.cells.remove(cell(nb, first)),
+        "test-cell-copied": lambda nb: nb.cells.append(copy.deepcopy(cell(nb, first))),
+        "test-cell-edited": lambda nb: cell(nb, last).update(source="4.0"),
+    }

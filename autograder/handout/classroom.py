@@ -1,0 +1,39 @@
+"""Submissions made from a released notebook: for the demo, the measurements and the tests."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+from autograder.problem_sets.contract import ProblemSet
+
+
+def cell(nb: NotebookNode, grade_id: str) -> NotebookNode:
+    """The cell with that nbgrader id. Raises KeyError when there is none."""
+    for found in nb.cells:
+        if found.metadata.get("nbgrader", {}).get("grade_id") == grade_id:
+            return found
+    raise KeyError(grade_id)
+
+
+def answer_cells(asked: ProblemSet) -> dict[str, str]:
+    """The id of the cell in which each function is written: that of the first question that asks for it."""
+    cells: dict[str, str] = {}
+    for question in asked.declared:
+        for function in question.names:
+            cells.setdefault(function, question.id)
+    return cells
+
+
+def write_answers(nb: NotebookNode, answers: Mapping[str, str]) -> None:
+    """Write each text into the cell with that nbgrader id."""
+    for grade_id, text in answers.items():
+        cell(nb, grade_id).source = text
+
+
+def hand_in(course: Path, student: str, assignment: str, text: str) -> Path:
+    """Put a notebook's text where nbgrader looks for the student's submission, and return its path."""
+    path = course / "submitted" / student / assignment / f"{assignment}.ipynb"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    return path
