@@ -1,4 +1,4 @@
-"""The grader: checks, misconceptions, isolation, nbgrader plugins, reports, command line."""
+"""The grader: checks, mistakes, isolation, nbgrader plugins, reports and the command line."""
 
 from importlib.metadata import version
 from typing import TYPE_CHECKING

@@ -43,21 +43,23 @@ def _trouble() -> tuple[type[Exception], ...]:
 @app.command()
 def check(
     path: Annotated[Path, typer.Argument(help="a notebook, or a .py that defines the functions", show_default=False)],
-    assignment: Annotated[str | None, typer.Option(help="by default, what the notebook says it is")] = None,
+    assignment: Annotated[
+        str | None, typer.Option(help="by default what the notebook says, or else what it defines")
+    ] = None,
     json_file: Annotated[str | None, typer.Option("--json", help="write the result to this file; - for stdout")] = None,
     seed: Annotated[int | None, typer.Option(help="of the checks' inputs; by default SCORELAB_SEED, or 0")] = None,
     hints: Annotated[int, typer.Option(min=0, help="how many hints to show for each mistake")] = 1,
 ) -> None:
     """Check a submission, as `check(...)` does in the notebook. Exits with 0 when graded, whatever the score."""
-    from autograder.grading.display import table
+    from autograder.grading.display import as_it_is, table
     from autograder.grading.ladder import with_hints
     from autograder.grading.run import grade, seed_in_force
-    from autograder.problem_sets import names
+    from autograder.problem_sets.answered import assignment_of
     from autograder.student.notebook import read
 
     try:
         notebook = read(path)
-        name = assignment or notebook.assignment or _only(names())
+        name = assignment or assignment_of(notebook, str(path))
         # trust: whoever checks a single notebook has chosen to run it, on a machine that may have no isolation
         result = grade(notebook, name, seed_in_force() if seed is None else seed, str(path), trust=True)
     except ValueError as error:
@@ -71,14 +73,27 @@ def check(
             Path(json_file).write_text(text + "\n")
         except OSError as error:
             raise _give_up(error) from None
+    out.print(as_it_is(f"{path.name}, checked as {name}"), soft_wrap=True)
     out.print(table(with_hints(question, hints) for question in result.questions))
     out.print(f"{result.score:g} of {result.max_score:g} points (seed {result.seed})", style="bold")
 
 
-def _only(names: list[str]) -> str:
-    if len(names) != 1:
-        raise ValueError(f"want --assignment, one of {', '.join(names)}")
-    return names[0]
+@app.command()
+def new(
+    name: Annotated[str, typer.Argument(help="of the problem set, such as ps7_name", show_default=False)],
+    folder: Annotated[Path, typer.Option(help="a clone of the kit, or a folder of your own problem sets")] = Path("."),
+) -> None:
+    """Make a problem set with one question that passes everything, to be rewritten piece by piece."""
+    from autograder import problem_sets
+    from autograder.problem_sets.new import create, is_clone
+
+    try:
+        for path in create(name, folder):
+            out.print(f"made {path}", soft_wrap=True)
+    except _trouble() as error:
+        raise _give_up(error) from None
+    if not is_clone(folder) and str(folder.resolve()) not in problem_sets.__path__:
+        out.print(f"next, so that the kit finds it: export SCORELAB_PROBLEM_SETS={folder.resolve()}", soft_wrap=True)
 
 
 @app.command()
@@ -97,10 +112,15 @@ def release(
         if again:
             _release_again(names or [], course)
             return
-        for path in release(names or [], ROOT, course):
+        for path in release(names or [], _sources(), course):
             out.print(f"released {path}", soft_wrap=True)
     except (*_trouble(), NotReleased) as error:
         raise _give_up(error) from None
+
+
+def _sources() -> Path:
+    """The clone; where the kit is installed without one, here: problem sets of one's own are built there."""
+    return ROOT if (ROOT / "solutions").is_dir() else Path.cwd()
 
 
 def _release_again(names: list[str], course: Path | None) -> None:
@@ -112,7 +132,7 @@ def _release_again(names: list[str], course: Path | None) -> None:
     if not names:
         raise ValueError("want the assignments that --again is about by name")
     for name in names:
-        done = release_again(name, ROOT, course)
+        done = release_again(name, _sources(), course)
         lines = [f"released {done.path}"]
         if done.lost:
             went = "given by hand went with the cell"

@@ -139,7 +139,7 @@ class Bench:
     @contextmanager
     def _cluster(self) -> Iterator[str]:
         """The address of a scheduler with as many worker processes."""
-        # Its profiler looks at every thread a hundred times a second: CLUSTER.md says to turn it off.
+        # Its profiler looks at every thread a hundred times a second: docs/instructors/cluster.md turns it off.
         unwatched = dask.config.set({"distributed.worker.profile.enabled": False})
         with (
             unwatched,

@@ -9,13 +9,12 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 
 from autograder.handout import classroom
-from autograder.handout.builder import build_all
-from autograder.handout.classroom import answer_cells, cell, write_answers
+from autograder.handout.classroom import answer_cells, built, cell, write_answers
 from autograder.handout.release import release
-from autograder.problem_sets import load, names
+from autograder.problem_sets import load
 
 Outputs = dict[str, list[NotebookNode]]  # of the cells of a notebook, by their ids
-ASSIGNMENT = names()[0]
+ASSIGNMENT = "ps1_score_sde"
 ROOT = Path(__file__).resolve().parents[1]
 MIX = ("right", "mistaken", "right", "right", "untouched", "right", "right", "mistaken", "right", "right")
 STRIDE = 37  # a prime, and so coprime to most catalogues' sizes: neighbours differ, and all come before one again
@@ -28,7 +27,7 @@ configure(get_config(), Path({root!r}), Path({folder!r}))
 
 def outputs(assignment: str = ASSIGNMENT) -> Outputs:
     """What each cell of the reference's notebook shows when it is run, as JupyterLab saves it: 7 MB, mostly films."""
-    notebook = built(assignment)
+    notebook = built(ROOT, assignment)
     NotebookClient(notebook, timeout=600, store_widget_state=False, coalesce_streams=True).execute()
     return {cell.id: cell.outputs for cell in notebook.cells if cell.cell_type == "code"}
 
@@ -39,7 +38,7 @@ def hand_in(folder: Path, size: int, outputs: Outputs | None = None, assignment:
     outputs: of the cells by their ids, in every submission; by default there are none.
     The folder also has a configuration for the command `nbgrader`.
     """
-    source = built(assignment)
+    source = built(ROOT, assignment)
     (released,) = release([assignment], ROOT, folder)
     (folder / "nbgrader_config.py").write_text(CONFIG.format(root=str(ROOT), folder=str(folder)))
     blank = nbformat.read(released, as_version=4)
@@ -54,12 +53,6 @@ def hand_in(folder: Path, size: int, outputs: Outputs | None = None, assignment:
             cell(notebook, id).source += f"\n# {student}"  # or the cache would grade the class once
         classroom.hand_in(folder, student, assignment, json.dumps(notebook))
     return students
-
-
-def built(assignment: str) -> NotebookNode:
-    """The built notebook of an assignment, with the right answers."""
-    path = next(path for path in build_all(ROOT) if path.stem == assignment)
-    return nbformat.read(path, as_version=4)
 
 
 def _answers(n: int, right: dict[str, str], assignment: str) -> dict[str, str]:

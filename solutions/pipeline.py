@@ -79,8 +79,9 @@ def run_points(
         raise ValueError(f"want one of {', '.join(CLOUDS)}, got {name!r}")
     cloud = CLOUDS[name]
     net = ScoreMLP(SDE, generator)
-    fit = {"steps": steps, "batch": 1024, "lr": 3e-3, "generator": generator}
-    losses, seconds = timed(lambda: train(net, SDE, cloud(POOL, generator), **fit))
+    losses, seconds = timed(
+        lambda: train(net, SDE, cloud(POOL, generator), steps=steps, batch=1024, lr=3e-3, generator=generator)
+    )
     states = reverse_run(net, SDE, torch.randn(n, 2, generator=generator), sampling_steps, generator)
 
     def distance(x: Tensor, y: Tensor) -> float:
@@ -90,8 +91,9 @@ def run_points(
     apart, floor = distance(states[-1], real), noise_floor(distance, cloud, n, generator, repeats=50)
     if out is not None:
         law = exact_law(name)
-        draw(out, SDE, states, real, losses, generator, law and irreducible_loss_over_time(law, SDE))
-        draw_plane(out, states, net, law and law.marginal_score(SDE))
+        least, score = (irreducible_loss_over_time(law, SDE), law.marginal_score(SDE)) if law else (None, None)
+        draw(out, SDE, states, real, losses, generator, least)
+        draw_plane(out, states, net, score)
     return Quality(name, seconds, tail(losses), apart, floor)
 
 
@@ -110,21 +112,23 @@ def run_digits(
     """
     digits = data.digits()
     net = ScoreUNet(IMAGE_SDE, generator, classes=10)
-    fit = {"steps": steps, "batch": 64, "lr": 4e-3, "generator": generator}
-    losses, seconds = timed(lambda: train(net, IMAGE_SDE, digits.train_images, digits.train_labels, **fit))
+    images, labels = digits.train_images, digits.train_labels
+    losses, seconds = timed(
+        lambda: train(net, IMAGE_SDE, images, labels, steps=steps, batch=64, lr=4e-3, generator=generator)
+    )
     wanted = torch.arange(10).repeat(per_digit)
     z = torch.randn(len(wanted), 1, 8, 8, generator=generator)
     states = reverse_run(lambda x, t: net(x, t, wanted), IMAGE_SDE, z, sampling_steps, generator)
-    images = decode(states[-1])
+    drawn = decode(states[-1])
     if out is not None:
-        draw(out, IMAGE_SDE, [*states[:-1], images], digits.test_images, losses, generator)
+        draw(out, IMAGE_SDE, [*states[:-1], drawn], digits.test_images, losses, generator)
     return Quality(
         "digits",
         seconds,
         tail(losses),
-        digit_frechet(images, digits.test_images),
+        digit_frechet(drawn, digits.test_images),
         digit_frechet(digits.train_images, digits.test_images),
-        recognised(images, wanted),
+        recognised(drawn, wanted),
     )
 
 
@@ -231,9 +235,9 @@ def carved(to: Path = Path("docs/carved.png")) -> None:
 @app.command()
 def quality(seeds: int = 5) -> None:
     """The figures of four data sets, each the mean over the generator seeds 0, 1, ..."""
-    runs = {name: partial(run_points, name) for name in ("ring", "moons", "checkerboard")}
-    runs["digits"] = run_digits
-    show([average([run(torch.Generator().manual_seed(s)) for s in range(seeds)]) for run in runs.values()])
+    points = (partial(run_points, name) for name in ("ring", "moons", "checkerboard"))
+    runs: list[Callable[[torch.Generator], Quality]] = [*points, run_digits]
+    show([average([run(torch.Generator().manual_seed(s)) for s in range(seeds)]) for run in runs])
 
 
 if __name__ == "__main__":

@@ -1,1 +1,1 @@
-"""A class graded with many processes or machines, and stored by one."""
+"""Grade a class with many processes or machines; one process stores the results."""

@@ -1,4 +1,4 @@
-"""A class through nbgrader: graded by many processes, stored by one, and nothing lost on the way."""
+"""Take a class through nbgrader: many processes grade, one stores, and nothing is lost."""
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence

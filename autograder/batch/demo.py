@@ -25,7 +25,7 @@ from autograder.problem_sets import load, names
 from autograder.problem_sets.contract import Function, ProblemSet
 from autograder.problem_sets.mistake import Misconception
 
-SHOWN = 5  # mistakes of a problem set that does not say which the class makes
+SHOWN = 2  # mistakes of each function, where the problem set does not say which the class makes
 Edit = Callable[[NotebookNode], None]
 
 
@@ -72,10 +72,11 @@ def hand_in(folder: Path, root: Path, assignment: str) -> tuple[Course, list[str
 
 
 def mistakes_of(asked: ProblemSet) -> list[Misconception]:
-    """The mistakes that the class makes: those that the problem set's `demo_class.py` names, or else its first ones."""
+    """The mistakes that the class makes: those that the set's `demo_class.py` names, or else each function's first."""
     module = f"autograder.problem_sets.{asked.name}.demo_class"
     if importlib.util.find_spec(module) is None:
-        return list(asked.mistakes[:SHOWN])
+        of = ([mistake for mistake in asked.mistakes if mistake.function == name] for name in asked.functions)
+        return [mistake for mistakes in of for mistake in mistakes[:SHOWN]]
     known = {mistake.id: mistake for mistake in asked.mistakes}
     return [known[name] for name in importlib.import_module(module).MISTAKES]
 

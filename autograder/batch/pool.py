@@ -1,4 +1,4 @@
-"""Where jobs run: processes on this machine, or a Dask cluster. Both are a `concurrent.futures.Executor`.
+"""Run jobs on processes of this machine, or on a Dask cluster. Both are a `concurrent.futures.Executor`.
 
 `autograder.batch.tasks` gives them their jobs.
 """

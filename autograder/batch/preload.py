@@ -1,4 +1,4 @@
-"""Imported once, by the process that a pool's processes are forked from: they have it all from the start.
+"""Import everything once, in the process from which a pool's processes are forked.
 
 That process runs none of a grader's work, and no student's code.
 """

@@ -1,4 +1,4 @@
-"""What else there is to say of a class after grading, each in a line."""
+"""Lines on what else a person should know about a class after grading."""
 
 from collections.abc import Iterator, Mapping, Sequence
 

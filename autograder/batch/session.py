@@ -1,4 +1,4 @@
-"""`scorelab grade`: a class graded and stored while somebody watches."""
+"""`scorelab grade`: grade and store a class, and show progress."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""What has reached gradebook and feedback: a marker for each student, so that it is not stored twice."""
+"""Remember which results are in gradebook and feedback, so that none is stored twice."""
 
 import hashlib
 import json

@@ -1,1 +1,1 @@
-"""nbgrader's side of the kit: what its gradebook knows, what is put right before it, what it stores and shows."""
+"""nbgrader's side of the kit: the course, its gradebook, and what is stored, shown and exported."""

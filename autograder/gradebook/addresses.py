@@ -1,4 +1,4 @@
-"""Addresses in what students wrote: a browser opens none by itself, and a link says where it leads.
+"""Make addresses in students' texts harmless: a browser opens none by itself, and a link shows its target.
 
 A picture with an address is fetched as soon as its page is opened. One of this server's own can log you out; one
 elsewhere tells the student when you mark. So the only pictures shown are those that the text holds itself. Entities are

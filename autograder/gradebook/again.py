@@ -1,4 +1,4 @@
-"""An assignment whose cells are others now, though somebody has been graded: nbgrader refuses, this carries over.
+"""Release an assignment whose cells have changed after grading: nbgrader refuses, this carries over.
 
 What no grading brings back is kept: due date, extensions, and what a person gave to the cells that stay. What the
 checks gave is not: everybody is "not graded" until they are graded again.

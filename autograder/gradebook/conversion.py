@@ -1,4 +1,4 @@
-"""nbgrader's autograde and feedback for a whole class: its own converters, made once, over one connection.
+"""nbgrader's autograde and feedback for a whole class: its own converters, made once, on one connection.
 
 Stock nbgrader makes its exporter, compiles its templates, opens the gradebook and waits for the disk
 again at every step of every submission. None of that depends on the submission, so here it is done

@@ -1,4 +1,4 @@
-"""Who belongs to the class, by what the course's settings and the gradebook say."""
+"""Who belongs to the class, according to the settings and the gradebook."""
 
 from collections.abc import Iterable
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""`nbgrader export`: nbgrader's columns, properly quoted, and a state, so that what has no score is not a zero."""
+"""`nbgrader export`: nbgrader's columns, quoted properly, and a state; a missing score is empty, not zero."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""nbgrader's autograde with the kit's checks: the preprocessor that takes the place of `Execute`.
+"""The kit's checks inside nbgrader's autograde: the preprocessor that replaces `Execute`.
 
 It takes the result from the cache, or grades the notebook in a process of its own, and writes into each
 test cell what nbgrader reads a score from, the points as the cell's result, and beside it the reasons,

@@ -1,4 +1,4 @@
-"""The feedback page as nbconvert makes it, in a third of the time."""
+"""Render the feedback page as nbconvert does, in a third of the time."""
 
 import re
 import secrets

@@ -1,4 +1,4 @@
-"""An assignment of nbgrader's own beside the kit's: what it has no checks for, it says so and leaves alone."""
+"""Recognise assignments without checks of the kit's, say so, and leave them to nbgrader."""
 
 import shlex
 from typing import Any

@@ -1,4 +1,4 @@
-"""What the instructor has set for nbgrader: the course's own nbgrader_config.py, read as the nbgrader command does."""
+"""Read the course's own nbgrader_config.py, as the nbgrader command does."""
 
 import sys
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Fields of a CSV file that no spreadsheet takes for a formula."""
+"""Write CSV fields that no spreadsheet takes for a formula."""
 
 import re
 from typing import Any

@@ -1,4 +1,4 @@
-"""What students wrote, as HTML that does nothing: nbconvert's filters for the formgrader and the feedback page.
+"""Show what students wrote as harmless HTML: nbconvert filters for the formgrader and the feedback page.
 
 Markdown may hold HTML, and HTML may hold scripts. In an instructor's browser these could give themselves points, for
 nbgrader's pages trust all that they show. So of each text only what a reader sees is kept. Text so long that Markdown

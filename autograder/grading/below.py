@@ -1,4 +1,4 @@
-"""Answers that stand below their check: nothing of them is graded there, and their authors would not know why."""
+"""Find answers below their check: they are not graded there, and their authors should know."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -14,7 +14,7 @@ BELOW = "is answered below its check"
 def named(
     results: Iterable[QuestionResult], notebook: Notebook, questions: Mapping[str, Question]
 ) -> tuple[QuestionResult, ...]:
-    """The results; those that nobody attempted where they are asked say so when a function of theirs stands below."""
+    """The results; a check not attempted says so when its function is defined below it."""
     seen: set[str] = set()
     found = []
     for question in results:
@@ -27,7 +27,7 @@ def named(
 
 
 def of(checks: Iterable[CheckResult]) -> list[str]:
-    """What `named` has said."""
+    """The lines that `named` has added."""
     return [check.message for check in checks if check.outcome == "not_attempted" and BELOW in check.message]
 
 

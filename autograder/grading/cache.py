@@ -1,4 +1,4 @@
-"""Results kept by what they depend on, see `autograder.grading.job.key_of`: an equal notebook is graded once."""
+"""Cache results by everything they depend on (`job.key_of`), so that equal notebooks are graded once."""
 
 import hashlib
 import json
@@ -10,7 +10,7 @@ from autograder.grading.results import Result
 
 
 class Cache:
-    """A folder with a file for each result. What is damaged is as if it were not there, and counted in `damaged`."""
+    """A folder with one file per result. A damaged file counts as missing, and in `damaged`."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -30,7 +30,7 @@ class Cache:
         return None
 
     def put(self, key: str, result: Result) -> None:
-        """Keep a result; it is on the disk when this returns."""
+        """Store a result; it is on the disk when this returns."""
         plain = replace(result, submission="").to_json()
         put(self._path(key), json.dumps({"checksum": _checksum(key, plain), "result": plain}), durable=True)
 

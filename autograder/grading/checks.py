@@ -1,4 +1,4 @@
-"""Run checks in this process, with pytest, and leave everything as it was."""
+"""Run checks with pytest in this process, and restore all global state afterwards."""
 
 import contextlib
 import os
@@ -18,13 +18,14 @@ QUIET = (
     "-s", "-p", "no:terminal", "-p", "no:cacheprovider", "-p", "no:warnings", "-p", "no:faulthandler",
     "-p", "no:unraisableexception", "-p", "no:threadexception", "-p", "no:logging",
     "--disable-plugin-autoload", "--assert=plain", "--noconftest", "--import-mode=importlib",
+    "-o", "markers=check: a graded check",  # else pytest warns of it in a problem set that lives elsewhere
 )  # fmt: skip
 
 
 def run_checks(
     submission: Submission, assignment: str, seed: int, questions: list[str] | None = None
 ) -> tuple[QuestionResult, ...]:
-    """The results of the questions (all of them unless given), computed without touching a global random state."""
+    """Run the questions' checks (all unless given) and return the results; global random states stay as they are."""
     asked = load(assignment)
     run = CheckRun(submission, seed, questions or list(asked.questions))
     with _untouched_randomness(), _usual_torch(), _no_pytest_options():
@@ -38,7 +39,7 @@ def run_checks(
 
 @contextlib.contextmanager
 def _untouched_randomness() -> Iterator[None]:
-    """Leave the global random streams as they were, whatever the submission draws."""
+    """Restore the global random streams afterwards, whatever the submission draws."""
     python, numpy, pytorch = random.getstate(), np.random.get_state(), torch.random.get_rng_state()
     try:
         yield
@@ -50,7 +51,7 @@ def _untouched_randomness() -> Iterator[None]:
 
 @contextlib.contextmanager
 def _usual_torch() -> Iterator[None]:
-    """Results that do not hang on the number of cores or on what a notebook set; all is put back after.
+    """Make results independent of the number of cores and of torch defaults set by the notebook; restore both.
 
     One thread: for tensors this small it is the fastest.
     """
@@ -68,7 +69,7 @@ def _usual_torch() -> Iterator[None]:
 
 @contextlib.contextmanager
 def _no_pytest_options() -> Iterator[None]:
-    """Without the options that this environment has for other runs of pytest, one that is around this included."""
+    """Hide the pytest options of the environment, including those of a pytest run around this one."""
     names = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_CURRENT_TEST")
     options = {name: os.environ.pop(name) for name in names if name in os.environ}
     try:

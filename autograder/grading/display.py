@@ -1,4 +1,4 @@
-"""Results as a person reads them: a table in a terminal, HTML in a notebook or on a feedback page."""
+"""Show results to people: a table in a terminal, HTML in a notebook or on a feedback page."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
@@ -45,7 +45,7 @@ def html(questions: Iterable[QuestionResult], note: str = "") -> str:
 
 
 def rows(question: QuestionResult) -> Iterator[CheckResult]:
-    """The checks as they are shown: one line for a question not attempted, and once what several checks wait for."""
+    """The checks to show: one line for a question not attempted; what several checks wait for is said once."""
     if question.checks and all(check.outcome == "not_attempted" for check in question.checks):
         todo = question.checks[0].message.removeprefix("not attempted: ")
         yield replace(question.checks[0], title=todo, message="", max_points=question.max_score)
@@ -58,14 +58,14 @@ def rows(question: QuestionResult) -> Iterator[CheckResult]:
 
 
 def detail(check: CheckResult) -> str:
-    """What there is to say below a check's title: the message, then the hints."""
+    """The text below a check's title: the message, then the hints."""
     if check.outcome == "passed":
         return ""
     return "\n".join([check.message, *check.hints]).strip() if check.message else ""
 
 
 def table(questions: Iterable[QuestionResult], note: str = "") -> RenderableType:
-    """The questions as tables for a terminal."""
+    """Render the questions as tables for a terminal."""
     parts: list[RenderableType] = []
     for question in questions:
         parts.append(Text(f"{question.id}: {question.score:g} of {question.max_score:g} points", "bold"))
@@ -82,7 +82,7 @@ def table(questions: Iterable[QuestionResult], note: str = "") -> RenderableType
 
 
 def as_text(questions: Iterable[QuestionResult], note: str = "") -> str:
-    """The same table as plain text, 100 columns wide."""
+    """Render the same table as plain text, 100 columns wide."""
     console = Console(width=100, color_system=None, force_terminal=False, force_jupyter=False)
     with console.capture() as capture:
         console.print(table(questions, note))
@@ -92,7 +92,7 @@ def as_text(questions: Iterable[QuestionResult], note: str = "") -> str:
 def class_table(
     results: Iterable[Result], most: int = 40, state: Callable[[Result], State] = lambda result: result.standing
 ) -> RenderableType:
-    """One row a submission: its state, its points by question, and its total.
+    """Render one row per submission: its state, its points per question, and its total.
 
     state: what is asked, of each row that is shown, when all results have come.
 
@@ -134,12 +134,12 @@ def _grid(results: list[Result], state: Callable[[Result], State]) -> Table:
 
 
 def as_it_is(text: str) -> Text:
-    """Words that are not the kit's, for a terminal, all of them: what looks like Rich's markup is not, and stays."""
+    """Show foreign text in a terminal unchanged: nothing in it counts as Rich's markup."""
     return Text(printable(text), overflow="fold")
 
 
 def summary(result: Result) -> str:
-    """The result in a few words: why it could not be graded, or the outcomes other than passed."""
+    """Sum up the result: why it could not be graded, or the outcomes other than passed."""
     if result.state == "error":
         return result.message
     outcomes = [c.outcome for c in result.checks if c.outcome not in ("passed", "not_run")]

@@ -1,4 +1,4 @@
-"""What an executor runs for one submission: JSON goes in, JSON comes out, a sandboxed child does the rest.
+"""Grade one submission in an executor: JSON goes in, JSON comes out, a sandboxed child does the rest.
 
 `work` is the same function in a pool of processes on this machine and in a worker of a cluster.
 """
@@ -22,7 +22,7 @@ TURN = threading.Lock()  # a cluster's worker runs its tasks in threads, pytest 
 
 
 class OtherKit(RuntimeError):
-    """The code or the libraries here are not those that the results are asked for; the message is one line."""
+    """This machine has other code or libraries than the results are asked for; the message is one line."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Job:
 
 
 def job_of(notebook: Notebook, assignment: str, seed: int, trust: bool = False) -> Job:
-    """The job of grading a notebook, for this kit."""
+    """Make the job that grades a notebook with this kit."""
     cells = tuple((cell.grade_id, cell.source, cell.problem) for cell in notebook.cells)
     return Job(assignment, seed, notebook.assignment, cells, trust, fingerprint(assignment))
 
@@ -78,7 +78,7 @@ def fingerprint(assignment: str) -> str:
 
 
 def prepare() -> None:
-    """Import what a first job would have to wait for."""
+    """Import everything that the first job would otherwise wait for."""
     from torch import optim, zeros
 
     import autograder.grading.checks  # noqa: F401
@@ -90,13 +90,14 @@ def prepare() -> None:
 
 
 def work(job: str) -> str:
-    """The result of a job, both as JSON. A submission that cannot be used is a result in state "error".
+    """Run a job; job and result are JSON. An unusable submission gives a result in state "error".
 
     Raises OtherKit where another kit is installed than the one that asks; what `grade` raises.
     """
     given = json.loads(job)
     if given["kit"] != fingerprint(given["assignment"]):
-        raise OtherKit("the kit, the libraries or the Python are others here than where the grading was started")
+        what = "a different version of ScoreLab, its libraries or Python"
+        raise OtherKit(f"this worker runs {what} than the machine that started grading")
     notebook = Notebook(tuple(Cell(*cell) for cell in given["cells"]), given["claims"])
     assignment, seed = given["assignment"], given["seed"]
     try:

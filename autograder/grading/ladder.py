@@ -1,4 +1,4 @@
-"""How much of a mistake's hints is shown: one at first, then one more at each step.
+"""Decide how many of a mistake's hints to show: one at first, then one more at each step.
 
 Every door climbs by the same rule, for each mistake on its own. A notebook remembers the wrong answers of a
 session, so it climbs by itself. The shell and pytest remember nothing: there, `--hints` says how far.
@@ -8,17 +8,17 @@ from dataclasses import replace
 
 from autograder.grading.results import CheckResult, QuestionResult
 
-MORE_BY_TRYING = "(another try, another hint)"
+MORE_BY_TRYING = "(try again for another hint)"
 MORE_BY_OPTION = "(for one more hint: --hints {})"
 
 
 def climbed(check: CheckResult, steps: int, more: str) -> CheckResult:
-    """The check with that many hints, and a line on how to get the next one."""
+    """Keep that many hints of the check, and add a line on how to get the next one."""
     if steps >= len(check.hints):
         return check
     return replace(check, hints=(*check.hints[:steps], more.format(steps + 1)))
 
 
 def with_hints(question: QuestionResult, steps: int, more: str = MORE_BY_OPTION) -> QuestionResult:
-    """The question with that many hints for each mistake."""
+    """Keep that many hints for each mistake of the question."""
     return replace(question, checks=tuple(climbed(check, steps, more) for check in question.checks))

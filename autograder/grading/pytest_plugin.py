@@ -1,4 +1,4 @@
-"""The pytest plugin that runs checks against a submission: `pytest --submission my_notebook.ipynb CHECKS`.
+"""The pytest plugin that runs checks on a submission: `pytest --submission my_notebook.ipynb CHECKS`.
 
 A check is a pytest function with a docstring that the student reads and a mark that says what it is worth:
 
@@ -44,7 +44,7 @@ FATAL = ("timeout", "crash")  # once is enough: the question's other checks woul
 
 
 class CheckRun:
-    """Runs the checks of chosen questions, and keeps their results in `results`, by name."""
+    """Run the checks of chosen questions, and keep their results by name in `results`."""
 
     def __init__(
         self, submission: Submission, seed: int, questions: Sequence[str] | None = None, shown_hints: int = 1
@@ -62,7 +62,7 @@ class CheckRun:
 
     @pytest.fixture
     def generator(self, request: pytest.FixtureRequest) -> torch.Generator:
-        """All the randomness that the check has."""
+        """The check's only source of randomness."""
         return generator_of(_name(request.node), self.seed)
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
@@ -98,7 +98,7 @@ class CheckRun:
             Path(path).write_text(json.dumps([q.to_json() for q in self.by_question()], indent=1) + "\n")
 
     def by_question(self) -> tuple[QuestionResult, ...]:
-        """The results, gathered; only the questions that were asked for."""
+        """The results by question, for the requested questions only."""
         ids = self.questions or list(dict.fromkeys(self.of.values()))
         return tuple(
             QuestionResult(id, tuple(self.results[name] for name, q in self.of.items() if q == id)) for id in ids
@@ -108,7 +108,7 @@ class CheckRun:
         return self.results[name].outcome if name in self.results else None
 
     def _why_not(self, item: pytest.Item, cause: str) -> str:
-        """What a check that is not run waits for, in words: the cause's own reason, where that waits as well."""
+        """Say what a check waits for; if that check waits too, give its reason."""
         functions = _asked(item).questions[self.of[cause]].names
         match self._outcome(cause):
             case "not_attempted":
@@ -144,7 +144,7 @@ class CheckRun:
         )
 
     def _look_alikes(self, item: pytest.Item, error: BaseException) -> list[Misconception]:
-        """The catalogue's entries that the failure looks like, three at most; none when that cannot be found out.
+        """The mistakes that the failure looks like, at most three; none if the diagnosis fails.
 
         A failure that no single call shows is put down to what an earlier check of the question found.
         """
@@ -163,12 +163,12 @@ class CheckRun:
             return []
 
     def _said(self, entry: Misconception) -> bool:
-        """Whether an earlier check has given that entry's hints: one mistake, one ladder."""
+        """Whether an earlier check has already given that mistake's hints."""
         return any(entry.id in result.misconceptions for result in self.results.values())
 
 
 def register(config: pytest.Config) -> None:
-    """Grade the submission that the options name, with the seed that they name or the one in force."""
+    """Grade the submission that the options name, with their seed or else the one in force."""
     from autograder.isolation.isolated import Isolated  # here: a self-check does not pay for what this needs
 
     try:
@@ -196,7 +196,7 @@ def _check(item: pytest.Item) -> Check:
 
 
 def _with_dependencies(items: list[pytest.Item], questions: list[str]) -> set[str]:
-    """The names of the questions' checks, and of the checks that these wait for, all the way down."""
+    """The names of the questions' checks and of every check that these depend on."""
     marks = {_name(item): item.get_closest_marker("check") for item in items}
     wanted = {name for name, mark in marks.items() if mark.args[0] in questions}
     while more := {dep for name in wanted for dep in marks[name].kwargs.get("after", [])} - wanted:
@@ -219,7 +219,7 @@ def _message(error: BaseException | None) -> str:
 
 
 def _tell(report: pytest.TestReport, result: CheckResult) -> None:
-    """Say of a check what was recorded, in place of pytest's own words: those show the grader's source and values."""
+    """Report the recorded message instead of pytest's own, which would show the grader's source and values."""
     if report.outcome == "failed":
         report.longrepr = "\n".join([result.title, result.message, *result.hints])
     elif report.outcome == "skipped":  # without a line number, so that pytest says once what several checks wait for

@@ -1,4 +1,4 @@
-"""What grading yields: the outcome of checks, gathered into questions, gathered into one result."""
+"""The results of grading: checks, grouped into questions, grouped into one result per submission."""
 
 import json
 from dataclasses import asdict, dataclass, field
@@ -11,7 +11,7 @@ from autograder.grading.outcomes import UNSETTLED, Outcome, State
 
 @dataclass(frozen=True)
 class CheckResult:
-    """One check: what it asked (`title`), how it ended, what it earned, and what to tell the student.
+    """One check: what it asks (`title`), how it ended, what it earned, and what to tell the student.
 
     misconceptions: all that the failure looks like, the most likely first.
     """
@@ -27,7 +27,7 @@ class CheckResult:
 
     @property
     def misconception(self) -> str | None:
-        """The first of them."""
+        """The most likely mistake, or None."""
         return next(iter(self.misconceptions), None)
 
     def to_json(self) -> dict[str, Any]:
@@ -43,7 +43,7 @@ class CheckResult:
 
 @dataclass(frozen=True)
 class QuestionResult:
-    """A question: its checks in the order in which they are written."""
+    """One question, with its checks in source order."""
 
     id: str
     checks: tuple[CheckResult, ...]
@@ -85,22 +85,22 @@ class Result:
 
     @property
     def checks(self) -> tuple[CheckResult, ...]:
-        """Those of all questions."""
+        """The checks of all questions."""
         return tuple(check for question in self.questions for check in question.checks)
 
     @property
     def standing(self) -> State:
-        """The state as far as the checks know it: they do not wait for a person."""
+        """The state according to the checks alone; written answers are not considered."""
         return "graded" if self.state == "graded" else "could not be graded"
 
     @property
     def settled(self) -> bool:
-        """Whether grading again could change nothing: a time limit or a crash may be the busy machine's doing."""
+        """Whether grading again would give the same; a timeout or a crash may be due to a busy machine."""
         return not any(check.outcome in UNSETTLED for check in self.checks)
 
     @property
     def late(self) -> bool:
-        """Whether a check did not end in time."""
+        """Whether any check timed out."""
         return any(check.outcome == "timeout" for check in self.checks)
 
     def question(self, name: str) -> QuestionResult:
@@ -134,7 +134,7 @@ def save(result: Result, path: Path) -> None:
 
 
 def load(path: Path) -> Result:
-    """A result that `save` wrote. Raises ValueError for one that is damaged, and what reading a file raises."""
+    """Load a result that `save` wrote. Raises ValueError if it is damaged, and what reading a file raises."""
     try:
         return Result.from_json(json.loads(path.read_text()))
     except (KeyError, TypeError, AttributeError, RecursionError) as error:
@@ -142,7 +142,7 @@ def load(path: Path) -> Result:
 
 
 def failed(path: Path) -> bool:
-    """Whether a result that was saved there says that nothing could be graded; none, or a damaged one, says nothing."""
+    """Whether the saved result says that nothing could be graded; False if it is missing or damaged."""
     try:
         return load(path).state == "error"
     except (OSError, ValueError):

@@ -11,6 +11,7 @@ import autograder
 from autograder.grading import below
 from autograder.grading.results import Result
 from autograder.problem_sets import load
+from autograder.problem_sets.answered import defines, has_cells
 from autograder.student.notebook import Notebook, UnusableSubmission
 
 PUBLIC_SEED = 0
@@ -29,7 +30,7 @@ def seed_in_force() -> int:
 
 
 def grade(notebook: Notebook, assignment: str, seed: int, name: str = "", trust: bool = False) -> Result:
-    """The result of a submission, run in an isolated process of its own.
+    """Grade a submission in an isolated process of its own.
 
     trust: go on where this machine has no isolation.
     Raises UnusableSubmission, in one line, when it is not a submission for this assignment; NotIsolated.
@@ -44,7 +45,7 @@ def grade(notebook: Notebook, assignment: str, seed: int, name: str = "", trust:
 
 
 def versions() -> dict[str, str]:
-    """What the result depends on."""
+    """The versions that a result depends on."""
     return {
         "scorelab": autograder.__version__,
         "python": platform.python_version(),
@@ -57,7 +58,6 @@ def _expect_of(notebook: Notebook, assignment: str, name: str) -> None:
     asked = load(assignment)
     if notebook.assignment not in (None, assignment):
         raise UnusableSubmission(f"{name}: want a notebook of {assignment}, got one of {notebook.assignment}")
-    functions = asked.functions
-    known = {*asked.questions, *(question.cell for question in asked.declared)}
-    if not any(cell.grade_id in known or any(f in cell.source for f in functions) for cell in notebook.cells):
-        raise UnusableSubmission(f"{name}: no answer cells of {assignment}, and no {' or '.join(sorted(functions))}")
+    if not (has_cells(notebook, asked) or defines(notebook, asked)):
+        sought = f"no answer cell of {assignment} and no function {' or '.join(sorted(asked.functions))}"
+        raise UnusableSubmission(f"{name}: found {sought}")

@@ -1,4 +1,4 @@
-"""`check("q3a")`: the checks of a question, run in the notebook on the functions as they are now."""
+"""`check("q3a")`: run a question's checks in the notebook, on the functions as they are now."""
 
 import sys
 from collections.abc import Sequence
@@ -36,7 +36,7 @@ class Checker:
         Raises ValueError for a question that the assignment does not have.
         """
         if question not in self.questions:
-            raise ValueError(f"no question {question!r} here; there is {', '.join(self.questions)}")
+            raise ValueError(f"no question {question!r} here; the questions are {', '.join(self.questions)}")
         names = sys._getframe(1).f_globals
         seed = seed_in_force()
         (result,) = run_checks(Live(names), self.assignment, seed, [question])
@@ -47,14 +47,14 @@ class Checker:
         return min(max(result.score, 0.0), result.max_score)
 
     def _with_hints(self, result: QuestionResult, names: dict[str, Any]) -> QuestionResult:
-        """The question with one hint for each different wrong answer that showed the same mistake."""
+        """Keep one hint for each different wrong answer that showed the same mistake."""
         functions = [names.get(name) for name in self.questions[result.id].names]
         code = [getattr(function, "__code__", id(function)) for function in functions]
         checks = (climbed(check, self._tries(check.misconception, code), MORE_BY_TRYING) for check in result.checks)
         return replace(result, checks=tuple(checks))
 
     def _tries(self, mistake: str | None, code: list[object]) -> int:
-        """How many different answers have shown the mistake; code is compared, so running a cell twice is one."""
+        """Count the different answers that showed the mistake; running a cell twice counts once."""
         if mistake is None:
             return 0
         answers = self.wrong.setdefault(mistake, [])
@@ -63,13 +63,13 @@ class Checker:
         return len(answers)
 
     def _praise(self, question: str) -> str:
-        """A line for a question with full marks, and where to go from there."""
+        """A line for full marks, which names the next question."""
         later = list(self.questions)[list(self.questions).index(question) + 1 :]
         return f"Well done: {question} is right. " + (f"Next: {later[0]}." if later else "That was the last check.")
 
 
 def _show(questions: Sequence[QuestionResult], note: str) -> None:
-    """HTML where there is a notebook to show it, a table on stdout elsewhere; never on stderr, which costs points."""
+    """Show HTML in a notebook and a table on stdout elsewhere; never use stderr, which costs points."""
     if getattr(get_ipython(), "kernel", None) is not None:
         display({"text/html": html(questions, note), "text/plain": as_text(questions, note)}, raw=True)
     else:

@@ -7,7 +7,10 @@ A cell's header says who it is and what it is for:
     # %% id="q3a" role="solution"                     the student writes the marked region
     # %% id="q3a-check" role="test" points=4          locked; its last expression is the score
     # %% [markdown] id="q4a" role="written" points=3  the student writes; graded by hand
-    # %% id="imports"                                 given: an ordinary cell
+    # %% id="loss" role="given"                       read-only; an earlier answer that it imports is in full view
+    # %% id="imports"                                 an ordinary cell
+
+A solution cell may have several regions, the methods of a class. A given cell is put back when a student changed it.
 """
 
 import hashlib
@@ -23,10 +26,13 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from autograder.files import write
 from autograder.handout.inline import PACKAGE, inlined, undefined
+from autograder.handout.regions import BEGIN, expect_regions, is_marked, unmarked
+from autograder.handout.shapes import with_shapes
+from autograder.handout.signatures import expect_signatures
 from autograder.handout.worth import expect_agreed
 from autograder.problem_sets import load, names
+from autograder.problem_sets.contract import ProblemSet
 
-BEGIN, END, MARK_SCHEME = "### BEGIN SOLUTION", "### END SOLUTION", "BEGIN MARK SCHEME"
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 
 # role: cell type, and nbgrader's three flags
@@ -34,20 +40,34 @@ ROLES = {
     "solution": ("code", {"grade": False, "solution": True, "locked": False}),
     "test": ("code", {"grade": True, "solution": False, "locked": True}),
     "written": ("markdown", {"grade": True, "solution": True, "locked": False}),
+    "given": ("code", {"grade": False, "solution": False, "locked": True}),
 }
+ORDINARY = "ordinary"  # the role of a cell whose header gives none
 
 
 def build_all(root: Path) -> list[Path]:
-    """Build every source notebook of the repository at root, where nbgrader looks for it.
+    """Build every source notebook of the repository at root, and those of problem sets elsewhere, for nbgrader.
 
     Returns the notebooks, build/source/<name>/<name>.ipynb, sorted by name; those that are up to date
     are left untouched. Raises ValueError, naming the file and the cell, for a source that is wrong.
     """
-    sources = sorted((root / PACKAGE / "notebooks").glob("*.py"))
+    sources = sources_in(root)
     products = [root / "build" / "source" / source.stem / f"{source.stem}.ipynb" for source in sources]
     for source, product in zip(sources, products, strict=True):
         build(source, product)
     return products
+
+
+def sources_in(root: Path) -> list[Path]:
+    """The source notebooks of the repository at root and of problem sets that live elsewhere, sorted by name."""
+    own = [source for name in names() if (source := source_of(name, root)).is_file()]
+    return sorted({*(root / PACKAGE / "notebooks").glob("*.py"), *own}, key=lambda source: source.stem)
+
+
+def source_of(name: str, root: Path) -> Path:
+    """The source notebook of a problem set: in solutions/notebooks under its own folder, or else under root."""
+    places = [folder / PACKAGE / "notebooks" / f"{name}.py" for folder in (load(name).folder, root)]
+    return places[0] if places[0].is_file() else places[1]
 
 
 def build(source: Path, out: Path) -> bool:
@@ -66,11 +86,12 @@ def notebook(source: Path) -> NotebookNode:
     """The built notebook. Raises ValueError, naming the file and the cell, when the source is wrong."""
     read = jupytext.reads(source.read_text(encoding="utf-8"), fmt="py:percent")
     package = source.resolve().parents[1]
+    asked = load(source.stem) if source.stem in names() else None  # whose test cells compute their points themselves
     cells, ids = [], set()
     for number, raw in enumerate(read.cells, start=1):
         name = raw.metadata.get("id", f"cell-{number}")
         try:
-            cells.append(_cell(raw, name, package))
+            cells.append(_cell(raw, name, package, asked))
             if name in ids:
                 raise ValueError("this id is used twice")
         except (ValueError, SyntaxError) as error:
@@ -78,31 +99,55 @@ def notebook(source: Path) -> NotebookNode:
         ids.add(name)
     if missing := sorted(undefined(cell.source for cell in cells if cell.cell_type == "code")):
         raise ValueError(f"{source.name}: no cell imports or defines {', '.join(missing)}")
-    if source.stem in names():  # else its test cells compute their points themselves
-        expect_agreed(source.name, cells, load(source.stem).checks)
+    if asked:
+        _expect_declared(source.name, cells, asked)
     kit = {"assignment": source.stem, "version": _digest(cells)}
     return new_notebook(cells=cells, metadata={"kernelspec": KERNEL, "scorelab": kit})
 
 
-def _cell(raw: NotebookNode, name: str, package: Path) -> NotebookNode:
+def _expect_declared(source: str, cells: list[NotebookNode], asked: ProblemSet) -> None:
+    """What the notebook leaves to students, and its points, are what the problem set says."""
+    answers = [(cell.id, cell.source) for cell in cells if cell.cell_type == "code" and is_marked(cell.source)]
+    try:
+        expect_signatures(answers, asked)
+    except ValueError as error:
+        raise ValueError(f"{source}: {error}") from None
+    expect_agreed(source, cells, asked.checks)
+
+
+def _cell(raw: NotebookNode, name: str, package: Path, asked: ProblemSet | None) -> NotebookNode:
     metadata = {key: value for key, value in raw.metadata.items() if key != "lines_to_next_cell"}
     metadata.pop("id", None)
-    role, points = metadata.pop("role", "given"), metadata.pop("points", None)
+    role, points = metadata.pop("role", ORDINARY), metadata.pop("points", None)
     _check_header(raw, name, role, points)
     source = raw.source
     if raw.cell_type == "code":
-        source = inlined(source, package)
-    if role != "given":
+        source = _with_answers(source, role, package)
+    elif asked:
+        source = with_shapes(source, asked)
+    if role != ORDINARY:
         metadata["nbgrader"] = _nbgrader(name, role, points)
     if role in ("solution", "written"):
-        _check_region(source)
+        expect_regions(source, one=role == "written")
     new = {"code": new_code_cell, "markdown": new_markdown_cell}[raw.cell_type]
     return new(source, id=name, metadata=metadata)
 
 
+def _with_answers(source: str, role: str, package: Path) -> str:
+    """The cell with what it imports; nobody who marks a region in a cell of another role meant to show it."""
+    if role != "solution" and is_marked(source):
+        raise ValueError(f"want {BEGIN!r} in solution and written cells alone")
+    source = inlined(source, package)
+    if role == "given":
+        return unmarked(source)
+    if role != "solution" and is_marked(source):
+        raise ValueError("want role='given' for a cell that shows an earlier answer, or role='solution'")
+    return source
+
+
 def _check_header(raw: NotebookNode, name: str, role: str, points: Any) -> None:
-    if role not in ("given", *ROLES):
-        raise ValueError(f"want a role among given, {', '.join(ROLES)}, got {role!r}")
+    if role != ORDINARY and role not in ROLES:
+        raise ValueError(f"want a role among {', '.join(ROLES)}, got {role!r}")
     if not isinstance(name, str) or not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", name):
         raise ValueError("want an id of at most 64 letters, digits, - and _")
     if raw.cell_type not in ("code", "markdown"):
@@ -112,21 +157,12 @@ def _check_header(raw: NotebookNode, name: str, role: str, points: Any) -> None:
         raise ValueError(f"a {role} cell needs points=..., a number above 0, got {points!r}")
     if not graded and points is not None:
         raise ValueError(f"a {role} cell has no points, got points={points}")
-    if role == "given":
+    if role == ORDINARY:
         return
     if "id" not in raw.metadata:
         raise ValueError(f"a {role} cell needs an id")
     if raw.cell_type != ROLES[role][0]:
         raise ValueError(f"a {role} cell is {ROLES[role][0]}, got {raw.cell_type}")
-
-
-def _check_region(source: str) -> None:
-    """One region a cell: its stub names one question; without one nbgrader would clear the whole cell."""
-    lines = [line.strip() for line in source.splitlines()]
-    if [line for line in lines if line in (BEGIN, END)] != [BEGIN, END]:
-        raise ValueError(f"want one region from {BEGIN!r} to {END!r}, got {lines.count(BEGIN)}")
-    if MARK_SCHEME in source:  # nbgrader keeps its text in the gradebook and can put it into feedback
-        raise ValueError(f"want the marking scheme inside the solution region, got {MARK_SCHEME!r}")
 
 
 def _nbgrader(name: str, role: str, points: float | None) -> dict[str, Any]:

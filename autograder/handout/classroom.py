@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+import nbformat
 from nbformat import NotebookNode
 
+from autograder.handout.builder import build_all
 from autograder.problem_sets.contract import ProblemSet
 
 
@@ -14,6 +16,12 @@ def cell(nb: NotebookNode, grade_id: str) -> NotebookNode:
         if found.metadata.get("nbgrader", {}).get("grade_id") == grade_id:
             return found
     raise KeyError(grade_id)
+
+
+def built(root: Path, assignment: str) -> NotebookNode:
+    """The built notebook of an assignment of the repository at root, with the right answers."""
+    path = next(path for path in build_all(root) if path.stem == assignment)
+    return nbformat.read(path, as_version=4)
 
 
 def answer_cells(asked: ProblemSet) -> dict[str, str]:

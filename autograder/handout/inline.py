@@ -9,6 +9,8 @@ import symtable
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from autograder.handout.regions import end_of
+from autograder.problem_sets.answered import bound
 from autograder.student.notebook import plain_python
 
 PACKAGE = "solutions"
@@ -37,7 +39,7 @@ def undefined(sources: Iterable[str]) -> set[str]:
     reads, binds = set(), set(dir(builtins)) | {"get_ipython"}
     for source in sources:
         top = symtable.symtable(plain_python(source), "cell", "exec")
-        binds |= {symbol.get_name() for symbol in top.get_symbols() if _binds(symbol)}
+        binds |= bound(plain_python(source))
         reads |= {symbol.get_name() for symbol in top.get_symbols() if symbol.is_referenced()}
         reads |= {name for table in top.get_children() for name in _globals(table)}
     return reads - binds
@@ -58,7 +60,8 @@ def _definitions(node: ast.ImportFrom, package: Path) -> Iterator[str]:
     lines, found = text.splitlines(), {}
     for item in ast.parse(text).body:
         start = min([item.lineno, *(mark.lineno for mark in getattr(item, "decorator_list", []))])
-        found |= dict.fromkeys(_bound(item), "\n".join(lines[start - 1 : item.end_lineno]))
+        end = end_of(lines, start, item.end_lineno or start)
+        found |= dict.fromkeys(_bound(item), "\n".join(lines[start - 1 : end]))
     for alias in node.names:
         if alias.name not in found or alias.asname:
             raise ValueError(f"want a name that {node.module} defines, got {ast.unparse(alias)!r}")
@@ -70,10 +73,6 @@ def _bound(item: ast.stmt) -> list[str]:
         return [item.name]
     targets = item.targets if isinstance(item, ast.Assign) else [getattr(item, "target", None)]
     return [target.id for target in targets if isinstance(target, ast.Name)]
-
-
-def _binds(symbol: symtable.Symbol) -> bool:
-    return symbol.is_assigned() or symbol.is_imported() or symbol.is_namespace()
 
 
 def _globals(table: symtable.SymbolTable) -> Iterator[str]:

@@ -1,6 +1,5 @@
 """What a student receives: stubs that name their question, and the command that releases them."""
 
-import ast
 import logging
 import os
 import re
@@ -9,6 +8,7 @@ import warnings
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -20,10 +20,12 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import ClearSolutions
 from traitlets.config import Config
 
+from autograder import problem_sets
 from autograder.gradebook import again, database
 from autograder.gradebook.course import Course
-from autograder.handout.builder import build_all
-from autograder.student.notebook import plain_python
+from autograder.handout.builder import build_all, sources_in
+from autograder.handout.regions import is_marked, stubbed
+from autograder.problem_sets import faults
 
 STUB = """\
 ##### Question {number}: You need to implement these lines by yourself!! #####
@@ -41,16 +43,15 @@ class QuestionStubs(ClearSolutions):
     def preprocess_cell(
         self, cell: NotebookNode, resources: dict[str, Any], cell_index: int
     ) -> tuple[NotebookNode, dict[str, Any]]:
-        if cell.cell_type == "code" and utils.is_solution(cell):
-            self.code_stub = {"python": stub(cell.metadata.nbgrader["grade_id"], cell.source)}
+        if cell.cell_type == "code" and utils.is_solution(cell) and is_marked(cell.source):
+            cell.source = stubbed(cell.source, partial(stub, cell.metadata.nbgrader["grade_id"]))
+            return cell, resources
         return super().preprocess_cell(cell, resources, cell_index)
 
 
-def stub(grade_id: str, source: str) -> str:
+def stub(grade_id: str, name: str) -> str:
     """The lines in place of an answer. The question's number is in its id; its name is the function's."""
     number = re.search(r"\d+", grade_id)
-    names = [node.name for node in ast.parse(plain_python(source)).body if isinstance(node, ast.FunctionDef)]
-    name = names[-1] if names else "the answer"
     return STUB.format(number=number[0] if number else grade_id, grade_id=grade_id, name=name)
 
 
@@ -63,7 +64,8 @@ def release(names: Sequence[str], root: Path, course: Path | None = None) -> lis
 
     Released before or not, they are written again, to assignments/ under the course (by default root),
     and entered into its gradebook. Returns the released notebooks, in the order of the names.
-    Raises ValueError for an unknown name, where there are no sources or where a gradebook is gone; NotReleased
+    Raises ValueError for an unknown name, for a problem set with a fault (see `problem_sets.faults`), where there are
+    no sources or where a gradebook is gone; NotReleased
     with nbgrader's reason when it refuses, and what was released before stays.
     """
     into, known = _opened(names, root, course)
@@ -101,11 +103,14 @@ def release_again(name: str, root: Path, course: Path | None = None) -> Again:
 
 def _opened(names: Sequence[str], root: Path, course: Path | None) -> tuple[Course, list[str]]:
     """The course to release into, and the assignments that there are."""
-    known = [product.stem for product in build_all(root)]
+    known = [source.stem for source in sources_in(root)]
     if not known:
         raise ValueError(f"releasing needs a clone of the repository: there are no sources in {root}")
     if unknown := [name for name in names if name not in known]:
         raise ValueError(f"want an assignment among {', '.join(known)}, got {unknown[0]!r}")
+    for name in set(names or known).intersection(problem_sets.names()):
+        faults.expect_faultless(name, root)
+    build_all(root)
     into = Course(root, course)
     into.has_gradebook()  # or it is lost, and a new one would hide that
     database.make_room(into.config)

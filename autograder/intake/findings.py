@@ -1,4 +1,4 @@
-"""What `Repair` has found out about a notebook, for the steps after it; it stands in its metadata.scorelab."""
+"""Notes that `Repair` leaves in a notebook's metadata.scorelab for later steps."""
 
 from nbformat import NotebookNode
 

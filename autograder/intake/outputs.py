@@ -1,4 +1,4 @@
-"""What the cells of a submission showed when it was handed in, for the person who marks words about it.
+"""Keep the pictures and printed text of a submission for the person who marks its written answers.
 
 Grading runs none of these cells, so it has no pictures of its own to show. What is kept, PNG pictures and plain text,
 is the student's, as their words are: it is shown, and nothing is concluded from it.

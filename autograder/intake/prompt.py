@@ -1,4 +1,4 @@
-"""The question that a written answer starts with: whether a cell holds it, and whether it holds more."""
+"""Recognise a written question's prompt in a cell, and whether the cell holds more than the prompt."""
 
 import re
 

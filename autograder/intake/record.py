@@ -1,4 +1,4 @@
-"""What the gradebook knows of the cells of a source notebook, and how a student's cell compares with it."""
+"""The gradebook's record of a source notebook's cells, and how a student's cell compares with it."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The text that students received with an assignment: what else stands in a submission is their own."""
+"""The text that students received; anything else in a submission is their own."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""Undo what students do to the notebook around their answers, before nbgrader reads its metadata.
+"""Undo what students did to the notebook around their answers, before nbgrader reads its metadata.
 
 The gradebook's record of the source decides which cells are graded, of what type, for how many points,
 and what the locked ones say. Whatever else a submission claims is an ordinary cell: it is kept, in its

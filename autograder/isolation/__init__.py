@@ -1,1 +1,1 @@
-"""A process of its own for each submission, and the walls around it."""
+"""Run each submission in a process of its own, with walls around it."""

@@ -1,4 +1,4 @@
-"""The walls around one submission: what its worker takes from itself before it runs any of its code.
+"""Confine one submission: what its worker gives up before it runs any of the student's code.
 
 Each submission has namespaces of its own, so that what it leaves behind, processes, files or shared memory,
 ends with it; a user id of its own, where the grader is root; no rights; limits on what it uses; and Landlock.
@@ -37,7 +37,7 @@ LIMITS = {
 
 
 def confined(folder: str, user: int | None) -> tuple[str, ...]:
-    """Give up all that a submission has no need of; the names of the layers in force.
+    """Give up everything that a submission does not need; return the names of the active layers.
 
     folder: the one place where it may write.    user: the id to run as from now on; None keeps the present one.
     Raises OSError when a layer that every Linux has cannot be had.
@@ -61,7 +61,7 @@ def confined(folder: str, user: int | None) -> tuple[str, ...]:
 
 @cache
 def landlock() -> tuple[str, ...]:
-    """The name of the Landlock layer, with the version that decides what it covers; () where there is none.
+    """The Landlock layer with its version, which decides what it covers; () if there is none.
 
     To be called before a first fork: it searches for the C library with other programs' help.
     """
@@ -72,7 +72,7 @@ def landlock() -> tuple[str, ...]:
 
 
 def fork_apart() -> int:
-    """Fork, as `os.fork` does, a child that is the first process of a pid namespace: when it ends, all in there end.
+    """Fork a child as the first process of a new pid namespace: when it ends, all processes in it end.
 
     Raises OSError where that is not allowed.
     """
@@ -102,7 +102,7 @@ def own_namespaces(folder: str, user: int | None) -> None:
 
 
 def spare_user() -> int | None:
-    """An id that nobody has, for a worker to run as; None unless this process is root and anyone may read Python."""
+    """An unused user id for a worker; None unless this process is root and every user can read Python."""
     if os.getuid() != 0 or not _python_is_open():
         return None
     with open("/proc/self/uid_map") as file:
@@ -111,7 +111,7 @@ def spare_user() -> int | None:
 
 
 def call(function: str, *arguments: bytes | int | None) -> None:
-    """Call a function of the C library. Raises OSError when it says that it failed."""
+    """Call a function of the C library. Raises OSError if it fails."""
     if LIBC[function](*arguments) == -1:
         number = ctypes.get_errno()
         raise OSError(number, f"{function}: {os.strerror(number)}")
@@ -133,7 +133,7 @@ def _landlocked(folder: str) -> tuple[str, ...]:
 
 @cache
 def _python_is_open() -> bool:
-    """Whether any user may read what a submission needs."""
+    """Whether every user can read what a submission needs."""
     return all(_open_to_all(path) for path in readable())
 
 

@@ -1,4 +1,4 @@
-"""A process that imports torch once and forks a worker for every submission.
+"""Import torch once, and fork a worker for every submission.
 
 Starting Python and importing torch costs seconds, a fork milliseconds. A worker inherits nothing from
 an earlier one: each is forked from this process, which runs no student's code itself. It runs behind the
@@ -31,7 +31,7 @@ START_SECONDS = 120.0  # until torch is imported, on a machine that may be busy
 
 
 class ForkServer:
-    """The grader's handle on the process. `spawn` and `end` workers; it ends with the grader."""
+    """The grader's handle on the fork server: `spawn` and `end` workers; it ends with the grader."""
 
     def __init__(self) -> None:
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -51,7 +51,7 @@ class ForkServer:
         theirs.close()
 
     def spawn(self) -> tuple[socket.socket, int, tuple[str, ...]]:
-        """A new worker: the connection to it, its number, and the layers of isolation that it is behind.
+        """Start a worker; return its connection, its number and its layers of isolation.
 
         Raises ConnectionError when the process has ended, RuntimeError when a worker could not be confined.
         """
@@ -65,11 +65,11 @@ class ForkServer:
         return ours, reply["worker"], (*self.walls, *reply["layers"])
 
     def computed(self, worker: int) -> float:
-        """Seconds of the processor that a worker and what it has started have had, as the kernel counts them."""
+        """Processor seconds of a worker and of everything it has started, as counted by the kernel."""
         return self._ask({"computed": worker})["seconds"]
 
     def end(self, worker: int) -> None:
-        """Kill a worker and what it has started, and wait until it is gone.
+        """Kill a worker and everything it has started; wait until they are gone.
 
         Where workers share namespaces, those go too: what a submission left in them must not meet the next.
         """
@@ -78,12 +78,12 @@ class ForkServer:
             self.close()
 
     def close(self) -> None:
-        """End the process, which first ends its workers."""
+        """End the fork server, which first ends its workers."""
         self.control.close()
         self.process.wait()
 
     def _ask(self, order: dict[str, Any], *descriptors: int) -> dict[str, Any]:
-        """The reply to an order. Raises ConnectionError when the process has ended, whoever killed it."""
+        """Send an order and return the reply. Raises ConnectionError if the fork server has ended."""
         with contextlib.suppress(OSError):
             socket.send_fds(self.control, [json.dumps(order).encode()], descriptors)
             if reply := self.control.recv(REPLY):
@@ -95,7 +95,7 @@ class ForkServer:
 
 
 def forkserver() -> ForkServer:
-    """The grader's fork server: started when it is first needed, and again when it has ended."""
+    """The grader's fork server, started on first use and again if it has ended."""
     if (server := _started()).process.poll() is None:
         return server
     server.control.close()
@@ -111,7 +111,7 @@ def _started() -> ForkServer:
 
 
 def serve(control: socket.socket, work: Work) -> None:
-    """Fork and end workers, as told, until the grader is gone; then end those that are left."""
+    """Fork and end workers on request until the grader is gone; then end the remaining ones."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process of a worker's namespace keeps this
     confinement.landlock()
     given = os.path.isdir(sandbox.FOLDER)
@@ -141,7 +141,7 @@ def serve(control: socket.socket, work: Work) -> None:
 
 
 def _can_separate(place: str) -> bool:
-    """Whether a worker can have namespaces of its own: tried by a child that does nothing else."""
+    """Whether a worker can have its own namespaces; a child process tries it."""
     child = os.fork()
     if not child:
         with contextlib.suppress(OSError):
@@ -154,7 +154,7 @@ def _can_separate(place: str) -> bool:
 
 
 def _fork(control: socket.socket, work: Work, descriptor: int, place: str | None) -> tuple[dict[str, Any], str | None]:
-    """Fork a worker: its number and layers, or how it failed; and the folder that was made for it, if one was.
+    """Fork a worker; return its number and layers, or how it failed, and the folder made for it, if any.
 
     place: where a worker with namespaces of its own has its folder; None when it cannot have them.
     """
@@ -179,7 +179,7 @@ def _fork(control: socket.socket, work: Work, descriptor: int, place: str | None
 
 @contextlib.contextmanager
 def _reported(pipe: int) -> Iterator[list[str]]:
-    """Tell the fork server which layers the body adds to the list, or what it raises."""
+    """Report to the fork server which layers the body adds, or what it raises."""
     layers: list[str] = []
     report: dict[str, Any] = {"layers": layers}
     try:
@@ -193,7 +193,7 @@ def _reported(pipe: int) -> Iterator[list[str]]:
 
 
 def _settle(folder: str, user: int | None, apart: bool) -> list[str]:
-    """Become a worker: a process in its own session and folder, behind its walls; their names."""
+    """Become a worker, in its own session and folder, behind its walls; return their names."""
     layers = []
     if apart:
         confinement.own_namespaces(folder, user)

@@ -1,4 +1,4 @@
-"""What a submission's process has had of the time that it may take, measured from outside."""
+"""Measure from outside how much of its time a submission's process has used."""
 
 import math
 import time
@@ -14,7 +14,7 @@ STALE = 0.02  # of a check's limit: what was last read may be so old at its begi
 
 
 class Meter:
-    """A limit on one check, and one on all together: in seconds of the processor, and several times that by the clock.
+    """Limits on one check and on all together: processor seconds, and several times as many by the clock.
 
     The processor's are asked for at a check's beginning, and when the clock has passed the limit.
     """
@@ -25,7 +25,7 @@ class Meter:
         self.read = -math.inf  # when that was read
 
     def start(self, seconds: float, computed: Callable[[], float]) -> None:
-        """A check begins. computed: seconds of the processor that the present process has had."""
+        """Start a check. computed: processor seconds that the present process has used."""
         self.computed, self.seconds, began = computed, seconds, time.monotonic()
         if began - self.read > STALE * seconds:
             self._read()
@@ -43,12 +43,12 @@ class Meter:
         self.next = min(self.next, time.monotonic() + max(self.left(), LOOK))
 
     def renew(self) -> None:
-        """The process is gone; the next one counts from 0."""
+        """Forget the present process, which has ended; the next one counts from 0."""
         self.before, self.last, self.read = self.before + self.last, 0.0, -math.inf
 
     @property
     def over(self) -> bool:
-        """Whether all checks together have had their time."""
+        """Whether all checks together have used up their time."""
         return self.before + self.last >= WHOLE or time.monotonic() >= self.opened + WHOLE_CLOCK
 
     def until(self) -> float:

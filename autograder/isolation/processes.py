@@ -1,4 +1,4 @@
-"""Processor time of a submission, as the kernel counts it: nothing that the submission does can change it."""
+"""A submission's processor time, counted by the kernel, so that the submission cannot change it."""
 
 import os
 from collections.abc import Iterator
@@ -8,14 +8,14 @@ PARENT, TIMES = 1, slice(11, 15)  # after the name in /proc/PID/stat: user and s
 
 
 def computed(process: int) -> float:
-    """Seconds that a process and all that descend from it have had; 0 where /proc does not show them."""
+    """Processor seconds of a process and all its descendants; 0 if /proc does not show them."""
     entries = list(_entries())
     parents = {number: parent for number, parent, _ in entries}
     return sum(ticks for number, _, ticks in entries if _descends(number, process, parents)) / TICKS
 
 
 def _entries() -> Iterator[tuple[int, int, int]]:
-    """Each process that is seen from here: its number, its parent's and its ticks."""
+    """Each visible process: its number, its parent's number and its ticks."""
     for name in filter(str.isdigit, os.listdir("/proc")):
         try:
             with open(f"/proc/{name}/stat") as file:

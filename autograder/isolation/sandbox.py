@@ -1,4 +1,4 @@
-"""The walls around all submissions: what the process that forks their workers sees of the machine.
+"""The outer walls: what the process that forks the workers can see of the machine.
 
 It gets namespaces of its own, from bubblewrap where that works, else from util-linux's `unshare`: no network,
 no other processes. Under bubblewrap it also has a file system of its own, which holds the system, Python
@@ -29,17 +29,17 @@ NAMESPACES = ("--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"
 
 
 def command() -> tuple[str, ...]:
-    """What to put before the command of the fork server: the best that works here, maybe nothing."""
+    """The prefix for the fork server's command: the best wall that works here, or nothing."""
     return next((outer for outer in (_bubblewrap(), _unshare()) if outer and _works(outer)), ())
 
 
 def layer() -> tuple[str, ...]:
-    """The name of what `command` gives, for a result's list of layers."""
+    """The name of the wall that `command` uses, for a result's list of layers."""
     return tuple(Path(name).name for name in command()[:1])
 
 
 def readable() -> tuple[str, ...]:
-    """The paths that a submission may read, those that exist: the system, Python, the modules of a worker."""
+    """The existing paths that a submission may read: the system, Python, and a worker's modules."""
     prefixes = (sys.base_prefix, sys.prefix, sys.exec_prefix)
     ours = [*(str(PACKAGE / name) for name in OURS), str(Path(scorelab.__file__).parent)]
     names = [*SYSTEM, *prefixes, *map(os.path.realpath, prefixes), *ours]
@@ -88,7 +88,7 @@ def _unshare() -> tuple[str, ...]:
 
 @cache
 def _works(outer: tuple[str, ...]) -> bool:
-    """Whether this Python starts behind those walls; many a machine or container does not allow them."""
+    """Whether this Python starts behind those walls; many machines and containers do not allow them."""
     python = [*outer, sys.executable, "-I", "-c", "import autograder"]
     try:
         return subprocess.run(python, capture_output=True, timeout=60, cwd="/").returncode == 0

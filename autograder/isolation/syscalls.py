@@ -1,4 +1,4 @@
-"""A filter on system calls, for the few by which a process could still meet another or reach deep into the kernel.
+"""Filter the system calls by which a process could reach other processes or deep into the kernel.
 
 Tracing, mounting, new namespaces, io_uring, BPF and performance events are the doors through which most ways out
 of a sandbox have led; in a user namespace of its own a process would have every right that the others ask for.
@@ -38,7 +38,7 @@ Line = tuple[int, int, int, int]  # what to do, how far to jump when it holds an
 
 
 def program(machine: str) -> list[Line]:
-    """The filter for a kind of processor.
+    """The filter program for a processor architecture.
 
     clone3 is "not there", for its flags are in memory that a filter cannot see; the C library then takes clone.
     """
@@ -64,7 +64,7 @@ def program(machine: str) -> list[Line]:
 
 
 def filtered() -> tuple[str, ...]:
-    """Put the filter on this process and all it starts, for good; the layer's name, or () where there is none.
+    """Filter this process and all it starts, for good; return the layer's name, or () if there is none.
 
     The process must have given up new privileges before.
     """

@@ -1,4 +1,4 @@
-"""The problem sets: a folder each, and the words in which they are written.
+"""The problem sets, one folder each, and the modules they are written with.
 
 A folder that has a `contract.py` is a problem set. Other folders of problem sets, for those of an instructor's own,
 are named in the environment's SCORELAB_PROBLEM_SETS, parted as in PATH.
@@ -20,10 +20,14 @@ def names() -> list[str]:
 
 
 def load(name: str) -> ProblemSet:
-    """A problem set by its name. Raises ValueError when there is none of that name."""
+    """Load a problem set by name. Raises ValueError if there is none, or if its contract cannot be read."""
     if (folder := _folders().get(name)) is None:
         raise ValueError(f"no assignment {name!r}; there is {', '.join(names())}")
-    return _load(folder)
+    try:
+        return _load(folder)
+    except Exception as error:  # whatever a contract that is wrong raises
+        said = f"{type(error).__name__}: {error}".splitlines()[0]
+        raise ValueError(f"{name}: contract.py: {said}") from error
 
 
 def _folders() -> dict[str, Path]:

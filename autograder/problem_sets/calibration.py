@@ -1,4 +1,4 @@
-"""How far correct answers stray in a check that trains or samples: measured, not guessed.
+"""Measure how far correct answers stray in a check that trains or samples.
 
 `python -m autograder.problem_sets.calibration` runs each problem set that has a `typical.py` with the reference, on
 seeds 1000 ... 1000 + n - 1, and writes its `typical.json`. A statistic is typical when it is within `WIDTH` standard
@@ -31,7 +31,7 @@ Statistics = dict[str, float]
 def expect_typical(
     statistics: Statistics, path: Path, tried: str, meaning: Mapping[str, str], one_sided: Collection[str] = ()
 ) -> None:
-    """Every statistic is as it is for correct answers, by the table at that path.
+    """Raise Mismatch unless every statistic is as correct answers give it, by the table at that path.
 
     tried: what was done, for the student.    meaning: what a statistic is, by its name up to the first `_`.
     one_sided: the statistics that are no fault when they are small.
@@ -41,7 +41,7 @@ def expect_typical(
         if not (deviation if name in one_sided else abs(deviation)) <= WIDTH:
             raise Mismatch(
                 f"{tried}\n{meaning[name.split('_')[0]]} is {how_many(abs(deviation))} standard deviations "
-                f"{'above' if deviation > 0 else 'below'} that of correct answers; want at most {WIDTH:g}"
+                f"{'above' if deviation > 0 else 'below'} what correct answers give (allowed: {WIDTH:g})"
             )
 
 
@@ -54,7 +54,7 @@ def table(path: Path) -> dict[str, Any]:
 def calibrated(
     measure: Callable[[int], Statistics], n: int, one_sided: Collection[str] = (), workers: int = 2
 ) -> dict[str, Any]:
-    """The table, from n runs. measure: one correct run under a seed."""
+    """Compute the table from n runs. measure: one correct run under a seed."""
     seeds = range(FIRST_SEED, FIRST_SEED + n)
     with ProcessPoolExecutor(workers) as pool:
         runs = list(tqdm(pool.map(measure, seeds), total=n, file=sys.stdout))

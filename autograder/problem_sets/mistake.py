@@ -1,4 +1,4 @@
-"""A mistake: a wrong answer with a name, a symptom and a ladder of hints, written as the function that a student wrote.
+"""A mistake: a wrong answer as a function, with a name, a symptom and three hints.
 
     @mistake(LOSS, "loss_value")
     def loss_sign(pred, std, z):
@@ -54,17 +54,17 @@ class Misconception:
 
     @property
     def function(self) -> str:
-        """The name of the function that it answers."""
+        """The name of the student's function that it stands for."""
         return self.asked.name
 
     @property
     def source(self) -> str:
-        """The answer, as a student would have written it."""
+        """The source, as a student would have written it."""
         lines = ["import torch", *self._needs(), "", "", f"def {self.function}({', '.join(self.asked.parameters)}):"]
         return "\n".join(lines) + "\n" + _body(self.answer)
 
     def compile(self) -> Written:
-        """The function, with its state fresh."""
+        """The function, with fresh state."""
         kept = {name: deepcopy(value) for name, value in self._uses() if isinstance(value, PLAIN)}
         return FunctionType(self.answer.__code__, self.answer.__globals__ | kept, self.function)
 
@@ -85,7 +85,7 @@ class Misconception:
 
 
 def mistake(asked: Function, *fails: str, in_law: bool = False) -> Callable[[Written], Misconception]:
-    """Make a function a mistake, by its name: a docstring says the symptom and, in paragraphs, the three hints."""
+    """Turn a function into a mistake; its docstring gives the symptom and, in paragraphs, three hints."""
 
     def named(answer: Written) -> Misconception:
         symptom, *hints = (" ".join(part.split()) for part in (inspect.getdoc(answer) or "").split("\n\n"))
@@ -100,18 +100,18 @@ def id_of(answer: Written) -> str:
 
 
 def collected(*modules: ModuleType) -> tuple[Misconception, ...]:
-    """The mistakes of the modules, in the order in which they are written."""
+    """The mistakes of the modules, in source order."""
     return tuple(m for module in modules for m in vars(module).values() if isinstance(m, Misconception))
 
 
 def hints(entries: Sequence[Misconception]) -> tuple[str, ...]:
-    """The ladder of an entry, or of several that cannot be told apart, step by step."""
+    """The hints of a mistake, or of several that cannot be told apart, step by step."""
     steps = zip(*(entry.hints for entry in entries), strict=True)
     return tuple(" Or: ".join(dict.fromkeys(step)) for step in steps)
 
 
 def problems(entries: Sequence[Misconception], checks: Collection[str]) -> list[str]:
-    """What is wrong with the entries, a line for each fault, with its entry's id first.
+    """The faults in the entries, one line each, beginning with the entry's id.
 
     checks: the names of the problem set's checks.
     """
@@ -134,7 +134,7 @@ def _faults(entry: Misconception, checks: Collection[str]) -> Iterator[str]:
 
 
 def _names(code: CodeType) -> set[str]:
-    """The global names that code may use, that of functions in it included."""
+    """The global names that code may use, including those of inner functions."""
     inner = (_names(part) for part in code.co_consts if isinstance(part, CodeType))
     return set(code.co_names).union(*inner)
 

@@ -1,1 +1,1 @@
-"""What an instructor reads after grading."""
+"""The report that an instructor reads after grading."""

@@ -1,4 +1,4 @@
-"""Whom to look at after grading, and why."""
+"""The submissions that a person should look at after grading, and why."""
 
 import math
 from collections.abc import Callable, Sequence

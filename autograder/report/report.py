@@ -1,4 +1,4 @@
-"""`scorelab report`: a class after grading, as one HTML file that needs nothing else.
+"""`scorelab report`: a graded class as one self-contained HTML file.
 
 The numbers come from `tallies`, the page is `report.html.j2`.
 """

@@ -1,4 +1,4 @@
-"""The students of an assignment: what the gradebook has of each, and what the grader found."""
+"""The students of an assignment: each one's entry in the gradebook, and the grader's result."""
 
 import math
 from collections import defaultdict

@@ -1,4 +1,4 @@
-"""What there is to say of a class: its standing, scores, questions, mistakes, and what was used."""
+"""Figures about a class: states, scores, questions, mistakes, and what was used."""
 
 import math
 import statistics

@@ -1,1 +1,1 @@
-"""What a student handed in: a notebook, the functions taken from it, and calls of them."""
+"""Read a student's notebook, extract functions from it, and call them."""

@@ -16,7 +16,7 @@ from torch import Tensor
 
 from autograder.isolation.wire import DTYPES
 from autograder.student.arguments import copied
-from autograder.student.explain import first_line
+from autograder.text import first_line
 
 MAX_QUESTIONS = 10_000  # of one call: a sampler of 1000 steps asks 2000 times, and once more for each gradient
 TIMES, LEAST = 8, 2**16  # one question may be about so many times the numbers that the call was given, or so many

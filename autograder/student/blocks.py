@@ -1,4 +1,4 @@
-"""A block, such as `if`, `with` or `try`: its parts, and the same block without what nothing needs.
+"""Reduce a block (`if`, `with`, `try`) to the parts that are needed.
 
 A constant may stand beside an hour of training, under one `try` or `if __name__ == "__main__":`.
 """
@@ -16,7 +16,7 @@ BRANCHES = ("handlers", "cases")
 
 
 def parts(node: ast.AST) -> Iterator[ast.AST]:
-    """The statement, or if it is a block what that consists of."""
+    """The statement itself, or the parts of a block."""
     todo = [node]
     while todo:
         part = todo.pop()
@@ -27,7 +27,7 @@ def parts(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def trimmed(node: Node, needed: Set[ast.AST], idle: Set[ast.AST]) -> Node:
-    """The block without its parts that are idle, and in each body without what follows the last part that is needed.
+    """The block without idle parts; each body ends after its last needed part.
 
     What stands above a needed part may be what it hangs on: it could raise. Where an `except` or an `else` is needed,
     so is all that decides whether it runs.

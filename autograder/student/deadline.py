@@ -1,4 +1,4 @@
-"""A time limit on code that runs in this process: it counts what the code computes, not how busy the machine is."""
+"""Limit the time of code in this process, counting what it computes, not how busy the machine is."""
 
 import os
 import signal
@@ -17,7 +17,7 @@ class Alarm(BaseException):
 
 
 class Limit:
-    """Seconds that this process may spend from now on: one that it computes counts in full, any other in part.
+    """A limit on this process from now on: seconds of computing count in full, others in part.
 
     Children count when they have ended and been waited for.    patience: seconds by the clock for one of these.
     """
@@ -27,12 +27,12 @@ class Limit:
         self.clock, self.processor = time.monotonic(), computed()
 
     def left(self) -> float:
-        """What is left of them; not more than 0 when the time is over."""
+        """Seconds left; 0 or less when the time is over."""
         return self.seconds - max(computed() - self.processor, (time.monotonic() - self.clock) / self.patience)
 
 
 def computed() -> float:
-    """Seconds of the processor that this process has had, with its threads and the children it has waited for."""
+    """Processor seconds of this process, with its threads and the children it has waited for."""
     times = os.times()
     return time.process_time() + times.children_user + times.children_system
 

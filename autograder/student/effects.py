@@ -142,7 +142,7 @@ class Effects:
             self._beside(function, [other for other in arguments if other is not function])
 
     def _beside(self, function: ast.expr, arguments: list[ast.expr]) -> None:
-        """What may be called with the other arguments: `map(f, x)`, `(lambda x: ...)(x)`."""
+        """What may be called with the other arguments, as in `map(f, x)` or `(lambda x: ...)(x)`."""
         match function:
             case ast.Name(id=name):
                 self.mapped.update((name, root) for root in _roots_of(arguments))
@@ -163,14 +163,14 @@ SEEN = {
 
 
 def spread(names: set[str], made: set[tuple[str, str]]) -> set[str]:
-    """The names, and those that they were made from, and so on."""
+    """The names, those they were made from, and so on."""
     while names and (more := {x for y, x in made if y in names} - names):
         names = names | more
     return names
 
 
 def alters(function: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> bool:
-    """Whether it changes one of its parameters."""
+    """Whether the function changes one of its parameters."""
     parameters = {part.arg for part in ast.walk(function.args) if isinstance(part, ast.arg)}
     body = function.body if isinstance(function.body, list) else [function.body]
     effects = Effects.of(part for each in body for part in ast.walk(each))
@@ -182,7 +182,7 @@ def _name(function: ast.expr) -> str:
 
 
 def _of_a_type(function: ast.expr) -> bool:
-    """`dict.update` and its like: it changes its first argument."""
+    """Whether it is like `dict.update`, which changes its first argument."""
     if not (isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name)):
         return False
     return function.attr in METHODS and isinstance(getattr(builtins, function.value.id, None), type)
@@ -197,7 +197,7 @@ def _roots_of(expressions: Iterable[ast.expr]) -> Iterator[str]:
 
 
 def _roots(expression: ast.expr) -> Iterator[str]:
-    """The names whose objects an expression may be, or be a part of."""
+    """The names whose objects an expression may be, or be part of."""
     todo: list[ast.expr | None] = [expression]
     while todo:
         match todo.pop():

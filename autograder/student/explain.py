@@ -1,4 +1,4 @@
-"""A student's exception, told to the student: its first line, and the lines of theirs that led to it."""
+"""Explain a student's exception to the student: its first line, and their lines that led to it."""
 
 import re
 import traceback
@@ -8,7 +8,7 @@ from autograder.student.namespace import failures
 from autograder.text import first_line
 
 CELL = re.compile(r"^<cell|^<ipython|[/\\]ipykernel_")  # file names of code from cells
-MISSING = "\n    it is not installed here; the code of a file of your own must stand in the notebook"
+MISSING = "\n    it is not installed here; if it is a file of your own, copy its code into the notebook"
 
 
 def told(error: BaseException, function: str) -> str:
@@ -19,7 +19,7 @@ def told(error: BaseException, function: str) -> str:
 
 
 def explained(error: BaseException, what: str, names: dict[str, Any]) -> str:
-    """What is told of an exception; if it misses a name that another one kept from being bound, of that one too."""
+    """Explain an exception; if a name is missing because of an earlier exception, explain that one, too."""
     text, seen, failed = told(error, what), set[str](), failures(names)
     while isinstance(error, NameError):
         what = str(error.name) if str(error.name) in failed else "*"  # which `import *` may have brought

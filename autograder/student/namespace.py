@@ -1,8 +1,8 @@
-"""From cells to functions: run a program slice, the statements that an answer needs and no others.
+"""Build the functions from the cells: run only the statements that an answer needs (a program slice).
 
 A notebook also trains, samples and draws; grading must not wait for that. So the statements that the wanted
-names rest on are run, and the rest is left out. Helpers, constants and imports of the student's own, in any
-cell, are therefore found.
+names depend on are run, and the rest is left out. So helpers, constants and imports of the student's own are
+found in any cell.
 """
 
 import ast
@@ -25,18 +25,18 @@ ASIDE = 2.0  # seconds for a statement that only may be needed
 
 
 class Shell:
-    """IPython's, as far as a magic asks for it: it does nothing."""
+    """A stand-in for IPython's shell, for magics; it does nothing."""
 
     def __getattr__(self, name: str) -> Any:
         return lambda *_, **__: None
 
 
 class Late(TimeoutError):
-    """A statement that the answers need did not end in time; the message says which."""
+    """A statement that the answers need timed out; the message says which."""
 
 
 def build(cells: Iterable[Cell], wanted: Iterable[str], seconds: float) -> ModuleType:
-    """The module that defines the wanted names, as far as the cells do; running it is the caller's risk.
+    """Build the module that defines the wanted names, as far as the cells do; the caller takes the risk.
 
     A statement that raises is passed over, as in a notebook that is run to its end: what it would
     have bound is missing, and its exception waits under the name in `failures`. One that is not sure to be needed
@@ -64,12 +64,12 @@ def build(cells: Iterable[Cell], wanted: Iterable[str], seconds: float) -> Modul
 
 def _place(statement: Statement) -> str:
     line = linecache.getline(statement.cell, statement.node.lineno).strip()
-    return f"the cells that the answer needs did not end in time\n    line {statement.node.lineno}: {line}"
+    return f"the cells that the answer needs took too long\n    line {statement.node.lineno}: {line}"
 
 
 @contextlib.contextmanager
 def as_main(module: ModuleType) -> Iterator[None]:
-    """Let the module be `__main__`, as a notebook is: dataclasses, pickle and typing look names up there."""
+    """Make the module `__main__`, as a notebook is: dataclasses, pickle and typing look up names there."""
     before = sys.modules["__main__"]
     sys.modules["__main__"] = module
     try:
@@ -79,12 +79,12 @@ def as_main(module: ModuleType) -> Iterator[None]:
 
 
 def failures(names: dict[str, Any]) -> dict[str, BaseException]:
-    """For each name that a statement of the module should have bound: why it could not."""
+    """The exception for each name that a statement should have bound and did not."""
     return names.get("__failures__", {})
 
 
 def statements(cells: Iterable[Cell]) -> Iterator[Statement]:
-    """The top-level statements of the cells that are Python."""
+    """The top-level statements of all cells that are Python."""
     flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
     for number, cell in enumerate(cells, start=1):
         if cell.problem:

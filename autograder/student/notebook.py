@@ -1,4 +1,4 @@
-"""Reading a submission: a notebook or a Python file becomes a list of cells of plain Python.
+"""Read a submission: a notebook or a Python file becomes a list of cells of plain Python.
 
 Nothing is run here, and a cell that is not Python costs only itself.
 """
@@ -29,7 +29,7 @@ FILE = re.compile(r"\s*(?:%%\w+[^\n]*\n\s*)*(%%(?:write)?file\b[^\n]{0,100})")
 
 
 class UnusableSubmission(ValueError):
-    """The file cannot be graded at all; the message is one line that says why, whatever of the file it quotes."""
+    """The file cannot be graded at all; the message says why, in one line."""
 
     def __init__(self, message: str) -> None:
         super().__init__(printable(message).replace("\n", "?"))
@@ -37,7 +37,7 @@ class UnusableSubmission(ValueError):
 
 @dataclass(frozen=True)
 class Cell:
-    """A code cell: its nbgrader id ("" when it has none), its Python, or why it is not Python."""
+    """A code cell: its nbgrader id ("" if none) and its Python, or why it is not Python."""
 
     grade_id: str
     source: str
@@ -52,7 +52,7 @@ class Notebook:
     assignment: str | None = None
 
     def before(self, grade_id: str) -> "Notebook":
-        """The cells above the last one with that id, or all of them when there is none such."""
+        """The cells above the last one with that id, or all cells if there is none."""
         places = [i for i, cell in enumerate(self.cells) if cell.grade_id == grade_id]
         return Notebook(self.cells[: places[-1]] if places else self.cells, self.assignment)
 
@@ -68,7 +68,7 @@ def question_of(cell: str) -> str:
 
 
 def read(path: Path | str) -> Notebook:
-    """The submission in a .ipynb or .py file. Raises UnusableSubmission, in one line, for anything else."""
+    """Read a submission from a .ipynb or .py file. Raises UnusableSubmission, in one line, for anything else."""
     path = Path(path)
     if path.suffix not in (".ipynb", ".py"):
         raise UnusableSubmission(f"{path}: want a notebook (.ipynb) or a Python file (.py)")
@@ -83,7 +83,7 @@ def parse(path: Path) -> "NotebookNode":
 
 
 def from_node(node: "NotebookNode") -> Notebook:
-    """The code cells of a notebook that is in memory."""
+    """Extract the code cells of a notebook in memory."""
     cells, code = [], 0
     for cell in node.cells:
         if cell.get("cell_type") == "code":
@@ -95,7 +95,7 @@ def from_node(node: "NotebookNode") -> Notebook:
 
 
 def claim_of(node: "NotebookNode") -> str | None:
-    """The assignment that a notebook says it belongs to, in characters that can be written; None when it says none."""
+    """The assignment that a notebook claims to be of, in printable characters; None if it claims none."""
     claim = part(node, "metadata", "scorelab", "assignment")
     return printable(claim[:100]) if isinstance(claim, str) else None
 
@@ -137,7 +137,7 @@ def parsed(path: Path, text: str) -> "NotebookNode":
 
 
 def _reason(text: str, error: Exception) -> str:
-    """Why a text is no notebook, from what nbformat says of it, in a line."""
+    """Why a text is not a notebook, in one line, from nbformat's error."""
     if isinstance(error.__cause__, json.JSONDecodeError):
         return unreadable.no_text(text.encode()) or unreadable.no_json(text, error.__cause__)
     said = reason(error, most=120) if isinstance(error, ValueError) else ""
@@ -156,7 +156,7 @@ def code_cell(grade_id: str, source: str) -> Cell:
 
 def _new_cell(grade_id: str, source: str) -> Cell:
     if match := FILE.match(source):
-        return Cell(grade_id, source, f"first line that sends its code to a file, {match[1]}: take that line out")
+        return Cell(grade_id, source, f"first line that sends its code to a file, {match[1]}: remove that line")
     try:
         return Cell(grade_id, plain_python(source))
     except (SyntaxError, ValueError, RuntimeError, MemoryError) as error:  # RuntimeError: too deep, or 500 magics

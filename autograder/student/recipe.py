@@ -16,7 +16,7 @@ import torch
 from torch import Tensor, nn
 
 from autograder.student.errors import NotAttempted, StudentError
-from autograder.student.explain import first_line
+from autograder.text import first_line
 
 KIT = "scorelab."  # what a worker may be told to import
 

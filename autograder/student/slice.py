@@ -37,7 +37,7 @@ Test = Callable[[int, Step, set[str]], bool]
 
 @lru_cache(maxsize=16)  # the same for every check of a question
 def needed(statements: tuple[Statement, ...], wanted: tuple[str, ...]) -> list[tuple[Statement, bool]]:
-    """What the wanted names rest on, in its order, and whether each statement binds a name that they surely need.
+    """The statements that the wanted names depend on, in order, and whether each is surely needed.
 
     The others may change an object that is needed, or are there for one that may. Whether they set it up or train
     it for an hour is not to be seen.
@@ -81,7 +81,7 @@ class Slice:
             self.first.update((name, place) for step in steps if not step.user for name in step.line.now.binds)
 
     def _users(self, lines: list[tuple[Line, Statement]]) -> set[str]:
-        """What is called to compute with the answers: these by any name, and what calls one of them."""
+        """The functions that compute with the answers: the answers by any name, and what calls them."""
         named = [({y}, {x}) for y, x in self.made]
         callers = [(x.now.binds, s.reads) for x, s in lines if x.is_function or x.is_class]
         return _closure(self.wanted | {x for y, x in self.made if y in self.wanted}, named + callers)
@@ -165,7 +165,7 @@ class Slice:
 
 
 def _closure(names: set[str], functions: Iterable[tuple[set[str], Set[str]]]) -> set[str]:
-    """The names, and those that are bound to a function that reads one, and so on."""
+    """The names, and those bound to a function that reads one, and so on."""
     functions = list(functions)
     while more := _union(binds for binds, reads in functions if reads & names) - names:
         names = names | more
@@ -177,7 +177,7 @@ def _union(sets: Iterable[set[str]]) -> set[str]:
 
 
 def _packages(node: ast.AST) -> Iterator[tuple[str, str]]:
-    """Each name that an import binds, and the package that it comes from."""
+    """Each name that an import binds, with its package."""
     if isinstance(node, ast.Import | ast.ImportFrom):
         for alias in node.names:
             module = (node.module or "") if isinstance(node, ast.ImportFrom) else alias.name

@@ -1,4 +1,4 @@
-"""What a top-level statement does to names: which it binds and reads, and whose objects it may change.
+"""What a top-level statement does to names: which it binds, reads or may mutate.
 
 Nothing is run here. A block such as `if` or `with` is taken apart, so that what each line of it does is known; a loop
 is one part, and so is a definition. What a function's body does waits until the function is called.
@@ -23,7 +23,7 @@ LATER = ("annotation", "returns")  # when they are read at all, they change noth
 
 @dataclass(frozen=True, eq=False)
 class Line:
-    """A statement, or a part of a block: a statement within it, or the expression that leads to that.
+    """A statement, or a part of a block: a statement in it, or the expression that controls it.
 
     now: what it does when it runs.    later: what its functions do to global names when they are called.
     alters: whether these change a parameter.    hands: the functions that they give a parameter to.
@@ -48,7 +48,7 @@ class Line:
 
 @dataclass(frozen=True, eq=False)
 class Statement:
-    """A top-level statement; it is run as a whole.
+    """A top-level statement, which runs as a whole.
 
     flags: the compiler's, for the `from __future__` imports above it.
     reads: the global names in it, bodies of functions included.
@@ -66,14 +66,14 @@ class Statement:
 
     @cached_property
     def quoted(self) -> set[str]:
-        """The words in its strings, docstrings aside: `eval` may read the names."""
+        """The words in its strings, except docstrings: `eval` may read names from them."""
         nodes = list(ast.walk(self.node))
         docstrings = {node.value for node in nodes if isinstance(node, ast.Expr)}
         texts = (node.value for node in nodes if isinstance(node, ast.Constant) and node not in docstrings)
         return {word for text in texts if isinstance(text, str) for word in re.findall(r"[^\W\d]\w*", text)}
 
     def trimmed(self, needed: Set[Line], idle: Set[Line]) -> "Statement":
-        """The same; or if it is a block that block without what nothing needs."""
+        """The same statement; a block loses the parts that nothing needs."""
         if not isinstance(self.node, BLOCKS):
             return self
         node = trimmed(self.node, {line.node for line in needed}, {line.node for line in idle})
@@ -92,7 +92,7 @@ def read(source: str, cell: str, flags: int) -> tuple[Statement, ...]:
 
 
 def one_by_one(statement: Statement) -> Iterator[Statement]:
-    """An import of several names as one of each, so that what is missing costs itself; another statement as it is."""
+    """Split an import of several names, so that a missing one costs only itself; leave other statements."""
     node = statement.node
     if not isinstance(node, ast.Import | ast.ImportFrom) or len(node.names) == 1:
         yield statement
@@ -144,7 +144,7 @@ def _methods(node: ast.ClassDef) -> Iterator[str]:
 
 
 def _scoping(table: symtable.SymbolTable) -> tuple[set[str], set[str], set[str], set[str]]:
-    """Names that are bound and names that are read at the top; global names in inner scopes, and those bound there."""
+    """Names bound and names read at the top level; global names in inner scopes, and names bound there."""
     bound = {"*"} | {s.get_name() for s in table.get_symbols() if s.is_assigned() or s.is_imported()}
     reads = {s.get_name() for s in table.get_symbols() if s.is_referenced()}
     outer, assigned = set[str](), set[str]()
@@ -164,7 +164,7 @@ def _inner(table: symtable.SymbolTable) -> Iterator[symtable.SymbolTable]:
 
 
 def _unspelt(node: ast.stmt) -> Iterator[str]:
-    """What it reads without its name: the notebook's own from the module `__main__`, and `os.` for an `import os`."""
+    """Names read indirectly: the notebook's own through `__main__`, and `os.` for an `import os`."""
     for part in ast.walk(node):
         match part:
             case ast.ImportFrom(module="__main__", names=names):
@@ -178,7 +178,7 @@ def _unspelt(node: ast.stmt) -> Iterator[str]:
 
 
 def _parted(node: ast.AST) -> tuple[list[ast.AST], list[ast.AST]]:
-    """All that a line consists of: what runs with it, and what waits until a function is called."""
+    """The parts of a line: those that run with it, and those that wait until a function is called."""
     now, later = list[ast.AST](), list[ast.AST]()
     todo = [(node, now)]
     while todo:

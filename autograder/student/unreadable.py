@@ -1,4 +1,4 @@
-"""Why a file is no notebook, and what to do about it: a conflict, an archive, a web page, a file that was cut off."""
+"""Say why a file is not a notebook, and what to do: a conflict, an archive, a web page, a truncated file."""
 
 import json
 import re
@@ -10,37 +10,37 @@ BEGINNINGS = {
     b"7z\xbc\xaf": "it is a 7z archive: unpack it",
     b"Rar!": "it is a rar archive: unpack it",
     b"%PDF": "it is a PDF",
-    b"\xff\xfe\0\0": "it is in UTF-32, want UTF-8: save it again",
-    b"\0\0\xfe\xff": "it is in UTF-32, want UTF-8: save it again",
-    b"\xff\xfe": "it is in UTF-16, want UTF-8: save it again",
-    b"\xfe\xff": "it is in UTF-16, want UTF-8: save it again",
+    b"\xff\xfe\0\0": "it is in UTF-32: save it again as UTF-8",
+    b"\0\0\xfe\xff": "it is in UTF-32: save it again as UTF-8",
+    b"\xff\xfe": "it is in UTF-16: save it again as UTF-8",
+    b"\xfe\xff": "it is in UTF-16: save it again as UTF-8",
 }
 WEB_PAGE = re.compile(r"\s*<(!doctype|html|head|body|script)\b", re.IGNORECASE)
 CONFLICT = re.compile(r"^(<{7}|>{7})(?=\s)", re.MULTILINE)
 
 
 def no_text(content: bytes) -> str:
-    """What the file is, by its first bytes; "" when these say nothing."""
+    """The kind of file, from its first bytes; "" if these say nothing."""
     if not content.strip(b"\0\t\n\r "):
-        return "it has no bytes" if not content else "it holds nothing but blanks or zero bytes"
+        return "it is empty" if not content else "it contains only blanks or zero bytes"
     return next((what for beginning, what in BEGINNINGS.items() if content.startswith(beginning)), "")
 
 
 def no_json(text: str, error: json.JSONDecodeError) -> str:
-    """Why a text is not the JSON of a notebook: its likely cause, or else the line where reading it ended."""
+    """Why a text is not the JSON of a notebook: the likely cause, or the line where reading ended."""
     if WEB_PAGE.match(text):
-        return "it is a web page (HTML), perhaps the one of a login"
+        return "it is a web page (HTML), perhaps a login page"
     if mark := CONFLICT.search(text):
         return f"it has a merge conflict ({mark[1]}) on line {_line(text, mark.start())}: resolve it"
     if not text.lstrip().startswith("{"):
-        return "it is a text of another kind, want JSON"
+        return "it is text but not JSON"
     if not text[error.pos :].strip() or error.msg.startswith("Unterminated string"):
-        return f"it ends in mid-air, on line {_line(text, len(text.rstrip()))}: it was cut off"
+        return f"it ends abruptly on line {_line(text, len(text.rstrip()))}: it was cut off"
     return f"it is damaged on line {error.lineno} ({error.msg})"
 
 
 def no_format(text: str) -> str:
-    """Why JSON is no notebook; "" when it has a notebook's outline, or cannot be read."""
+    """Why JSON is not a notebook; "" if it has a notebook's outline, or cannot be read."""
     try:
         whole = json.loads(text)
     except ValueError:

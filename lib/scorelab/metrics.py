@@ -1,8 +1,8 @@
 """How far apart two samples are, and whether each mode got its share.
 
 Points have shape (n, D); distances come back as Python floats, without gradient. No distance between two
-finite samples is zero even when they come from the same distribution: `noise_floor` says what zero looks
-like at a given n, and a result is read in multiples of it.
+finite samples is zero even when they come from the same distribution: `noise_floor` is the distance to expect
+between two real samples of size n, and a result is read in multiples of it.
 """
 
 import math

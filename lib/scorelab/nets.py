@@ -54,6 +54,8 @@ class Waves(nn.Module):
     them, training on a ring of eight modes can stay at a ring of one.
     """
 
+    frequencies: Tensor
+
     def __init__(self, dims: int, count: int, frequency: float) -> None:
         super().__init__()
         self.register_buffer("frequencies", frequency * torch.randn(dims, count))  # radians per unit
@@ -98,6 +100,17 @@ class ScoreUNet(ScoreNetwork):
     classes: the number of labels it is conditioned on; 0 for none. With classes, `label` must be given.
     """
 
+    waves_t: nn.Module
+    context: nn.Module
+    enter: nn.Module
+    fine_in: nn.Module
+    down: nn.Module
+    coarse_in: nn.Module
+    coarse_out: nn.Module
+    up: nn.Module
+    fine_out: nn.Module
+    leave: nn.Module
+
     def __init__(self, sde: SDE, generator: Generator, channels: int = 32, classes: int = 0) -> None:
         super().__init__(sde)
         self.classes = classes
@@ -128,7 +141,7 @@ class ScoreUNet(ScoreNetwork):
         return self.leave(self.fine_out(fine + self.up(coarse), context))
 
     def _known(self, log_snr: Tensor, label: Tensor | None) -> Tensor:
-        """What the image is judged in the light of: its noise level and its class."""
+        """The conditioning: noise level and class."""
         waves = self.waves_t(log_snr / 4)
         if (label is None) != (self.classes == 0):
             got = "none" if label is None else f"shape {tuple(label.shape)}"

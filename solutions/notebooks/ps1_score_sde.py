@@ -256,10 +256,10 @@ print(f"{sum(p.numel() for p in net.parameters()):,} parameters; pred has shape 
 #
 # | in the formula | argument | shape | unit |
 # |---|---|---|---|
-# | $s_\theta(x_t, t)$ | `pred` | (B, ...) | 1 / length |
-# | $\sigma(t)$ | `std` | (B, 1), or (B, 1, 1, 1) for images; broadcasts | length |
-# | $z$ | `z` | (B, ...) | a pure number |
-# | the loss | returned | one number, the **mean over all elements** | a pure number |
+# | $s_\theta(x_t, t)$ | `pred` | <!-- shape score_matching_loss.pred --> | 1 / length |
+# | $\sigma(t)$ | `std` | <!-- shape score_matching_loss.std --> | length |
+# | $z$ | `z` | <!-- shape score_matching_loss.z --> | a pure number |
+# | the loss | returned | <!-- shape score_matching_loss.returned -->: the **mean over all elements** | a pure number |
 #
 # Units catch mistakes: you may only add what has the same unit.
 #
@@ -305,11 +305,11 @@ check("q3a")
 #
 # | symbol | argument | shape | unit |
 # |---|---|---|---|
-# | $x_t$ | `z` | (B, ...) | length |
-# | $f - g^2 \nabla \log p_t$ | `drift` | (B, ...) | length / time |
-# | $g(t)$ | `diffusion` | scalar tensor, or broadcasts | length / √time |
-# | $\mathrm{d}t$ | `dt` | a Python float **or** a tensor without dimensions | time |
-# | a standard normal draw | `noise` | (B, ...) | a pure number |
+# | $x_t$ | `z` | <!-- shape euler_maruyama_step.z --> | length |
+# | $f - g^2 \nabla \log p_t$ | `drift` | <!-- shape euler_maruyama_step.drift --> | length / time |
+# | $g(t)$ | `diffusion` | <!-- shape euler_maruyama_step.diffusion --> | length / √time |
+# | $\mathrm{d}t$ | `dt` | <!-- shape euler_maruyama_step.dt --> | time |
+# | a standard normal draw | `noise` | <!-- shape euler_maruyama_step.noise --> | a pure number |
 #
 # The noise is handed to you: do not draw your own. (The name `z` for the state comes from the course slides; it is
 # noise only at the very start.)

@@ -17,9 +17,14 @@ from autograder.cli import app
 from autograder.handout.release import NotReleased, release
 from autograder.problem_sets import load
 from tests.autograder.small_class import ASSIGNMENT, ROOT, exported, folder, grader, hand_in, released
+from tests.problem_sets import rooms
 
 __all__ = ["folder", "grader", "released"]  # fixtures
 
+SAME_LOSS = """
+from autograder.problem_sets.contract import Function, Question
+QUESTIONS = (Question("q1", Function("score_matching_loss", returns="nothing")),)
+"""
 OUTCOMES = {"passed", "failed", "not_attempted", "not_run", "error", "timeout", "crash"}
 
 
@@ -49,6 +54,7 @@ class TestCheck:
 
         done = scorelab("check", solutions.score_sde.__file__)
         assert "10 of 10 points" in done.stdout
+        assert done.stdout.startswith("score_sde.py, checked as ps1_score_sde\n")
 
     def test_the_seed_is_the_environment_s_or_the_one_given(self, on_disk, monkeypatch):
         path = on_disk(q3a="x =", q3b="x =")
@@ -139,8 +145,17 @@ class TestUnusableInput:
         assert "no assignment 'ps9'" in refused(on_disk(assignment="ps9"))
 
     def test_no_answers(self, tmp_path):
-        (tmp_path / "a.py").write_text("x = 1\n")
-        assert "no answer cells of ps1_score_sde" in refused(tmp_path / "a.py")
+        (tmp_path / "a.py").write_text("x = 'score_matching_loss'\n")
+        assert "it defines no function that an assignment asks for; there is ps1" in refused(tmp_path / "a.py")
+        named = refused(tmp_path / "a.py", "--assignment", ASSIGNMENT)
+        assert "no answer cell of ps1_score_sde and no function euler_maruyama_step or score_matching_loss" in named
+
+    def test_answers_to_two_assignments(self, tmp_path, monkeypatch):
+        rooms.add(monkeypatch, tmp_path, "ps0", {"contract.py": SAME_LOSS})
+        (tmp_path / "a.py").write_text("def score_matching_loss(pred, std, z): ...\n")
+        assert "a.py: it may answer ps0 or ps1_score_sde; want one of them as --assignment" in refused(
+            tmp_path / "a.py"
+        )
 
     def test_no_such_assignment(self, on_disk):
         assert "no assignment 'ps0'; there is ps1_score_sde" in refused(on_disk(), "--assignment", "ps0")

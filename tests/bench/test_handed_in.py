@@ -4,9 +4,9 @@ import nbformat
 import pytest
 from nbformat.v4 import new_output
 
-from autograder.handout.classroom import answer_cells, cell
+from autograder.handout.classroom import answer_cells, built, cell
 from autograder.problem_sets import load, names
-from bench.handed_in import MIX, built, hand_in
+from bench.handed_in import MIX, ROOT, hand_in
 
 Answers = list[tuple[str, ...]]
 
@@ -30,7 +30,7 @@ def test_no_two_are_alike(answers: Answers):
 
 def test_they_may_show_what_a_run_has_shown(tmp_path):
     name = names()[0]
-    notebook = built(name)
+    notebook = built(ROOT, name)
     shown = {each.id: [] for each in notebook.cells}
     first = next(each.id for each in notebook.cells if each.cell_type == "code")
     shown[first] = [new_output("stream", text="distance")]

@@ -1,1 +1,1 @@
-"""Question 3 of the course: the loss that trains a score network, and the step that samples with it."""
+"""Problem set 1: the loss that trains a score network, and the step that samples with it."""

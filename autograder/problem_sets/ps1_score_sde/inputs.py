@@ -1,4 +1,4 @@
-"""What the checks of both questions use: inputs, and how calls are judged in a row."""
+"""Inputs for the checks of both questions, and helpers that judge a series of calls."""
 
 from collections.abc import Callable, Iterable, Iterator
 

@@ -1,4 +1,4 @@
-"""Whole runs with a student's functions inside: training with their loss, sampling with their step.
+"""Train with a student's loss, and sample with a student's step.
 
 The loops, the network and the data are the grader's; only `submission.call` reaches the student.
 """
@@ -10,7 +10,7 @@ from itertools import pairwise
 import torch
 from torch import Generator, Tensor, nn
 
-from autograder.problem_sets.expect import Mismatch
+from autograder.problem_sets.expect import Mismatch, shape
 from autograder.student.answer import Answer
 from autograder.student.submission import Submission
 from autograder.student.want import Want
@@ -43,7 +43,7 @@ def reverse(
 ) -> Tensor:
     """Walk x (n, D), drawn from the prior, back to t = 1e-3; the samples.
 
-    The last step gets no noise, so it keeps its mean. Raises Mismatch when a state is not finite.
+    The last step gets no noise, so it keeps its mean. Raises Mismatch when a state is not finite, or of another shape.
     judge: looks at each step as it is taken, and raises Mismatch at what it does not like.
     """
     grid = torch.linspace(1, 1e-3, steps + 1).to(x)
@@ -56,8 +56,10 @@ def reverse(
         )
         if judge is not None:
             judge(answer)
-        if answer.value.shape != x.shape or not answer.value.isfinite().all():
-            raise Mismatch(f"after {i + 1} of {steps} steps the samples are not finite points any more")
+        if answer.value.shape != x.shape:
+            raise Mismatch(f"step {i + 1} of {steps} has shape {shape(answer.value)}; want {shape(x)}")
+        if not answer.value.isfinite().all():
+            raise Mismatch(f"after step {i + 1} of {steps} the samples contain nan or infinity")
         x = answer.value.to(x)
     return x
 

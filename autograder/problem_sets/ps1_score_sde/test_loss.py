@@ -1,4 +1,4 @@
-"""The checks of question 3a, the loss. Read them: what they ask is no secret, only the grader's seed is.
+"""The checks of question 3a, the loss. Do read them: only the grader's seed is secret.
 
 `submission.call(function, **arguments)` runs your function on copies of the arguments and brings
 back its value (and, on request, its gradient). Everything else, the networks, the loops, the
@@ -13,6 +13,7 @@ import torch
 from torch import Generator, Tensor
 
 from autograder.problem_sets.expect import close, done_as, keeps_dtype, rounding, unchanged
+from autograder.problem_sets.ps1_score_sde import runs
 from autograder.problem_sets.ps1_score_sde.inputs import LARGE, SDE, answered, normal, positive, steady
 from autograder.student.answer import Answer
 from autograder.student.submission import Submission
@@ -110,14 +111,14 @@ def test_loss_value(submission: Submission, generator: Generator) -> None:
 
 @pytest.mark.check("q3a", points=0.25, after=["loss_value"])
 def test_loss_reduction(submission: Submission, generator: Generator) -> None:
-    """The mean is over all elements, whatever the batch size and the dimension."""
+    """The mean is taken over all elements, for any batch size and any dimension."""
     for shape in [(8, 1), (5, 3), (1, 2), (1, 1), (7, 8), (65, 2), (128, 2), (1000, 2), (1025, 2)]:
         expect_loss(submission.call("score_matching_loss", **loss_inputs(shape, generator)))
 
 
 @pytest.mark.check("q3a", points=0.5, after=["loss_value"])
 def test_loss_broadcasts_std(submission: Submission, generator: Generator) -> None:
-    """Each element of the batch meets its own std: of shape (B, 1), (B, 1, 1, 1), () or full."""
+    """Each element of the batch uses its own std: of shape (B, 1), (B, 1, 1, 1), () or full."""
     for shape in [(4, 4), (4, 4, 2), (2, 3, 4, 4), (4, 1, 4, 4), (2, 1, 2, 3, 2)]:
         expect_loss(submission.call("score_matching_loss", **loss_inputs(shape, generator)))
     for shape, std in [((4, 4), ()), ((4, 4), (4, 4)), ((4, 4), (1, 4)), ((2, 3, 4, 4), (1, 3, 1, 1))]:
@@ -127,7 +128,7 @@ def test_loss_broadcasts_std(submission: Submission, generator: Generator) -> No
 
 @pytest.mark.check("q3a", points=0.25, after=["loss_value"])
 def test_loss_range(submission: Submission, generator: Generator) -> None:
-    """Nothing is cut off: large errors and noise count in full, small errors too, and every std from 0.001 to 10."""
+    """Nothing is clipped: large errors, small errors and noise count in full, for every std from 0.001 to 10."""
     large = loss_inputs((8, 2), generator)
     expect_loss(submission.call("score_matching_loss", **large | {"pred": 100 * large["pred"]}))
     for dtype in (torch.float32, torch.float64):  # which shows what is small beside its terms
@@ -138,7 +139,7 @@ def test_loss_range(submission: Submission, generator: Generator) -> None:
 
 @pytest.mark.check("q3a", points=0.5, after=["loss_value"])
 def test_loss_gradient(submission: Submission, generator: Generator) -> None:
-    """The gradient with respect to pred is right, so a network can be trained with it."""
+    """The gradient with respect to pred is right, so the loss can train a network."""
     cases = [((8, 2), (8, 1)), ((1, 1), (1, 1)), ((3, 2, 4, 4), (3, 1, 1, 1)), ((4, 4, 2), (4, 1, 1)), ((8, 2), ())]
     for shape, std in cases:
         inputs = loss_inputs(shape, generator) | {"std": positive(*std, generator=generator)}
@@ -160,8 +161,8 @@ def test_loss_gradient_range(submission: Submission, generator: Generator) -> No
 
 @pytest.mark.check("q3a", points=0.25, after=["loss_gradient"], limit=60)
 def test_loss_training(submission: Submission, generator: Generator) -> None:
-    """In 110 calls in a row, as a training makes them, every gradient is right: a loss has no memory."""
-    judge, rows = steady(expect_gradient), 64
+    """Every gradient is right in 110 calls in a row, as in training: a loss has no memory."""
+    judge, rows = steady(expect_gradient), runs.BATCH
     std = SDE.sigma(torch.linspace(1e-3, 1, rows)[:, None])  # all times of a training, whatever the seed
     for _ in range(110):
         std = std.roll(1, 0)
@@ -171,7 +172,7 @@ def test_loss_training(submission: Submission, generator: Generator) -> None:
 
 @pytest.mark.check("q3a", points=0.25, after=["loss_value"])
 def test_loss_keeps_dtype(submission: Submission, generator: Generator) -> None:
-    """float64 in, float64 out, to float64's precision; and float32 stays float32."""
+    """float64 stays float64, to its full precision, and float32 stays float32."""
     for dtype in (torch.float64, torch.float32):
         answer = submission.call("score_matching_loss", **loss_inputs((8, 2), generator, dtype))
         keeps_dtype(answer, dtype)
@@ -182,14 +183,14 @@ def test_loss_keeps_dtype(submission: Submission, generator: Generator) -> None:
 
 @pytest.mark.check("q3a", points=0.25, after=["loss_value"])
 def test_loss_leaves_inputs(submission: Submission, generator: Generator) -> None:
-    """pred, std and z are the same after the call as before."""
+    """The call leaves pred, std and z unchanged."""
     for answer in answered(submission, "score_matching_loss", loss_corners(generator)):
         unchanged(answer)
 
 
 @pytest.mark.check("q3a", points=0.5, after=["loss_value"], limit=60, in_law=True)
 def test_loss_meets_irreducible(submission: Submission, generator: Generator) -> None:
-    """With the exact score of a mixture, the average loss is the one that no network can beat."""
+    """With the exact score of a mixture, the average loss is the lowest that any network can reach."""
     data = mixture(torch.tensor([0.3, 0.7]), torch.tensor([[-1.0, 0.5], [1.0, 0.0]]), torch.tensor(0.05))
     x_0 = data.sample(LARGE, generator)  # in float64, so that the tolerance does not grow with the batch
     for t in torch.tensor([0.01, 0.2, 0.6], dtype=torch.float64):

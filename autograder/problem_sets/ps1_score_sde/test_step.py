@@ -1,6 +1,6 @@
 """The checks of question 3b, the Euler-Maruyama step.
 
-The two that call thousands of times have long limits: a loop over rows is slow, not wrong.
+The two checks with thousands of calls have long limits: a loop over rows is slow, not wrong.
 """
 
 from collections.abc import Iterator
@@ -64,7 +64,7 @@ def test_step_random(submission: Submission, generator: Generator) -> None:
 
 
 def step_extremes(generator: Generator) -> Iterator[dict[str, Tensor | float]]:
-    """Large states, drifts and shakes, small and large diffusion, dt from 0.00001 to 1, as tensors and as numbers."""
+    """Large states, drifts and noise, small and large diffusion, dt from 0.00001 to 1, as tensors and as numbers."""
     # In each case the terms of the step are of one size, or an error in one would be in the rounding of another.
     for rows, dt, factors in [
         (8, 0.01, {"z": 1e4, "drift": 1e6, "diffusion": 200.0, "noise": 30.0}),
@@ -80,14 +80,14 @@ def step_extremes(generator: Generator) -> Iterator[dict[str, Tensor | float]]:
 
 @pytest.mark.check("q3b", points=0.25, after=["step_random"])
 def test_step_range(submission: Submission, generator: Generator) -> None:
-    """Nothing is cut off: large states, drifts and shakes, small and large diffusion, dt from 0.00001 to 1."""
+    """Nothing is clipped: large states, drifts and noise, small and large diffusion, dt from 0.00001 to 1."""
     for inputs in step_extremes(generator):
         expect_step(submission.call("euler_maruyama_step", **inputs))
 
 
 @pytest.mark.check("q3b", points=0.25, after=["step_random"], limit=60)
 def test_step_large(submission: Submission, generator: Generator) -> None:
-    """Thousands of points step like a few, each with its own noise and its own diffusion, from 0.05 to 20."""
+    """Thousands of points step as few do, each with its own noise and its own diffusion, from 0.05 to 20."""
     for rows in (5, 128, 1000, LARGE):
         inputs = step_inputs((rows, 2), generator)
         g = 0.05 * 400 ** torch.rand(rows, 1, generator=generator)
@@ -97,7 +97,7 @@ def test_step_large(submission: Submission, generator: Generator) -> None:
 
 @pytest.mark.check("q3b", points=0.25, after=["step_random"])
 def test_step_mean(submission: Submission, generator: Generator) -> None:
-    """With zero noise, the step is its mean; and where another input is zero, the rest of the step is there."""
+    """With zero noise the step is its mean; with another input at zero, the rest of the step remains."""
     for shape in [(4, 2), (1, 2)]:
         inputs = step_inputs(shape, generator)
         for name in ("noise", "drift", "z"):
@@ -107,7 +107,7 @@ def test_step_mean(submission: Submission, generator: Generator) -> None:
 
 @pytest.mark.check("q3b", points=0.25, after=["step_random"])
 def test_steps_compose(submission: Submission, generator: Generator) -> None:
-    """Each step of a walk starts from where the last ended, and owes nothing else to the steps before it."""
+    """Each step starts where the last one ended, and depends on nothing else from earlier steps."""
     first = submission.call("euler_maruyama_step", **step_inputs((4, 2), generator, dt=0.04))
     expect_step(first)
     inputs = step_inputs((4, 2), generator, dt=0.01) | {"z": first.value}
@@ -137,7 +137,7 @@ def step_corners(generator: Generator) -> Iterator[dict[str, Tensor | float]]:
 
 @pytest.mark.check("q3b", points=0.25, after=["step_random"])
 def test_step_keeps_dtype(submission: Submission, generator: Generator) -> None:
-    """float64 in, float64 out, to float64's precision; and float32 stays float32."""
+    """float64 stays float64, to its full precision, and float32 stays float32."""
     for dtype in (torch.float64, torch.float32):
         # sqrt(1/16) is exact even in float32: torch.tensor(dt) of a Python float costs no digits here
         inputs = step_inputs((4, 2), generator, dtype, dt=1 / 16)
@@ -150,7 +150,7 @@ def test_step_keeps_dtype(submission: Submission, generator: Generator) -> None:
 
 @pytest.mark.check("q3b", points=0.25, after=["step_random"])
 def test_step_leaves_inputs(submission: Submission, generator: Generator) -> None:
-    """z, drift, diffusion, dt and noise are the same after the call as before."""
+    """The call leaves z, drift, diffusion, dt and noise unchanged."""
     for answer in answered(submission, "euler_maruyama_step", step_corners(generator)):
         unchanged(answer)
 
@@ -174,7 +174,7 @@ def gaussian_score(data: GaussianMixture) -> Score:
 
 @pytest.mark.check("q3b", points=1.0, limit=120, in_law=True)
 def test_step_sampler(submission: Submission, generator: Generator) -> None:
-    """With the exact score of Gaussian data, samples have the mean and covariance that the scheme gives."""
+    """With the exact score of Gaussian data, the samples have the mean and covariance that the scheme gives."""
     n, steps = 20_000, 50
     data = random_gaussian(generator)
     score, x = gaussian_score(data), normal(n, 2, generator=generator)

@@ -9,6 +9,6 @@ from autograder.student.submission import Submission
 
 @pytest.mark.check("q3", points=2.0, after=["loss_value", "loss_gradient", "step_random"], limit=120, in_law=True)
 def test_distribution(submission: Submission, generator: Generator) -> None:
-    """Your loss trains a small network, your step samples from it, and the modes come out as in the data."""
+    """Your loss trains a small network, your step samples from it, and the samples have the modes of the data."""
     x = runs.trained_samples(submission, generator)
     typical.expect_typical(runs.statistics(x))

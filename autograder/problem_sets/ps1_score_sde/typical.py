@@ -1,4 +1,4 @@
-"""What is typical of correct answers in the distribution check; `typical.json` holds the figures."""
+"""The range of statistics that correct answers give in the distribution check; figures in `typical.json`."""
 
 from pathlib import Path
 

@@ -7,7 +7,7 @@ import torch
 from matplotlib.animation import FuncAnimation
 from torch import Tensor
 
-from scorelab.plots.canvas import TIME, checked, draw, extent_of, mosaic, panels, styled
+from scorelab.plots.canvas import TIME, checked, draw, extent_of, figure_of, mosaic, panels, styled
 
 FRAMES = 50  # by default about this many: at 20 a second, two and a half seconds
 POINTS = 2000  # more would not look denser, but would make every frame heavier
@@ -38,8 +38,9 @@ def animate(
     (ax,) = panels(1, 4, 4.2)
     draw(ax, states[0], 1.0, extent_of([states[i] for i in shown]) if states[0].ndim == 2 else 1.0)
     title = ax.set_title("$t$ = 1.00")
-    ax.figure.draw_without_rendering()
-    ax.figure.set_layout_engine("none")  # laid out once: the frames must not shift, and draw faster
+    figure = figure_of(ax)
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")  # laid out once: the frames must not shift, and draw faster
 
     def show(i: int) -> None:
         t = float(times[i])
@@ -50,7 +51,7 @@ def animate(
             ax.images[0].set_data(mosaic(states[i][:16]).numpy())
 
     frames = shown + [n - 1] * (fps // 2)
-    return FuncAnimation(ax.figure, show, frames=frames, interval=1000 / fps, cache_frame_data=False)
+    return FuncAnimation(figure, show, frames=frames, interval=1000 / fps, cache_frame_data=False)
 
 
 def save_gif(animation: FuncAnimation, path: str | Path) -> Path:

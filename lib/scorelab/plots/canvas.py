@@ -7,12 +7,14 @@ A `Canvas` returned as the last expression of a notebook cell shows itself once,
 
 from collections.abc import Sequence
 from io import BytesIO
+from typing import cast
 
 import matplotlib as mpl
 import torch
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from torch import Tensor
 
 NOISE, DATA, EXACT, INK = "#8b9bb4", "#d55e00", "#0072b2", "#333333"
@@ -56,9 +58,13 @@ class Canvas(Figure):
 @styled
 def panels(columns: int, width: float, height: float) -> list[Axes]:
     """A row of empty axes on a new Canvas of the given size in inches."""
-    figure = Canvas(figsize=(width, height), layout="constrained")
-    figure.get_layout_engine().set(w_pad=0.08, h_pad=0.08)
+    figure = Canvas(figsize=(width, height), layout=ConstrainedLayoutEngine(w_pad=0.08, h_pad=0.08))
     return list(figure.subplots(1, columns, squeeze=False)[0])
+
+
+def figure_of(ax: Axes) -> Figure:
+    """The whole figure that the axes stand in."""
+    return cast(Figure, ax.get_figure(root=True))
 
 
 def checked(states: Sequence[Tensor], wanted: str = "(N, 2) or (N, 1, H, W)") -> list[Tensor]:

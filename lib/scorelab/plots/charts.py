@@ -1,6 +1,7 @@
 """One chart each: a score's arrows, paths, generated beside real samples, a loss over its floor, a grid of images."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import torch
 from matplotlib.axes import Axes
@@ -18,6 +19,7 @@ from scorelab.plots.canvas import (
     checked,
     cloud,
     extent_of,
+    figure_of,
     legend_above,
     mosaic,
     panels,
@@ -47,7 +49,8 @@ def score_quiver(
     side = torch.linspace(-extent, extent, 17)
     x = torch.cartesian_prod(side, side)
     arrows = _field(score, x, t)
-    looks = [(arrows, {"label": "learned", "color": DATA, "width": 0.0035, "headwidth": 3.5})]
+    above: dict[str, Any] = {"label": "learned", "color": DATA, "width": 0.0035, "headwidth": 3.5}
+    looks = [(arrows, above)]
     if exact is not None:
         under = {"label": "exact", "color": EXACT, "width": 0.012, "headwidth": 2, "alpha": 0.35}
         looks.insert(0, (_field(exact, x, t), under))
@@ -59,7 +62,7 @@ def score_quiver(
     ax.set(xlabel="$x_1$", ylabel="$x_2$", aspect="equal", title=title)
     if exact is not None:
         legend_above(ax)
-    return ax.figure
+    return figure_of(ax)
 
 
 @styled
@@ -77,11 +80,12 @@ def trajectories(states: Sequence[Tensor], ax: Axes | None = None, n: int = 30) 
     cloud(ax, states[-1], "#cccccc", 1.05 * float(paths.abs().max()) or 1.0)
     for path in paths:
         ax.add_collection(_path(path))
-    ax.scatter(*paths[:, 0].T, s=30, facecolors="white", edgecolors=NOISE, zorder=3, label="start: noise")
-    ax.scatter(*paths[:, -1].T, s=30, color=DATA, edgecolors="white", zorder=4, label="end: sample")
+    start, end = paths[:, 0], paths[:, -1]
+    ax.scatter(start[:, 0], start[:, 1], s=30, facecolors="white", edgecolors=NOISE, zorder=3, label="start: noise")
+    ax.scatter(end[:, 0], end[:, 1], s=30, color=DATA, edgecolors="white", zorder=4, label="end: sample")
     ax.set_title("from noise to data")
     legend_above(ax)
-    return ax.figure
+    return figure_of(ax)
 
 
 @styled
@@ -101,7 +105,7 @@ def generated_vs_real(generated: Tensor, real: Tensor, axes: Sequence[Axes] | No
         else:
             show_mosaic(ax, x[:64])
         ax.set_title(name)
-    return axes[0].figure
+    return figure_of(axes[0])
 
 
 @styled
@@ -125,7 +129,7 @@ def loss_curve(losses: Sequence[float] | Tensor, floor: float | None = None, ax:
     ax.set(xscale="log", xlabel="training step", ylabel="loss (mean over elements)", ylim=(0, top or 1.0))
     ax.xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
     ax.legend()
-    return ax.figure
+    return figure_of(ax)
 
 
 @styled
@@ -138,7 +142,7 @@ def image_grid(images: Tensor, ax: Axes | None = None, rows: int | None = None) 
     height, width = mosaic(images, rows).shape
     ax = ax or panels(1, 5, 0.5 + 5 * height / width)[0]
     show_mosaic(ax, images, rows)
-    return ax.figure
+    return figure_of(ax)
 
 
 def _path(path: Tensor) -> LineCollection:

@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 from torch import Generator, Tensor
 
 from scorelab.noise import randn_like
-from scorelab.plots.canvas import TIME, checked, draw, extent_of, panels, styled, time_label
+from scorelab.plots.canvas import TIME, checked, draw, extent_of, figure_of, panels, styled, time_label
 from scorelab.sde import SDE
 
 SHOWN = (1.0, 0.6, 0.4, 0.25, 0.12, 0.0)  # where a VP-SDE changes what one sees
@@ -65,7 +65,7 @@ def front_page_strip(
     right = step * (len(picks) - 1) + reach
     ax.set(xlim=(-reach, right), ylim=(-1.25 * reach, reach), aspect="equal")
     ax.set_axis_off()
-    return ax.figure
+    return figure_of(ax)
 
 
 def _strip(states: list[Tensor], times: list[float]) -> Figure:
@@ -79,7 +79,7 @@ def _strip(states: list[Tensor], times: list[float]) -> Figure:
     for ax in axes[1:]:
         ax.tick_params(labelleft=False)
         ax.set(xlabel="$x_1$" if points else "", ylabel="")
-    return axes[0].figure
+    return figure_of(axes[0])
 
 
 def _times(times: Sequence[float] | Tensor, n: int | None = None) -> list[float]:

@@ -172,8 +172,8 @@ class TestUnusable:
     @pytest.mark.parametrize(
         ("content", "reason"),
         [
-            ("Dear grader", "not a notebook: it is a text of another kind, want JSON"),
-            ("", "not a notebook: it has no bytes"),
+            ("Dear grader", "not a notebook: it is text but not JSON"),
+            ("", "not a notebook: it is empty"),
             (
                 nbformat.writes(new_notebook(cells=[new_markdown_cell("Biology"), new_code_cell("x = 1")])),
                 f"no cell of {ASSIGNMENT} in it: another notebook?",

@@ -54,7 +54,7 @@ class TestWork:
 
     def test_another_kit_is_refused(self, untouched_notebook):
         asked = replace(job_of(untouched_notebook, ASSIGNMENT, 0), kit="0" * 64)
-        with pytest.raises(OtherKit, match="are others here than"):
+        with pytest.raises(OtherKit, match="runs a different version of ScoreLab"):
             work(asked.to_json())
 
 

@@ -153,7 +153,9 @@ class TestNotebooks:
     def test_no_answer_cells(self, submit):
         from autograder.student.notebook import Cell, Notebook
 
-        with pytest.raises(UnusableSubmission, match="ann: no answer cells of ps1_score_sde, and no euler_maruyama"):
+        with pytest.raises(
+            UnusableSubmission, match="ann: found no answer cell of ps1_score_sde and no function euler"
+        ):
             grade(Notebook((Cell("", "x = 1"),)), ASSIGNMENT, 0, "ann")
 
     def test_no_such_assignment(self, submit):

@@ -95,7 +95,7 @@ class TestCall:
         assert "○ not attempted write euler_maruyama_step first" in capsys.readouterr().out
 
     def test_an_unknown_question_is_one_clear_error(self):
-        with pytest.raises(ValueError, match="no question 'q9' here; there is q3a, q3b, q3"):
+        with pytest.raises(ValueError, match="no question 'q9' here; the questions are q3a, q3b, q3"):
             check("q9")
 
     def test_an_unknown_assignment_too(self):

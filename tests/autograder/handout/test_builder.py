@@ -4,12 +4,15 @@ import ast
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
+from textwrap import dedent
 
 import nbformat
 import pytest
 
-from autograder.handout.builder import BEGIN, END, build, build_all, notebook
+from autograder.handout.builder import build, build_all, notebook
+from autograder.handout.regions import answers
 
 ROOT = Path(__file__).parents[3]
 MODULE = '''\
@@ -84,6 +87,54 @@ def test_a_given_cell_inlines_all_it_imports_in_full_view(write):
     assert source_of(notebook(write(f"{SOURCE}\n# %% id='more'\n{cell}\n")), "more") == want
 
 
+CLASS = '''
+
+class Ring:
+    """Between two discs."""
+
+    def __init__(self, inner, outer):
+        ### BEGIN SOLUTION
+        self.inner, self.outer = inner, outer
+        ### END SOLUTION
+
+    def area(self):
+        ### BEGIN SOLUTION
+        return math.pi * (self.outer**2 - self.inner**2)
+        ### END SOLUTION
+
+
+LAST = 1
+'''
+
+
+@pytest.fixture
+def ring(tmp_path, write):
+    """A module with a class whose body ends with a region."""
+    (tmp_path / "solutions" / "ring.py").write_text("import math\n" + CLASS)
+
+
+def test_a_class_is_taken_whole_with_the_region_that_ends_it(write, ring):
+    text = SOURCE.replace("solutions.disc import area", "solutions.ring import Ring").replace("area(1)", "Ring(0, 1)")
+    lines = source_of(notebook(write(text)), "q1").splitlines()
+    assert lines == CLASS.strip().splitlines()[:12]
+    assert lines[-1].strip() == "### END SOLUTION"
+
+
+class TestGiven:
+    TEXT = SOURCE + '\n# %% id="earlier" role="given"\nfrom solutions.ring import Ring\n'
+
+    def test_an_earlier_answer_is_in_full_view(self, write, ring):
+        cell = source_of(notebook(write(self.TEXT)), "earlier")
+        assert "SOLUTION" not in cell
+        assert cell.endswith("        return math.pi * (self.outer**2 - self.inner**2)")
+        compile(cell, "<cell>", "exec")
+
+    def test_it_is_read_only(self, write, ring):
+        (cell,) = (cell for cell in notebook(write(self.TEXT)).cells if cell.id == "earlier")
+        flags = {"grade": False, "solution": False, "locked": True, "task": False}
+        assert cell.metadata.nbgrader == {"schema_version": 3, "grade_id": "earlier", **flags}
+
+
 def test_the_metadata_is_nbgraders_schema_3(write):
     nb = notebook(write(SOURCE))
     flags = {
@@ -138,7 +189,7 @@ WRONG = {
     "duplicate id": ('id="q1-check"', 'id="q1"', r"cell 4 \(q1\): this id is used twice"),
     "no id": ('id="q1" role', "role", r"cell 3 \(cell-3\): a solution cell needs an id"),
     "bad id": ('id="q1" role', 'id="q 1" role', "want an id of at most 64 letters"),
-    "unknown role": ('"test"', '"tset"', "want a role among given, solution, test, written, got 'tset'"),
+    "unknown role": ('"test"', '"tset"', "want a role among solution, test, written, given, got 'tset'"),
     "test without points": (" points=2", "", r"cell 4 \(q1-check\): a test cell needs points=.*got None"),
     "points of no number": ("points=2", 'points="2"', "a test cell needs points=.*got '2'"),
     "points that count for nothing": ('"solution"', '"solution" points=1', "a solution cell has no points"),
@@ -152,7 +203,15 @@ WRONG = {
         "import math\n\ndef f():\n    from solutions.disc import HALF\n    return HALF",
         "want .* at the top level of a cell, got 'from solutions.disc import HALF'",
     ),
-    "no region": ("import area", "import HALF", "want one region from .* got 0"),
+    "no region": ("import area", "import HALF", "want regions from .* got none"),
+    "two regions of words": ("# Because.", "# A.\n# ### END SOLUTION\n# ### BEGIN SOLUTION", "want one region from"),
+    "a region without an end": ("# ### END SOLUTION", "# The end.", "want one region from .* got ### BEGIN SOLUTION"),
+    "an answer in an ordinary cell": (
+        "import math",
+        "import math\nfrom solutions.disc import area",
+        "want role='given'",
+    ),
+    "a region in a given cell": ("import math", "import math\n### BEGIN SOLUTION\n1\n### END SOLUTION", "alone"),
     "mark scheme": ("# Because.", "# ### BEGIN MARK SCHEME", "want the marking scheme inside"),
     "missing import": ("import math", "import cmath", "discs.py: no cell imports or defines math"),
     "not Python": ("import math", "import math math", r"cell 2 \(cell-2\): .*invalid syntax"),
@@ -206,27 +265,53 @@ class TestAssignments:
 
     def test_no_line_of_an_answer_is_in_it(self, source):
         text = "\n".join(cell.source for cell in released(source).cells)
-        secret = [line for cell in notebook(source).cells for line in region(cell)]
+        secret = [line for cell in notebook(source).cells for line in secrets(cell)]
         assert secret
         assert [line for line in secret if line in text] == []
+
+    def test_no_line_of_a_later_answer_is_in_it(self, source):
+        later = [other for other in source.parent.glob("*.py") if other.stem > source.stem]
+        assert given_away(released(source), map(notebook, later)) == []
 
     def test_no_marker_is_in_it(self, source):
         text = "\n".join(cell.source for cell in released(source).cells)
         assert [word for word in ("SOLUTION", "MARK SCHEME", "HIDDEN TESTS") if word in text] == []
 
 
+def test_a_line_of_a_later_answer_is_found_in_a_cell(write, ring):
+    earlier = notebook(write(TestGiven.TEXT.replace("Ring\n", "Ring, LAST\n")))
+    text = SOURCE.replace("solutions.disc import area", "solutions.ring import Ring").replace("area(1)", "Ring(0, 1)")
+    later = notebook(write(text))
+    assert given_away(earlier, [later]) == [
+        "return math.pi * (self.outer ** 2 - self.inner ** 2)",
+        "self.inner, self.outer = (inner, outer)",
+    ]
+
+
+def given_away(earlier: nbformat.NotebookNode, later: Iterable[nbformat.NotebookNode]) -> list[str]:
+    """The lines of later answers that stand in a notebook, whole; `return x` may stand in any."""
+    said = {line for cell in earlier.cells for line in statements(cell.source)}
+    asked = {line for nb in later for cell in nb.cells for text in answers(cell.source) for line in statements(text)}
+    return sorted(line for line in said & asked if any(sign in line for sign in "+-*/(,"))
+
+
+def statements(source: str) -> list[str]:
+    """The lines of Python as it is usually written, or of a text as they are."""
+    try:
+        return [line.strip() for line in ast.unparse(ast.parse(dedent(source))).splitlines()]
+    except SyntaxError:
+        return [line.strip() for line in source.splitlines()]
+
+
 def released(source: Path) -> nbformat.NotebookNode:
     return nbformat.read(ROOT / "assignments" / source.stem / f"{source.stem}.ipynb", as_version=4)
 
 
-def region(cell: nbformat.NotebookNode) -> list[str]:
-    """The lines of a cell's region, without comments, blanks and brackets that stand alone."""
-    lines = cell.source.splitlines()
-    if BEGIN not in cell.source:
-        return []
-    start, end = (next(i for i, line in enumerate(lines) if mark in line) for mark in (BEGIN, END))
-    inside = [line.strip() for line in lines[start + 1 : end]]
+def secrets(cell: nbformat.NotebookNode) -> list[str]:
+    """The lines of a cell's regions, without comments, blanks and brackets that stand alone."""
+    lines = [line.strip() for answer in answers(cell.source) for line in answer.splitlines()]
     if cell.cell_type == "code":
-        statements = ast.parse("if 1:\n" + "\n".join(lines[start + 1 : end]) + "\n    pass").body[0].body[:-1]
-        inside += ast.unparse(statements).splitlines()
-    return [line for line in inside if any(letter.isalnum() for letter in line)]
+        lines += [
+            line for answer in answers(cell.source) for line in ast.unparse(ast.parse(dedent(answer))).splitlines()
+        ]
+    return [line for line in lines if any(letter.isalnum() for letter in line)]

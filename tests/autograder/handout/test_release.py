@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 import click.testing
+import nbformat
 import pytest
 from typer.testing import CliRunner
 
@@ -82,6 +83,39 @@ def submit(clone: Path) -> None:
         gradebook.add_submission(ASSIGNMENT, "ann")
 
 
+NEXT = """
+# %% id="imports"
+import torch
+from torch import Tensor
+
+# %% id="loss" role="given"
+from solutions.score_sde import score_matching_loss
+
+# %% id="q1" role="solution"
+from solutions.score_sde import euler_maruyama_step
+"""
+
+
+def test_an_earlier_answer_is_released_in_full_view_and_read_only(clone):
+    (clone / "solutions" / "notebooks" / "next.py").write_text(NEXT)
+    assert scorelab_release("next").exit_code == 0
+    cells = {cell.id: cell for cell in nbformat.read(clone / "assignments" / "next" / "next.ipynb", 4).cells}
+    assert "    loss = torch.mean((pred * std + z) ** 2)\n    return loss" in cells["loss"].source
+    assert (cells["loss"].metadata.editable, cells["loss"].metadata.deletable) == (False, False)
+    assert "q1: euler_maruyama_step is not written yet" in cells["q1"].source
+
+
+def test_a_problem_set_whose_parts_disagree_is_refused_in_a_line(clone):
+    source = clone / "solutions" / "notebooks" / f"{ASSIGNMENT}.py"
+    source.write_text(source.read_text().replace("points=4", "points=5"))
+    before = released(clone)
+    done = scorelab_release(ASSIGNMENT)
+    assert (done.exit_code, done.stdout) == (2, "")
+    says = "q3a-check is worth 5 points in the notebook, but its checks are worth 4"
+    assert done.stderr == f"scorelab: {ASSIGNMENT}: solutions/notebooks/{ASSIGNMENT}.py: {says}\n"
+    assert released(clone) == before
+
+
 class TestWhere:
     def test_a_course_may_be_a_folder_of_its_own(self, clone, tmp_path):
         course = tmp_path / "a course"
@@ -100,6 +134,7 @@ class TestWhere:
 
     def test_without_sources_nothing_is_made(self, tmp_path, monkeypatch):
         monkeypatch.setattr(cli, "ROOT", tmp_path)
+        monkeypatch.chdir(tmp_path)
         for names in ([], [ASSIGNMENT]):
             done = scorelab_release(*names)
             assert (done.exit_code, done.stdout) == (2, "")

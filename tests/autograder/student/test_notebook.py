@@ -109,7 +109,7 @@ class TestProblems:
     @pytest.mark.parametrize("magic", ["writefile", "file", "writefile -a", "time\n%%file"])
     def test_a_cell_that_goes_to_a_file_says_so(self, magic):
         problem = only_cell(f"\n%%{magic} loss.py\ndef f(): return 2.0").problem
-        assert re.fullmatch(r"first line that sends its code to a file, %%.* loss.py: take that line out", problem)
+        assert re.fullmatch(r"first line that sends its code to a file, %%.* loss.py: remove that line", problem)
 
     def test_the_cells_beside_it_are_read(self):
         cells = from_node(notebook("x = 1", "def f(:", "y = 2")).cells
@@ -173,18 +173,18 @@ class TestRead:
 
 INDENTED = json.dumps(notebook("x = 1"), indent=1)
 UNUSABLE = {
-    "text": (b"Dear grader", "not a notebook: it is a text of another kind, want JSON"),
-    "empty": (b"", "not a notebook: it has no bytes"),
-    "blank": (b" \n\n", "not a notebook: it holds nothing but blanks or zero bytes"),
-    "zeros": (bytes(1024), "not a notebook: it holds nothing but blanks or zero bytes"),
-    "cut off": (json.dumps(notebook("x = 1")).encode()[:-20], "not a notebook: it ends in mid-air, on line 1"),
-    "cut off in a word": (INDENTED[: INDENTED.index("x = 1") + 2].encode(), "it ends in mid-air, on line"),
+    "text": (b"Dear grader", "not a notebook: it is text but not JSON"),
+    "empty": (b"", "not a notebook: it is empty"),
+    "blank": (b" \n\n", "not a notebook: it contains only blanks or zero bytes"),
+    "zeros": (bytes(1024), "not a notebook: it contains only blanks or zero bytes"),
+    "cut off": (json.dumps(notebook("x = 1")).encode()[:-20], "not a notebook: it ends abruptly on line 1"),
+    "cut off in a word": (INDENTED[: INDENTED.index("x = 1") + 2].encode(), "it ends abruptly on line"),
     "a merge conflict": (
         INDENTED.replace('"cells"', '\n<<<<<<< HEAD\n"cells"', 1).encode(),
         "not a notebook: it has a merge conflict (<<<<<<<) on line 6: resolve it",
     ),
     "a comma too many": (INDENTED.replace("[", "[,", 1).encode(), "not a notebook: it is damaged on line"),
-    "a web page": (b"\n<!DOCTYPE html>\n<html>Log in", "not a notebook: it is a web page (HTML), perhaps"),
+    "a web page": (b"\n<!DOCTYPE html>\n<html>Log in", "not a notebook: it is a web page (HTML), perhaps a login page"),
     "a zip archive": (b"PK\x03\x04" + bytes(100), "it is a zip archive: unpack it"),
     "a zip archive of bytes": (b"PK\x03\x04\xff\xfe", "it is a zip archive: unpack it"),
     "a PDF": (b"%PDF-1.7 \xff", "it is a PDF"),
@@ -200,7 +200,7 @@ UNUSABLE = {
     ),
     "format 99": (b'{"nbformat": 99, "nbformat_minor": 0, "metadata": {}, "cells": []}', "not a notebook"),
     "Latin-1": ("é".encode("latin-1"), "want UTF-8, got other bytes at offset 0"),
-    "UTF-16": (json.dumps(notebook("x = 1")).encode("utf-16"), "it is in UTF-16, want UTF-8"),
+    "UTF-16": (json.dumps(notebook("x = 1")).encode("utf-16"), "it is in UTF-16: save it again as UTF-8"),
     "binary": (bytes(range(256)), "want UTF-8"),
 }
 

@@ -1,4 +1,4 @@
-"""The mistakes of ps1_score_sde: those one thinks of first, then those that published answers show."""
+"""The mistakes of ps1_score_sde: first the ones to expect, then those that published answers show."""
 
 from autograder.problem_sets.mistake import collected
 from autograder.problem_sets.ps1_score_sde.mistakes import (

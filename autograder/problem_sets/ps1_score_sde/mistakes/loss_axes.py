@@ -1,4 +1,4 @@
-"""Wrong answers to question 3a about axes: given twice, named by number, or gone.
+"""Wrong answers to question 3a about axes: one too many, one by number, or one missing.
 
 `std` comes as (B, 1) and fits as it is. An axis more, and every point meets every std: the result is a number all the
 same, so nothing warns.

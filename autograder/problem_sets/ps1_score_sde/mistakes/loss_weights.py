@@ -1,4 +1,4 @@
-"""Wrong answers to question 3a about sizes: another weight, target or loss, a limit, a constant for safety."""
+"""Wrong answers to question 3a about sizes: another weight, target or loss, a clamp, an added constant."""
 
 import math
 

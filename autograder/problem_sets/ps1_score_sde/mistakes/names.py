@@ -1,4 +1,4 @@
-"""Wrong answers to ps1 that use a name or a method that does not exist, as pasted code leaves them behind.
+"""Wrong answers to ps1 that use a name or a method that does not exist, as pasted code does.
 
 Each is known by the first line of its error, so one body stands for every formula around it. An import of a module
 that is not installed, such as jax, leaves its name unbound.

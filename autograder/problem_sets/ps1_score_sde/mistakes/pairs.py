@@ -1,4 +1,4 @@
-"""Two mistakes at once: the pairs that published answers show, each with the hints of both."""
+"""Two mistakes at once: the pairs that published answers show, each with hints for both."""
 
 import numpy as np
 import torch

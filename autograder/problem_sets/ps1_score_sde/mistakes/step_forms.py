@@ -1,4 +1,4 @@
-"""Wrong answers to question 3b that misread its arguments: another result, other axes, another drift, another time."""
+"""Wrong answers to question 3b that misread an argument: another result, other axes, another drift or time."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""Wrong answers to question 3b with another noise, another scheme or a limit."""
+"""Wrong answers to question 3b with other noise, another scheme or a clamp."""
 
 import random
 

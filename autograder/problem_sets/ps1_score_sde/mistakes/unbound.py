@@ -1,4 +1,4 @@
-"""Mistakes that use a name of another notebook, which this one does not have."""
+"""Names that another notebook defines and this one does not."""
 
 from collections.abc import Callable
 

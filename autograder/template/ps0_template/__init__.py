@@ -1,0 +1,1 @@
+"""One question to start from: the squared distance of points."""

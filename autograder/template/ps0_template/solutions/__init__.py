@@ -1,0 +1,1 @@
+"""The answers to ps0_template."""
