@@ -15,6 +15,7 @@ from autograder.grading.replay import Replay
 from autograder.student.answer import Answer, StudentError
 from autograder.student.arguments import Argument
 from autograder.student.submission import Recorded
+from autograder.student.want import Want
 from tests.proof.subject import LONG, Subject, subject, written
 
 SEEDS = (90_001, 90_002)
@@ -26,10 +27,10 @@ Reply = Answer | StudentError
 
 @dataclass(frozen=True)
 class Call:
-    """A call of a student's function."""
+    """A call of a student's function, and what the check wanted of it."""
 
     function: str
-    gradient: str | None
+    want: Want
     arguments: dict[str, Argument]
 
     @property
@@ -62,17 +63,21 @@ def makes(name: str, function: str, answer: str, mistake: str) -> bool:
 
 
 def alike(a: Reply, b: Reply) -> bool:
-    """Whether two replies are the same but for rounding: value, gradient, and what was changed in place."""
+    """Whether two replies are the same but for rounding: results, gradient, and what was done to the arguments.
+
+    That is what was changed in place, the parameters of networks, and how often the check's functions were asked.
+    """
     if isinstance(a, StudentError) or isinstance(b, StudentError):
         return type(a) is type(b)
-    return a.changed == b.changed and _close(a.value, b.value) and _close(a.gradient, b.gradient)
+    if (a.changed, a.times, a.states.keys(), len(a.parts)) != (b.changed, b.times, b.states.keys(), len(b.parts)):
+        return False
+    pairs = [*zip(a.parts, b.parts, strict=True), *((a.states[name], b.states[name]) for name in a.states)]
+    return _close(a.gradient, b.gradient) and all(_close(*pair) for pair in pairs)
 
 
-def _close(a: Any, b: Any) -> bool:
-    if isinstance(a, list | tuple) and isinstance(b, list | tuple):
-        return len(a) == len(b) and all(map(_close, a, b))
-    if not (isinstance(a, Tensor) and isinstance(b, Tensor)):
-        return bool(a == b)
+def _close(a: Tensor | None, b: Tensor | None) -> bool:
+    if a is None or b is None:
+        return a is b
     if (a.shape, a.dtype) != (b.shape, b.dtype) or not (finite := a.isfinite()).equal(b.isfinite()):
         return False
     within = CLOSE.get(a.dtype, CLOSE_ELSE)
@@ -89,13 +94,16 @@ def _calls(name: str, function: str) -> list[list[Call]]:
             ear = _Recorder(asked.submission(function, asked.reference[function]))
             Replay(asked.replayed(check), seed).hear(ear)
             runs.append(ear.calls)
-    slopes = {(call.function, call.gradient) for calls in runs for call in calls if call.gradient}
+    slopes = {(call.function, call.want.gradient) for calls in runs for call in calls if call.want.gradient}
     return [[more for call in calls for more in _with_slopes(call, slopes)] for calls in runs]
 
 
 def _with_slopes(call: Call, slopes: set[tuple[str, str]]) -> list[Call]:
-    also = sorted(gradient for function, gradient in slopes if function == call.function and gradient != call.gradient)
-    return [call, *(replace(call, gradient=gradient) for gradient in also)]
+    """The call, and where it wants one tensor, the same for each gradient."""
+    if call.want != Want():
+        return [call]
+    wanted = sorted(gradient for function, gradient in slopes if function == call.function)
+    return [call, *(replace(call, want=Want(gradient=gradient)) for gradient in wanted)]
 
 
 def _replies(asked: Subject, function: str, source: str, run: int) -> list[Reply]:
@@ -111,7 +119,7 @@ def _replies(asked: Subject, function: str, source: str, run: int) -> list[Reply
 
 def _reply(answers: Recorded, call: Call) -> Reply:
     try:
-        return answers.call(call.function, gradient=call.gradient, **call.arguments)
+        return answers.call(call.function, call.want, **call.arguments)
     except StudentError as error:
         return error
 
@@ -126,6 +134,6 @@ class _Recorder:
     def enter(self, *asked: Any) -> None:
         self.submission.enter(*asked)
 
-    def call(self, function: str, /, gradient: str | None = None, **arguments: Argument) -> Answer:
-        self.calls.append(Call(function, gradient, arguments))
-        return self.submission.call(function, gradient=gradient, **arguments)
+    def call(self, function: str, want: Want | None = None, /, **arguments: Argument) -> Answer:
+        self.calls.append(Call(function, want or Want(), arguments))
+        return self.submission.call(function, want, **arguments)

@@ -54,6 +54,42 @@ RIGHT = {"twice": {"a sum": "def twice(x): return x + x", "a product": "def twic
 """,
 }
 
+GROWTH = {
+    "__init__.py": "",
+    "contract.py": """
+from autograder.problem_sets.contract import Function, Question, number
+QUESTIONS = (Question("q1", Function("Growth", number("low"), number("high"), returns="sigma(t)")),)
+""",
+    "test_growth.py": """
+import pytest, torch
+from autograder.problem_sets.expect import close, rounding
+from autograder.student.recipe import Recipe
+from autograder.student.want import Want
+
+@pytest.mark.check("q1", points=1.0)
+def test_growth_sigma(submission, generator):
+    \"\"\"sigma(t) grows from low to high, and its slope with it.\"\"\"
+    for low, high in [(0.1, 7.0), (2.0, 3.0)]:
+        t = torch.rand(1, generator=generator, dtype=torch.double)
+        answer = submission.call("Growth.sigma", Want(gradient="t"), self=Recipe("Growth", low=low, high=high), t=t)
+        want = low * (high / low) ** t
+        close(answer, want, within=rounding(answer, want))
+        slope = want * torch.tensor(high / low).double().log()
+        close(answer, slope, within=rounding(answer, slope) + 1e-6, got=answer.gradient, name="slope")
+""",
+    "proof.py": """
+import sys
+SOLUTION = sys.modules[__name__]
+class Growth:
+    def __init__(self, low, high):
+        self.low = low
+        self.high = high
+
+    def sigma(self, t):
+        return self.low * (self.high / self.low) ** t
+""",
+}
+
 
 class TestChanges:
     def test_the_kinds_of_change_are_all_there(self):
@@ -146,3 +182,18 @@ class TestAnotherSet:
         for text in mutants(asked.reference["twice"], "twice"):
             alike = same("twice_set", "twice", text, asked.reference["twice"])
             assert alike != bool(asked.failing("twice", text, 1)), text
+
+    def test_may_ask_for_a_class_whose_methods_have_their_mutants(
+        self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    ):
+        rooms.add(monkeypatch, tmp_path, "growth_set", GROWTH)
+        asked, right = subject("growth_set"), subject("growth_set").reference["Growth"]
+        assert asked.failing("Growth", right, 1) == set()
+        other = right.replace("self.low * (self.high / self.low) ** t", "self.low ** (1 - t) * self.high ** t")
+        assert other != right
+        assert same("growth_set", "Growth", right, other)
+        assert not same("growth_set", "Growth", right, right.replace("** t", "** t.detach()"))
+        found = mutants(right, "Growth")
+        assert len(found) > 15
+        for text in found:
+            assert same("growth_set", "Growth", text, right) != bool(asked.failing("Growth", text, 1)), text
