@@ -17,7 +17,7 @@ from autograder.student.answer import Answer, Crash, StudentError, TimeLimit
 from autograder.student.arguments import Argument, elements, expect_arguments, functions
 from autograder.student.asked import Asked, Query
 from autograder.student.deadline import Limit, deadline
-from autograder.student.notebook import Cell, Notebook
+from autograder.student.notebook import Cell, Notebook, check_cell
 from autograder.student.want import Want
 
 TOO_LONG = (
@@ -55,7 +55,7 @@ class Isolated:
         if self.worker is None:
             self.start()
         self._limit(seconds)
-        self._enter(self.notebook.before(f"{question}-check").cells, functions, seconds, "the notebook's cells")
+        self._enter(self.notebook.before(check_cell(question)).cells, functions, seconds, "the notebook's cells")
 
     def call(self, function: str, want: Want | None = None, /, **arguments: Argument) -> Answer:
         want = want or Want()

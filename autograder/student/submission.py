@@ -23,7 +23,7 @@ from autograder.student.asked import Asked
 from autograder.student.deadline import Limit, deadline
 from autograder.student.explain import explained
 from autograder.student.namespace import Late, as_main, build, failures
-from autograder.student.notebook import Cell, Notebook
+from autograder.student.notebook import Cell, Notebook, check_cell
 from autograder.student.want import Want
 
 
@@ -85,7 +85,7 @@ class Recorded(InProcess):
 
     def enter(self, question: str, functions: Iterable[str], seconds: float) -> None:
         super().enter(question, functions, seconds)
-        self.module = define(self.notebook.before(f"{question}-check").cells, functions, seconds)
+        self.module = define(self.notebook.before(check_cell(question)).cells, functions, seconds)
         self.names = vars(self.module)
 
     def call(self, function: str, want: Want | None = None, /, **arguments: Argument) -> Answer:
