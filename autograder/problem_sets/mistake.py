@@ -18,6 +18,7 @@ the mistake that brings back the same results gives the name and the hints.
 
 import ast
 import inspect
+import sys
 import textwrap
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -28,7 +29,7 @@ from typing import Any
 
 from autograder.problem_sets.contract import Function
 
-Written = Callable[..., Any]  # what a student wrote; a wrong function returns anything
+Written = Any  # what a student wrote: a function, which may return anything, or a class
 PLAIN = (bool, int, float, str, list, dict, set, type(None))  # the kinds of state that a mistake may keep between calls
 
 
@@ -46,7 +47,7 @@ class Misconception:
 
     id: str
     asked: Function
-    answer: FunctionType
+    answer: FunctionType | type
     fails: frozenset[str]
     symptom: str
     hints: tuple[str, ...]
@@ -59,19 +60,28 @@ class Misconception:
 
     @property
     def source(self) -> str:
-        """The source, as a student would have written it."""
-        lines = ["import torch", *self._needs(), "", "", f"def {self.function}({', '.join(self.asked.parameters)}):"]
-        return "\n".join(lines) + "\n" + _body(self.answer)
+        """The answer, as a student would have written it."""
+        return "\n".join(["import torch", *self._needs(), "", "", self._header()]) + "\n" + _body(self.answer)
 
     def compile(self) -> Written:
-        """The function, with fresh state."""
+        """The function, with its state fresh; or the class, which keeps none."""
+        if isinstance(self.answer, type):
+            return self.answer
         kept = {name: deepcopy(value) for name, value in self._uses() if isinstance(value, PLAIN)}
         return FunctionType(self.answer.__code__, self.answer.__globals__ | kept, self.function)
 
+    def _header(self) -> str:
+        if isinstance(self.answer, type):
+            bases = [f"{base.__module__}.{base.__name__}" for base in self.answer.__bases__ if base is not object]
+            return f"class {self.function}" + f"({', '.join(bases)})" * bool(bases) + ":"
+        return f"def {self.function}({', '.join(self.asked.parameters)}):"
+
     def _uses(self) -> Iterator[tuple[str, Any]]:
         """The names of its module that its code uses, with their values."""
-        names = self.answer.__globals__
-        return ((name, names[name]) for name in sorted(_names(self.answer.__code__)) if name in names)
+        codes = [function.__code__ for function in _functions(self.answer)]
+        names = vars(sys.modules[self.answer.__module__])
+        used = set().union(*map(_names, codes))
+        return ((name, names[name]) for name in sorted(used) if name in names)
 
     def _needs(self) -> Iterator[str]:
         """The lines that stand above the function in a notebook: imports, helpers, and state between calls."""
@@ -133,15 +143,24 @@ def _faults(entry: Misconception, checks: Collection[str]) -> Iterator[str]:
         yield f"there is no check {', '.join(unknown)}"
 
 
+def _functions(answer: FunctionType | type) -> list[FunctionType]:
+    """The function, or all that the class defines."""
+    if isinstance(answer, FunctionType):
+        return [answer]
+    return [value for value in vars(answer).values() if isinstance(value, FunctionType)]
+
+
 def _names(code: CodeType) -> set[str]:
     """The global names that code may use, including those of inner functions."""
     inner = (_names(part) for part in code.co_consts if isinstance(part, CodeType))
     return set(code.co_names).union(*inner)
 
 
-def _body(answer: Written) -> str:
-    """The lines of a function below its docstring."""
+def _body(answer: FunctionType | type) -> str:
+    """The lines of a function or class below its docstring."""
     text = textwrap.dedent(inspect.getsource(answer))
-    statements = ast.parse(text).body[0].body
-    first = statements[1 if ast.get_docstring(ast.parse(text).body[0]) else 0]
-    return "".join(text.splitlines(keepends=True)[first.lineno - 1 :])
+    (definition,) = ast.parse(text).body
+    assert isinstance(definition, ast.FunctionDef | ast.ClassDef)
+    first = definition.body[1 if ast.get_docstring(definition) else 0]
+    above = min([first.lineno, *(d.lineno for d in getattr(first, "decorator_list", []))])
+    return "".join(text.splitlines(keepends=True)[above - 1 :])
