@@ -18,7 +18,6 @@ the mistake that brings back the same results gives the name and the hints.
 
 import ast
 import inspect
-import sys
 import textwrap
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -78,10 +77,11 @@ class Misconception:
 
     def _uses(self) -> Iterator[tuple[str, Any]]:
         """The names of its module that its code uses, with their values."""
-        codes = [function.__code__ for function in _functions(self.answer)]
-        names = vars(sys.modules[self.answer.__module__])
-        used = set().union(*map(_names, codes))
-        return ((name, names[name]) for name in sorted(used) if name in names)
+        found = {}
+        for function in _functions(self.answer):
+            names = function.__globals__
+            found |= {name: names[name] for name in _names(function.__code__) if name in names}
+        return iter(sorted(found.items()))
 
     def _needs(self) -> Iterator[str]:
         """The lines that stand above the function in a notebook: imports, helpers, and state between calls."""
