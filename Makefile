@@ -14,9 +14,10 @@ help:  ## list the targets
 demo: .venv  ## train, sample and draw; then grade a class of awkward notebooks
 	$(BIN)/scorelab demo
 
-lint: .venv  ## ruff: rules and format
+lint: .venv  ## ruff: rules and format; mypy: types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/mypy
 
 test: lint  ## lint, then every test that takes seconds
 	OMP_NUM_THREADS=1 $(BIN)/pytest -n 2 -m 'not slow'

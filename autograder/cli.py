@@ -1,5 +1,6 @@
 """The command `scorelab`."""
 
+import io
 import json
 import sys
 from contextlib import ExitStack
@@ -30,14 +31,15 @@ def _give_up(error: Exception) -> typer.Exit:
 @app.callback()
 def _show_anything() -> None:
     """Where the terminal has no such character, a question mark: a name must not end a command."""
-    sys.stdout.reconfigure(errors="replace")
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
 
 
-def _trouble() -> tuple[type[Exception], ...]:
+def _trouble(*also: type[Exception]) -> tuple[type[Exception], ...]:
     """What ends a command that needs a course: bad input, and what happens to files and to the gradebook."""
     from sqlalchemy.exc import SQLAlchemyError
 
-    return ValueError, OSError, SQLAlchemyError
+    return ValueError, OSError, SQLAlchemyError, *also
 
 
 @app.command()
@@ -114,7 +116,7 @@ def release(
             return
         for path in release(names or [], _sources(), course):
             out.print(f"released {path}", soft_wrap=True)
-    except (*_trouble(), NotReleased) as error:
+    except _trouble(NotReleased) as error:
         raise _give_up(error) from None
 
 
@@ -190,7 +192,7 @@ def grade(
         graded, total = (len(session.graded), len(session.students)) if session else (0, 0)
         typer.echo(f"interrupted: {graded} of {total} are graded; the same command goes on from there", err=True)
         raise typer.Exit(130) from None
-    except (*_trouble(), walls.NotIsolated) as error:
+    except _trouble(walls.NotIsolated) as error:
         raise _give_up(error) from None
     raise typer.Exit(not session.all_graded)
 

@@ -7,6 +7,7 @@ costs more than a millisecond. A busy machine measures itself: the best of sever
 import sys
 import time
 from collections.abc import Callable
+from typing import Any
 
 import torch
 from rich.console import Console
@@ -36,6 +37,7 @@ def pull(score, x, n):
 def make(net, x):
     return x
 """
+NET = Recipe("scorelab.nets.ScoreMLP", sde=Recipe("scorelab.sde.VPSDE"), generator=Generator().manual_seed(0), width=48)
 WAYS = {
     "a call": lambda submission, x: per_call(submission, "call", x=x, t=0.5),
     "a call with a network made": lambda submission, x: per_call(submission, "make", net=NET, x=x),
@@ -43,7 +45,6 @@ WAYS = {
     "a question and its gradient": lambda submission, x: per_question(submission, "pull", x),
 }
 BOUND = ("a call", "a question")
-NET = Recipe("scorelab.nets.ScoreMLP", sde=Recipe("scorelab.sde.VPSDE"), generator=Generator().manual_seed(0), width=48)
 
 
 def score(x: Tensor, t: float) -> Tensor:
@@ -51,7 +52,7 @@ def score(x: Tensor, t: float) -> Tensor:
     return -x * t
 
 
-def per_call(submission: Isolated, function: str, **arguments: object) -> float:
+def per_call(submission: Isolated, function: str, **arguments: Any) -> float:
     """Seconds for a call."""
 
     def calls() -> None:

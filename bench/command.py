@@ -43,9 +43,17 @@ def run(
 ) -> Run:
     """Run the command in the folder, with the variables of the environment changed, or taken out where None."""
     variables = {name: value for name, value in (dict(os.environ) | dict(environment)).items() if value is not None}
-    start, lines, own, tree = time.monotonic(), [], 0.0, 0.0
-    talk = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True, "errors": "replace"}
-    with subprocess.Popen(command, cwd=folder, env=variables, **talk) as process:
+    start, own, tree = time.monotonic(), 0.0, 0.0
+    lines: list[tuple[float, str]] = []
+    with subprocess.Popen(
+        command,
+        cwd=folder,
+        env=variables,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+    ) as process:
         reader = threading.Thread(target=_read, args=(process.stdout, start, lines))
         reader.start()
         while not _ended(process, interval):

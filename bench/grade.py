@@ -10,7 +10,7 @@ import logging
 import platform
 import statistics
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -115,13 +115,14 @@ class Bench:
             with self._class(size) as folder, self._cluster() as address:
                 dask.append(self._run([*self.kit, "--scheduler", address], folder, ONE_THREAD))
                 equal &= scores(folder, self.assignment) == expected
-        rows = {"local": _row(local, size), "dask": _row(dask, size), "equal": equal}
-        return rows | {"throughput": rows["local"]["grading"] / rows["dask"]["grading"]}
+        here, there = _row(local, size), _row(dask, size)
+        throughput = here["grading"] / there["grading"]
+        return {"local": here, "dask": there, "equal": equal, "throughput": throughput}
 
     def _local(self, folder: Path) -> Run:
         return self._run([*self.kit, "--jobs", str(self.jobs)], folder, ONE_THREAD)
 
-    def _run(self, command: list[str | Path], folder: Path, environment: dict[str, str | None]) -> Run:
+    def _run(self, command: list[str | Path], folder: Path, environment: Mapping[str, str | None]) -> Run:
         """Raises RuntimeError, with what the command said, when it did not grade everybody."""
         size = len(list((folder / "submitted").iterdir()))
         done = run(command, folder, environment)

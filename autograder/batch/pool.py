@@ -23,8 +23,10 @@ SECONDS_TO_CONNECT = 10
 class Pool(Protocol):
     """width: jobs that may be out at a time.    tries: how often a job that fails is tried."""
 
-    width: int
     tries: int
+
+    @property
+    def width(self) -> int: ...
 
     def submit(self, job: str) -> Future[str]: ...
     def restart(self) -> None: ...

@@ -18,7 +18,7 @@ def expect_one(seed: int, results: Path, students: Iterable[str]) -> None:
     results: the folder with the result of each.
     """
     found = {_used(results / f"{student}.json") for student in students}
-    if others := sorted(found - {seed, None}):
+    if others := sorted(other for other in found if other not in (seed, None)):
         raise ValueError(
             f"{results.name} has been graded with seed {' and '.join(map(str, others))}, and the seed now is {seed}: "
             "set SCORELAB_SEED to what it was, or grade the whole class with the new one by --fresh"

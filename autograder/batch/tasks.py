@@ -70,7 +70,8 @@ def _alone(late: Iterable[tuple[Task, Ending]], pool: Pool, until: float) -> Ite
 
 
 def _run_in_parallel(tasks: Iterable[Task | T], pool: Pool) -> Iterator[tuple[Task, Ending] | T]:
-    fresh, again, out = iter(tasks), deque(), {}
+    fresh, again = iter(tasks), deque[Task]()
+    out: dict[Future[str], Task] = {}
     while True:
         width = pool.width
         while (task := _next(fresh, again, out, width)) is not None:

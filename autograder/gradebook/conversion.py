@@ -8,7 +8,7 @@ once, and a submission is one transaction of the gradebook. The files and the ro
 import logging
 import sys
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import chdir, contextmanager
 from typing import Any
 from unittest.mock import patch
@@ -32,7 +32,7 @@ from autograder.text import named
 SECONDS = 60.0  # for one submission, of which most take a fifth of one: none may hold up a class
 
 
-def store(course: Course, assignment: str, students: Iterable[str]) -> Iterator[tuple[str, str | None]]:
+def store(course: Course, assignment: str, students: Iterable[str]) -> Generator[tuple[str, str | None], None, None]:
     """Autograde the students' submissions and write their feedback, with force, as each is asked for.
 
     Yields the student and None, or nbgrader's reason in one line, once all of it is on the disk; a

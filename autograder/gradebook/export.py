@@ -63,7 +63,7 @@ def _row(
     row |= {"email": student.email, "state": state}
     if submission is not None:
         row["timestamp"] = submission.timestamp
-    if state in SCORED:
+    if submission is not None and state in SCORED:
         penalty = submission.late_submission_penalty or 0.0
         row |= {"raw_score": submission.score, "late_submission_penalty": penalty}
         row["score"] = max(0.0, submission.score - penalty)

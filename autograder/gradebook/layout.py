@@ -43,14 +43,14 @@ def configure(
 
 def arrange(c: Config, root: Path, course: Path | None = None, execute: Literal["kit", "stock"] | None = None) -> None:
     """Fill in c as `configure` does, and make no folder: a command that is refused must leave none."""
-    execute = execute or os.environ.get("SCORELAB_EXECUTE") or "kit"
-    if execute not in EXECUTE:
-        raise ValueError(f"want SCORELAB_EXECUTE to be kit or stock, got {execute!r}")
+    way = execute or os.environ.get("SCORELAB_EXECUTE") or "kit"
+    if way not in EXECUTE:
+        raise ValueError(f"want SCORELAB_EXECUTE to be kit or stock, got {way!r}")
     root, course = Path(root).resolve(), Path(course or root).resolve()
     _find_scripts()
     _directories(c, root, course)
     _release(c)
-    _autograde(c, execute)
+    _autograde(c, way)
 
 
 def _find_scripts() -> None:
@@ -100,6 +100,6 @@ def _autograde(c: Config, execute: str) -> None:
     c.IgnorePattern.pattern = r"(?s)."
 
 
-def _replaced(converter: type, trait: str, ours: dict[str, str]) -> list[Any]:
+def _replaced(converter: Any, trait: str, ours: dict[str, str]) -> list[Any]:
     """nbgrader's own list of preprocessors, in its order, with ours in place of those named."""
     return [ours.get(stock.__name__, stock) for stock in converter.class_traits()[trait].default()]

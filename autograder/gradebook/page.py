@@ -30,7 +30,7 @@ class Page(HTMLExporter):
 
     def from_notebook_node(
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kw: Any
-    ) -> tuple[str, dict[str, Any]]:
+    ) -> tuple[Any, dict[str, Any]]:
         self._aside.clear()
         if unusable(nb):
             nb = _without_scores(nb)

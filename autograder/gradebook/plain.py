@@ -27,7 +27,9 @@ class CheckedFile(AnyFile):
     def __init__(self, **kw: Any) -> None:
         super().__init__(**kw)
         converter = self.parent
-        name = converter.coursedir.assignment_id if isinstance(converter, BaseConverter) else ""
+        if not isinstance(converter, BaseConverter):
+            return
+        name = converter.coursedir.assignment_id
         if name and (reason := unchecked(name)):
             converter.log.error("%s", reason)
             raise NbGraderException(reason)

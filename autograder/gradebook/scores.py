@@ -64,7 +64,7 @@ def auto_scores(rows: Iterable[Row], cells: Iterable[str]) -> dict[str, Scores]:
     for row in rows:
         if row.cell in cells:
             found.setdefault(row.student, {})[row.cell] = row.auto
-    return found
+    return dict(found)
 
 
 def judged(gradebook: Gradebook, assignment: str, student: str | None = None) -> list[Judged]:

@@ -12,7 +12,7 @@ in_law: it judges a distribution, so that a right answer may fail it by chance; 
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from pathlib import Path
 
 import pytest
@@ -66,14 +66,14 @@ class CheckRun:
         return generator_of(_name(request.node), self.seed)
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        items[:] = [item for item in items if item.get_closest_marker("check")]
+        items[:] = [item for item in items if item.get_closest_marker("check") is not None]
         if self.questions is not None:
             wanted = _with_dependencies(items, self.questions)
             items[:] = [item for item in items if _name(item) in wanted]
 
     @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_call(self, item: pytest.Item) -> Iterator[None]:
-        mark = item.get_closest_marker("check")
+    def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, None, None]:
+        mark = _mark(item)
         question = mark.args[0]
         blocked = [name for name in mark.kwargs.get("after", []) if self._outcome(name) != "passed"]
         hung = [name for name, q in self.of.items() if q == question and self._outcome(name) in FATAL]
@@ -84,7 +84,9 @@ class CheckRun:
         return (yield)
 
     @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo) -> Iterator[None]:
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         report = yield
         if call.when == "call" or call.excinfo is not None:
             self._record(item, call.excinfo)
@@ -123,18 +125,18 @@ class CheckRun:
         self.given.enter(check.question, check.functions, check.limit)
 
     def _record(self, item: pytest.Item, excinfo: pytest.ExceptionInfo | None) -> None:
-        name, mark = _name(item), item.get_closest_marker("check")
+        name, mark = _name(item), _mark(item)
         error = excinfo.value if excinfo else None
         outcome, message = _outcome_of(error), _message(error)
         if outcome == "not_run" and any(self._outcome(dep) == "not_attempted" for dep in mark.kwargs.get("after", [])):
             outcome = "not_attempted"
-        look_alikes = self._look_alikes(item, error) if outcome == "failed" else []
+        look_alikes = self._look_alikes(item, error) if error and outcome == "failed" else []
         if look_alikes:
             message += f"\nlooks like: {', or '.join(m.id for m in look_alikes)}"
         self.of[name] = mark.args[0]
         self.results[name] = CheckResult(
             name=name,
-            title=(item.function.__doc__ or name).strip().splitlines()[0],
+            title=(_function(item).__doc__ or name).strip().splitlines()[0],
             outcome=outcome,
             points=mark.kwargs["points"] * (outcome == "passed"),
             max_points=mark.kwargs["points"],
@@ -181,6 +183,18 @@ def register(config: pytest.Config) -> None:
     config.pluginmanager.register(CheckRun(submission, seed, shown_hints=config.option.hints), "scorelab-grades")
 
 
+def _mark(item: pytest.Item) -> pytest.Mark:
+    """The mark that makes it a check."""
+    mark = item.get_closest_marker("check")
+    assert mark is not None
+    return mark
+
+
+def _function(item: pytest.Item) -> Callable[..., None]:
+    assert isinstance(item, pytest.Function)
+    return item.function
+
+
 def _name(item: pytest.Item) -> str:
     return item.name.removeprefix("test_")
 
@@ -190,14 +204,14 @@ def _asked(item: pytest.Item) -> ProblemSet:
 
 
 def _check(item: pytest.Item) -> Check:
-    mark = item.get_closest_marker("check")
+    mark = _mark(item)
     question, limit = mark.args[0], mark.kwargs.get("limit", 10.0)
-    return Check(_name(item), item.function, question, _asked(item).questions[question].names, limit)
+    return Check(_name(item), _function(item), question, _asked(item).questions[question].names, limit)
 
 
-def _with_dependencies(items: list[pytest.Item], questions: list[str]) -> set[str]:
+def _with_dependencies(items: list[pytest.Item], questions: Sequence[str]) -> set[str]:
     """The names of the questions' checks and of every check that these depend on."""
-    marks = {_name(item): item.get_closest_marker("check") for item in items}
+    marks = {_name(item): _mark(item) for item in items}
     wanted = {name for name, mark in marks.items() if mark.args[0] in questions}
     while more := {dep for name in wanted for dep in marks[name].kwargs.get("after", [])} - wanted:
         wanted |= more
@@ -223,4 +237,4 @@ def _tell(report: pytest.TestReport, result: CheckResult) -> None:
     if report.outcome == "failed":
         report.longrepr = "\n".join([result.title, result.message, *result.hints])
     elif report.outcome == "skipped":  # without a line number, so that pytest says once what several checks wait for
-        report.longrepr = (report.location[0], None, result.message)
+        report.longrepr = (report.location[0], None, result.message)  # type: ignore[assignment]

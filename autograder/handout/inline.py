@@ -53,11 +53,11 @@ def _ours(node: ast.AST) -> bool:
 
 def _definitions(node: ast.ImportFrom, package: Path) -> Iterator[str]:
     """The source of each name that `from solutions.module import ...` asks for, in its order."""
-    path = package.joinpath(*node.module.split(".")[1:]).with_suffix(".py")
+    path = package.joinpath(*(node.module or "").split(".")[1:]).with_suffix(".py")
     if not path.is_file():
         raise ValueError(f"no module {node.module}, looked for {path}")
     text = path.read_text(encoding="utf-8")
-    lines, found = text.splitlines(), {}
+    lines, found = text.splitlines(), dict[str, str]()
     for item in ast.parse(text).body:
         start = min([item.lineno, *(mark.lineno for mark in getattr(item, "decorator_list", []))])
         end = end_of(lines, start, item.end_lineno or start)

@@ -55,7 +55,7 @@ def ordinary(cell: NotebookNode, used: set[str]) -> NotebookNode:
 
 def _new(cell_type: str, source: str, name: str, old: NotebookNode, nbgrader: dict[str, Any] | None) -> NotebookNode:
     """A new cell; of the old one's metadata nothing, for whatever is in there would be written and shown."""
-    beside = {"markdown": "attachments", "code": "outputs"}.get(cell_type)
+    beside = {"markdown": "attachments", "code": "outputs"}.get(cell_type, "")
     kept = {beside: old[beside]} if beside in old else {}
     metadata = from_dict({"nbgrader": nbgrader} if nbgrader else {})
     return NEW[cell_type](source, id=name, metadata=metadata, **kept)

@@ -45,7 +45,8 @@ def cells_to_restore(chosen: dict[str, NotebookNode], source: dict[str, Record])
     Before the next rather than after the last, so that an answer in a cell of the student's own,
     anywhere in between, has run. Last first: each one's place is then there.
     """
-    restored, following = [], None
+    restored: list[tuple[str, str | None]] = []
+    following = None
     for name in reversed(source):
         restorable = source[name].locked or source[name].nbgrader["grade"]
         if name not in chosen and restorable:

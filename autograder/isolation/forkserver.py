@@ -171,7 +171,7 @@ def _fork(control: socket.socket, work: Work, descriptor: int, place: str | None
         control.close()
         os.close(reading)
         with _reported(writing) as layers:
-            layers += _settle(place or folder, user, apart=place is not None)
+            layers += _settle(str(place or folder), user, apart=place is not None)
         work(socket.socket(fileno=descriptor))
     finally:
         os._exit(0)

@@ -81,6 +81,7 @@ class Isolated:
     def _limit(self, seconds: float) -> None:
         """What is asked from now on has those seconds in all."""
         worker = self.worker
+        assert worker is not None
         with self._lost("the process"):
             self.meter.start(seconds, lambda: forkserver().computed(worker))
 

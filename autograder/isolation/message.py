@@ -87,11 +87,11 @@ def asks(header: dict[str, Any]) -> bool:
 
 def asked(header: dict[str, Any], tensors: dict[str, Tensor], functions: Mapping[str, Any]) -> Query:
     """The question, on the grader's side. Raises WireError when it is none that the kit's own code would send."""
-    of, values, names = header.get("asks"), header.get("values"), header.get("names")
-    forget = header.get("forget")
+    of: Any = header.get("asks")
+    values, names, forget = (header.get(word) for word in ("values", "names", "forget"))
     known = of in functions if isinstance(of, str) else type(of) is int
-    lists = all(isinstance(found, list) and len(found) <= MAX_COUNT for found in (values, names))
-    if not (known and lists and isinstance(forget, list)):
+    few = all(isinstance(found, list) and len(found) <= MAX_COUNT for found in (values, names))
+    if not (known and few and isinstance(values, list) and isinstance(names, list) and isinstance(forget, list)):
         raise WireError("not a question about a function of this call")
     fit = all(type(value) in PLAIN for value in values) and all(type(number) is int for number in forget)
     named = all(type(name) is str for name in names) and len({*names}) == len(names) <= len(values)
@@ -140,7 +140,8 @@ def resulted(
     changed, marked = (_named(header.get(word), arguments) for word in ("changed", "marked"))
     first, *rest = (usable(value, function, want) for value in values)
     recipes = [name for name, value in arguments.items() if isinstance(value, Recipe)]
-    states = {name: state for name in recipes if _vector(state := tensors.get(f"state.{name}"))}
+    sent = {name: tensors[f"state.{name}"] for name in recipes if f"state.{name}" in tensors}
+    states = {name: state for name, state in sent.items() if _vector(state)}
     return Answer(function, dict(arguments), first, slope, changed, tuple(rest), states, marked)
 
 

@@ -57,7 +57,7 @@ def program(machine: str) -> list[Line]:
     ends = {"allowed": ALLOW, "denied": ERRNO | errno.EPERM, "not there": ERRNO | errno.ENOSYS}
     place = {name: len(lines) + n for n, name in enumerate(ends)}
     jumps = [
-        (what, *(place[to] - at - 1 if to else 0 for to in (yes, no)), number)
+        (what, place[yes] - at - 1 if yes else 0, place[no] - at - 1 if no else 0, number)
         for at, (what, number, yes, no) in enumerate(lines)
     ]
     return jumps + [(RETURN, 0, 0, end) for end in ends.values()]

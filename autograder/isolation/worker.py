@@ -40,7 +40,8 @@ def serve(connection: socket.socket) -> None:
             case "call":
                 wire.send(connection, *_called(module, request, tensors, connection))
             case "enter":
-                made_from, refusal, began = (request["cells"], request["functions"]), {}, time.monotonic()
+                made_from, began = (request["cells"], request["functions"]), time.monotonic()
+                refusal: dict[str, Any] = {}
                 if made_from != unused:
                     module, refusal = _entered(request)
                     dear = not refusal and time.monotonic() - began > CHEAP

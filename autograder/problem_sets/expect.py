@@ -152,7 +152,7 @@ def _shown(value: Argument) -> str:
     """An argument, as a student reads it: numbers where they are few, and what else it is."""
     if isinstance(value, Generator):
         return f"a generator with seed {value.initial_seed()}"
-    if is_function(value):
+    if callable(value) and is_function(value):
         return f"a function{_said(value)}"
     if not isinstance(value, Tensor):
         return f"= {value:g}" if type(value) is float else f"= {value!r}"

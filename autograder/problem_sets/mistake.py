@@ -77,7 +77,7 @@ class Misconception:
 
     def _uses(self) -> Iterator[tuple[str, Any]]:
         """The names of its module that its code uses, with their values."""
-        found = {}
+        found: dict[str, Any] = {}
         for function in _functions(self.answer):
             names = function.__globals__
             found |= {name: names[name] for name in _names(function.__code__) if name in names}

@@ -131,7 +131,7 @@ def _entries(course: Course, gradebook: Gradebook, assignment: Assignment) -> It
             name=names.get(student, ""),
             state=state,
             marks=_marks(submission) if state in SCORED else {},
-            penalty=(submission.late_submission_penalty or 0.0) if state in SCORED else 0.0,
+            penalty=(submission.late_submission_penalty or 0.0) if submission and state in SCORED else 0.0,
             result=result,
             trouble=trouble,
             graded=datetime.fromtimestamp(file.stat().st_mtime).astimezone() if result else None,

@@ -70,8 +70,8 @@ def standings(entries: Iterable[Entry]) -> dict[str, int]:
 
 def reasons(entries: Iterable[Entry]) -> list[tuple[str, int]]:
     """Why submissions could not be graded, the most frequent reason first."""
-    failed = (e for e in entries if e.state == "could not be graded" and e.result)
-    return Counter(entry.result.message for entry in failed).most_common()
+    failed = (entry.result for entry in entries if entry.state == "could not be graded" and entry.result)
+    return Counter(result.message for result in failed).most_common()
 
 
 def histograms(roster: Roster) -> list[Histogram]:
@@ -147,12 +147,12 @@ def unnamed(entries: Iterable[Entry]) -> list[str]:
 def used(entries: Iterable[Entry]) -> Iterator[tuple[str, list[str]]]:
     """What the graded results were made with, as (what, lines). The seed stays secret."""
     graded = [entry for entry in entries if entry.result and entry.result.state == "graded"]
-    results = [entry.result for entry in graded]
+    results = [entry.result for entry in graded if entry.result]
     yield "versions", _spread(", ".join(f"{k} {v}" for k, v in sorted(r.versions.items())) for r in results)
     yield "isolation", _spread(", ".join(r.isolation) or "none" for r in results)
     yield "seed", _seeds([r.seed for r in results])
     if graded:
-        first, last = (f"{when(e.graded for e in graded):%Y-%m-%d %H:%M}" for when in (min, max))
+        first, last = (f"{when(e.graded for e in graded if e.graded):%Y-%m-%d %H:%M}" for when in (min, max))
         yield "graded", [first if first == last else f"{first} to {last}"]
 
 

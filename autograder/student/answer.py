@@ -47,7 +47,7 @@ class Answer:
     """
 
     function: str
-    arguments: dict[str, Argument]
+    arguments: dict[str, Any]
     value: Tensor
     gradient: Tensor | None = None
     changed: tuple[str, ...] = ()
@@ -176,8 +176,10 @@ def _states(passed: dict[str, Any], arguments: dict[str, Argument], function: st
 def _raised_by(error: BaseException, own: Any) -> bool:
     """Whether a `raise` in the function's own body did it; what the body calls, such as `^`, may raise it as well."""
     last = error.__traceback__
-    while last.tb_next is not None:
+    while last is not None and last.tb_next is not None:
         last = last.tb_next
+    if last is None:
+        return False
     code = last.tb_frame.f_code
     instruction = code.co_code[last.tb_lasti : last.tb_lasti + 1]
     return code in _bodies(own) and instruction == bytes([opmap["RAISE_VARARGS"]])
@@ -186,10 +188,11 @@ def _raised_by(error: BaseException, own: Any) -> bool:
 def _bodies(own: Any) -> list[CodeType]:
     """The code of a function; of a class, that of its methods and properties."""
     if not isinstance(own, type):
-        return [code] if (code := getattr(own, "__code__", None)) else []
+        code = getattr(own, "__code__", None)
+        return [code] if isinstance(code, CodeType) else []
     parts = [part for value in vars(own).values() for part in (value, getattr(value, "fget", None))]
     parts = [getattr(part, "__func__", part) for part in parts]  # of static and class methods
-    return [part.__code__ for part in parts if hasattr(part, "__code__")]
+    return [code for part in parts if isinstance(code := getattr(part, "__code__", None), CodeType)]
 
 
 def _marked(value: Any) -> bool:

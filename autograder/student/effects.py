@@ -2,8 +2,9 @@
 
 import ast
 import builtins
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 # Methods of Python's containers that change them: known by name wherever they are called.
 METHODS = {
@@ -90,10 +91,10 @@ class Effects:
         self.binds.update(alias.asname or alias.name.split(".")[0] for alias in node.names)
 
     def _captured(self, node: ast.MatchAs | ast.MatchStar) -> None:
-        self.binds.update({node.name} - {None})
+        self.binds.update(filter(None, [node.name]))
 
     def _rest(self, node: ast.MatchMapping) -> None:
-        self.binds.update({node.rest} - {None})
+        self.binds.update(filter(None, [node.rest]))
 
     def _loop(self, node: ast.For | ast.AsyncFor | ast.comprehension) -> None:
         self._made(node.target, node.iter)
@@ -152,7 +153,7 @@ class Effects:
                 self.asked.update(_roots_of(arguments))
 
 
-SEEN = {
+SEEN: dict[type[ast.AST], Callable[[Effects, Any], None]] = {
     ast.Name: Effects._name, ast.Attribute: Effects._place, ast.Subscript: Effects._place, ast.Call: Effects._call,
     ast.Expr: Effects._expression, ast.Assign: Effects._assign, ast.FunctionDef: Effects._definition,
     ast.AsyncFunctionDef: Effects._definition, ast.ClassDef: Effects._definition, ast.Import: Effects._import,
@@ -178,7 +179,7 @@ def alters(function: ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) -> boo
 
 
 def _name(function: ast.expr) -> str:
-    return getattr(function, "attr", None) or getattr(function, "id", "")
+    return str(getattr(function, "attr", None) or getattr(function, "id", ""))
 
 
 def _of_a_type(function: ast.expr) -> bool:

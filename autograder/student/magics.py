@@ -27,7 +27,8 @@ def plain_python(source: str) -> str:
 
     while match := re.match(r"\s*%%(\w+)[^\n]*\n?", source):  # `%%time` may stand on top of `%%capture`
         source = "\n" * match[0].count("\n") + source[match.end() :] if match[1] in PYTHON_CELL_MAGICS else ""
-    above = re.match(r"(?:[ \t]*\n)*", source)[0].count("\n")  # IPython drops these lines; errors count them
+    blank = re.match(r"(?:[ \t]*\n)*", source)
+    above = blank[0].count("\n") if blank else 0  # IPython drops these lines; errors count them
     source = "\n" * above + SPELT.sub(_line_magic, TransformerManager().transform_cell(source))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Python has opinions about "\sigma" in a docstring

@@ -57,8 +57,8 @@ def build(cells: Iterable[Cell], wanted: Iterable[str], seconds: float) -> Modul
                     raise Late(_place(statement)) from None
                 failures(vars(module)).update(dict.fromkeys(statement.binds, error))
             aside -= 0 if sure else left - limit.left()
-    if (error := failures(vars(module)).get("*")) is not None:  # of what it would have brought, too
-        failures(vars(module)).update({name: error for name in wanted if name not in vars(module)})
+    if (star := failures(vars(module)).get("*")) is not None:  # of what it would have brought, too
+        failures(vars(module)).update({name: star for name in wanted if name not in vars(module)})
     return module
 
 

@@ -160,7 +160,8 @@ def _new_cell(grade_id: str, source: str) -> Cell:
     try:
         return Cell(grade_id, plain_python(source))
     except (SyntaxError, ValueError, RuntimeError, MemoryError) as error:  # RuntimeError: too deep, or 500 magics
-        where = f" on line {error.lineno}" if getattr(error, "lineno", None) else ""
+        line = getattr(error, "lineno", None)
+        where = f" on line {line}" if line else ""
         why = getattr(error, "msg", None) or str(error) or type(error).__name__
         return Cell(grade_id, source, f"{type(error).__name__}{where}: {why}")
 

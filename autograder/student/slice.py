@@ -83,7 +83,7 @@ class Slice:
     def _users(self, lines: list[tuple[Line, Statement]]) -> set[str]:
         """The functions that compute with the answers: the answers by any name, and what calls them."""
         named = [({y}, {x}) for y, x in self.made]
-        callers = [(x.now.binds, s.reads) for x, s in lines if x.is_function or x.is_class]
+        callers = [(x.now.binds, set(s.reads)) for x, s in lines if x.is_function or x.is_class]
         return _closure(self.wanted | {x for y, x in self.made if y in self.wanted}, named + callers)
 
     def back_from(self, names: set[str], test: Test) -> tuple[dict[int, Statement], set[str]]:

@@ -1,6 +1,6 @@
 """Inputs for the checks of both questions, and helpers that judge a series of calls."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import torch
 from torch import Generator, Tensor
@@ -23,7 +23,7 @@ def positive(*shape: int, generator: Generator, dtype: torch.dtype = torch.float
     return 0.1 + torch.rand(shape, generator=generator, dtype=dtype)
 
 
-def answered(submission: Submission, function: str, cases: Iterable[dict[str, Argument]]) -> Iterator[Answer]:
+def answered(submission: Submission, function: str, cases: Iterable[Mapping[str, Argument]]) -> Iterator[Answer]:
     """The answers that there are: a call that raises is judged by the checks of values, and costs its points once."""
     for inputs in cases:
         try:

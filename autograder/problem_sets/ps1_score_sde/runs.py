@@ -93,6 +93,7 @@ def train(submission: Submission, sde: SDE, net: nn.Module, data: GaussianMixtur
         pred, std = net(sde.perturb(x_0, t, z), t), sde.sigma(t)
         answer = submission.call("score_matching_loss", Want(gradient="pred"), pred=pred.detach(), std=std, z=z)
         optimizer.zero_grad()
+        assert answer.gradient is not None  # it was asked for
         pred.backward(answer.gradient.to(pred))
         optimizer.step()
         schedule.step()

@@ -176,7 +176,7 @@ def step_first_dt_kept(z, drift, diffusion, dt, noise):
     return z - drift * dt + diffusion * root * noise
 
 
-roots = {}
+roots: dict = {}
 
 
 @mistake(STEP, "steps_compose")
