@@ -132,7 +132,7 @@ def _release_again(names: list[str], course: Path | None) -> None:
     from autograder.handout.release import release_again
 
     if not names:
-        raise ValueError("want the assignments that --again is about by name")
+        raise ValueError("name the assignments to release with --again")
     for name in names:
         done = release_again(name, _sources(), course)
         lines = [f"released {done.path}"]

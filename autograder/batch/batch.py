@@ -200,7 +200,7 @@ class Batch:
     def _after_storing(self, graded: Verdict, reason: str | None) -> Result:
         """The result, marked as stored; unless nbgrader failed or, reading the submission by itself, saw another."""
         if reason is None and self._scores(load(self.results / f"{graded.student}.json")) != graded.scores:
-            reason = "the grader failed: what was stored is not what was found"
+            reason = "internal error: the stored scores differ from the result"
         if reason is not None:
             return self._left_out(graded.student, reason)
         self.stored.put(graded.student, self._mark(graded))

@@ -41,7 +41,7 @@ class Given:
 def copied(c: Config) -> Path:
     """Copy the gradebook to gradebook/history, whole or not at all. Raises ValueError when it is not a file."""
     if (file := file_of(c)) is None:
-        raise ValueError("want a gradebook in a file, of which a copy can be made first, got one on a server")
+        raise ValueError("want a gradebook in a file, which can be copied first; got one on a server")
     copy = kept(c, "history", f"gradebook-{datetime.now(UTC):%Y-%m-%dT%H-%M-%S-%fZ}.db")
     copy.parent.mkdir(parents=True, exist_ok=True)
     partial = aside(copy)

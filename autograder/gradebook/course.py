@@ -26,7 +26,7 @@ from autograder.problem_sets import names
 __all__ = ["Busy", "Course", "configure"]  # `configure` is imported from here by courses' nbgrader_config.py
 
 EXCLUDED = "left out by student_id_exclude"
-REMOVED = "left alone since removed from the gradebook (nbgrader db student add ID brings a student back)"
+REMOVED = "skipped because you removed them from the gradebook (nbgrader db student add ID brings a student back)"
 
 
 class Busy(BlockingIOError):
@@ -142,7 +142,7 @@ class Course:
             raise self._none()
 
     def gradebook(self) -> Gradebook:
-        """The gradebook, open; a context manager. Raises ValueError, in one line, where there is none."""
+        """The gradebook, open; a context manager. Raises ValueError, in one line, if it is missing or was deleted."""
         if not database.exists(self.config):
             raise self._none()
         return Gradebook(self.config.CourseDirectory.db_url, self.config.CourseDirectory.course_id)

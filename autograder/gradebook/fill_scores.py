@@ -30,7 +30,7 @@ OLD_NAME = "Grade"  # of this class, in the settings of courses from before it w
 class FillScores(NbGraderPreprocessor):
     """Fill the cells `<question>-check` with the question's score and the reasons for it."""
 
-    seed = Integer(help="The instructor's seed of the checks' inputs; by default SCORELAB_SEED, or else 0.").tag(
+    seed = Integer(help="The instructor's seed for the checks' inputs [default: SCORELAB_SEED, else 0].").tag(
         config=True
     )
 

@@ -14,8 +14,9 @@ from autograder.problem_sets.contract import check_cell
 
 
 def expect_agreed(source: str, cells: Sequence[NotebookNode], checks: Iterable[Path]) -> None:
-    """Each test cell is worth what its checks are: else some cannot be earned, or a wrong answer earns them all.
+    """Each test cell is worth what its checks are.
 
+    Otherwise some points cannot be earned, or a wrong answer earns full marks.
     source: the notebook's name, and checks the files of its checks.    Raises ValueError, naming the cell that is not.
     """
     roles = {cell.id: cell.metadata.get("nbgrader", {}) for cell in cells}

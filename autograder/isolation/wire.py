@@ -51,7 +51,7 @@ def receive(
 
     until: says up to when to wait, by the monotonic clock, and is asked again then. It raises what is to be raised
     when the message is late.
-    Raises WireError when there is none to be had.
+    Raises WireError when the connection is closed or the message is malformed.
     """
     text_length, body_length = LENGTHS.unpack(_exactly(connection, LENGTHS.size, until))
     if text_length > most or body_length > MAX_TENSORS:

@@ -77,13 +77,13 @@ def _shortened(text: str) -> str:
 
 CONCERNS = (
     ("The grader failed", "Not the students' fault; the points are missing. Grade again.", _ended("error")),
-    ("Could not be graded", "Nothing in it could be graded. Ask for it again.", _not_gradable),
+    ("Could not be graded", "Nothing in it could be graded. Ask the student to hand in again.", _not_gradable),
     ("Written, but not where it belongs", "The answer may stand in another cell. Grade it by hand.", _astray),
-    ("Answered below its check", "Only what stands above a check is graded. Ask for it again, or move it.", _below),
+    ("Answered below its check", "Only code above a check is graded. Ask for it again, or move it.", _below),
     ("Above the maximum", "A person gave more than the answer is worth now. Change the score.", _above),
-    ("Result missing or damaged", "The score is in the gradebook, its reasons are lost. Grade again.", _no_result),
+    ("Result missing or damaged", "The gradebook has the score, but its reasons are lost. Grade again.", _no_result),
     ("Handed in, never graded", "The gradebook has no score. Grade them.", _never_graded),
     ("Gradebook and result differ", "The score may be of an earlier run. Grade again.", _disagrees),
-    ("Crashed", "The answer took its process down; the other questions were graded.", _ended("crash")),
+    ("Crashed", "The answer ended its process; the other questions were graded.", _ended("crash")),
     ("Took too long", "The answer did not return in time; the other questions were graded.", _ended("timeout")),
 )

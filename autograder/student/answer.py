@@ -153,7 +153,7 @@ def _slope(value: Tensor, by: list[Tensor], function: str, name: str) -> Tensor:
     if value.numel() != 1 or not value.requires_grad:
         why = "is not a scalar" if value.numel() != 1 else "does not depend on it for autograd: the graph is cut"
         raise StudentError(f"cannot differentiate {function} by {name}: the result {why}")
-    try:  # of FACTOR times the value, as where a loss is one of several: a backward of their own must hand that on
+    try:  # scale by FACTOR so that a custom backward that ignores its upstream gradient is caught
         found = torch.autograd.grad(FACTOR * value.sum(), by, allow_unused=True)
     except Exception as error:  # RuntimeError, or what the student's own backward raises
         raise StudentError(f"cannot differentiate {function} by {name}: {first_line(error)}") from None

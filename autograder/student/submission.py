@@ -1,6 +1,6 @@
 """What a check sees of a submission: functions that are called, and answer with tensors.
 
-    answer = submission.call("score_matching_loss", Want(gradient="pred"), pred=pred, std=std, z=z)
+    answer = submission.call("loss", Want(gradient="pred"), pred=pred, z=z)
     answer = submission.call("VESDE.sigma", self=Recipe("VESDE", sigma_min=0.1), t=t)
 
 The one operation is `call`. A gradient crosses the same way, as a tensor, so that networks,

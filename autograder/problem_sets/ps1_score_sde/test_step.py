@@ -44,7 +44,7 @@ def test_step_by_hand(submission: Submission, generator: Generator) -> None:
     # sqrt(dt) = 0.2. No two common mistakes coincide, as half of g and sqrt(g) would for g = 4.
     others = step_inputs((1, 1), generator, dt=0.04)  # or one could learn this step by heart
     numbers = {"z": 2.0, "drift": 3.0, "diffusion": 1.5, "noise": -2.0}
-    known = {name: torch.full((1, 1), number) for name, number in numbers.items()}
+    known = {name: torch.full_like(torch.as_tensor(others[name]), number) for name, number in numbers.items()}
     for inputs in (others | known, others):
         expect_step(submission.call("euler_maruyama_step", **inputs))
 

@@ -243,7 +243,7 @@ class TestTrouble:
         monkeypatch.setattr(fill_scores, "Cache", Spoilt)
         done = scorelab_grade()
         assert done.exit_code == 1
-        assert "what was stored is not what was found" in done.output
+        assert "the stored scores differ from the result" in done.output
         assert exported(folder) == {"ann": ("could not be graded", ""), "bob": ("graded", "2.0")}
 
     def test_of_an_assignment_that_is_mistyped_those_that_there_are_and_the_folder_are_named(self, folder, grader):

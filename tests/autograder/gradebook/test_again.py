@@ -142,7 +142,7 @@ class TestWholeOrNotAtAll:
 class TestElse:
     def test_without_a_name_it_is_refused(self, clone):
         done = released_again()
-        assert (done.exit_code, done.stderr) == (2, "scorelab: want the assignments that --again is about by name\n")
+        assert (done.exit_code, done.stderr) == (2, "scorelab: name the assignments to release with --again\n")
 
     def test_where_nothing_was_released_it_is_a_release(self, clone, tmp_path):
         done = released_again(ASSIGNMENT, "--course", tmp_path / "new")

@@ -87,7 +87,7 @@ class TestRemoved:
     def test_a_student_does_not_come_back_and_is_named(self, bobless, arguments):
         done = scorelab_grade(*arguments)
         assert done.exit_code == 0
-        assert "1 student is left alone since removed from the gradebook (nbgrader db student add" in done.stdout
+        assert "1 student is skipped because you removed them from the gradebook (nbgrader db student" in done.stdout
         assert done.stdout.rstrip().endswith(": bob")
         assert "bob │" not in done.stdout
         assert exported(bobless) == {"ann": ("graded", "3.0")}
@@ -116,7 +116,7 @@ class TestRemoved:
     def test_one_who_is_asked_for_by_name_is_refused(self, bobless, grader):
         done = scorelab_grade("--student", "bob")
         assert (done.exit_code, grader.calls) == (2, [])
-        assert done.stderr.startswith("scorelab: bob is left alone since removed from the gradebook")
+        assert done.stderr.startswith("scorelab: bob is skipped because you removed them from the gradebook")
 
 
 class TestRoster:

@@ -210,7 +210,7 @@ class TestPage:
             "q3a mean 2.00 of 4 – – – 100 – –",
             "value The value. 100 – – – – –",
             "6 100 % loss-sum (no longer in the catalogue) 6 students",
-            "Result missing or damaged , 1. The score",
+            "Result missing or damaged , 1. The gradebook",
             "graded 2 2.75 2 2.75 4.75",
             "versions torch 2",
         ):
