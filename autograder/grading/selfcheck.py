@@ -49,7 +49,7 @@ class Checker:
     def _with_hints(self, result: QuestionResult, names: dict[str, Any]) -> QuestionResult:
         """Keep one hint for each different wrong answer that showed the same mistake."""
         functions = [names.get(name) for name in self.questions[result.id].names]
-        code = [getattr(function, "__code__", id(function)) for function in functions]
+        code = [_code(function) for function in functions]
         checks = (climbed(check, self._tries(check.misconception, code), MORE_BY_TRYING) for check in result.checks)
         return replace(result, checks=tuple(checks))
 
@@ -66,6 +66,13 @@ class Checker:
         """A line for full marks, which names the next question."""
         later = list(self.questions)[list(self.questions).index(question) + 1 :]
         return f"Well done: {question} is right. " + (f"Next: {later[0]}." if later else "That was the last check.")
+
+
+def _code(answer: object) -> object:
+    """What an answer is recognised by when its cell is run again: the code of a function, or of a class's methods."""
+    if isinstance(answer, type):
+        return [part.__code__ for part in vars(answer).values() if hasattr(part, "__code__")]
+    return getattr(answer, "__code__", id(answer))
 
 
 def _show(questions: Sequence[QuestionResult], note: str) -> None:

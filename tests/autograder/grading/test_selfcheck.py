@@ -10,6 +10,7 @@ import torch
 from nbclient import NotebookClient
 
 import autograder
+from autograder.grading.selfcheck import _code
 from autograder.problem_sets import load
 from solutions.score_sde import euler_maruyama_step, score_matching_loss  # noqa: F401, what check() finds here
 
@@ -135,6 +136,18 @@ class TestHints:
         check = autograder.checker("ps1_score_sde")
         tried = ["sum", "sum", "sign", "sum, again", "sign", "sum"]
         assert [self.shown(check, monkeypatch, capsys, wrong) for wrong in tried] == [1, 1, 1, 2, 1, 2]
+
+
+def test_a_class_that_is_run_again_is_the_same_answer():
+    source = "class Growth:\n    def sigma(self, t):\n        return {}"
+
+    def run(result: str) -> object:
+        names: dict[str, object] = {}
+        exec(source.format(result), names)
+        return _code(names["Growth"])
+
+    assert run("t") == run("t")
+    assert run("t") != run("2 * t")
 
 
 def kernel_outputs(*sources: str) -> list[list[nbformat.NotebookNode]]:
