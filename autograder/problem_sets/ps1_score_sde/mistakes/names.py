@@ -8,7 +8,7 @@ import torch
 
 from autograder.problem_sets.mistake import mistake
 from autograder.problem_sets.ps1_score_sde.contract import LOSS, STEP
-from autograder.problem_sets.ps1_score_sde.mistakes.unbound import unbound
+from autograder.problem_sets.ps1_score_sde.mistakes.unbound import not_imported, tensor_method, unbound
 
 
 @unbound(LOSS, "sigma")
@@ -96,55 +96,23 @@ def loss_name_self(pred, std, z):
     return torch.mean(self * (pred * std + z) ** 2)
 
 
-@mistake(LOSS, "loss_value")
+@not_imported(LOSS, "np", "numpy")
 def loss_no_import_np(pred, std, z):
-    """name 'np' is not defined.
-
-    Read the last line of the error: which name is missing, and where would it come from?
-
-    np is short for the module numpy, which no cell above has imported.
-
-    An import has to stand in a cell above, or in the function. Often torch has the same function itself.
-    """
     return torch.mean(np.abs(1.0) * (pred * std + z) ** 2)
 
 
-@mistake(LOSS, "loss_value")
+@not_imported(LOSS, "math", "math")
 def loss_no_import_math(pred, std, z):
-    """name 'math' is not defined.
-
-    Read the last line of the error: which name is missing, and where would it come from?
-
-    math is short for the module math, which no cell above has imported.
-
-    An import has to stand in a cell above, or in the function. Often torch has the same function itself.
-    """
     return torch.mean(math.abs(1.0) * (pred * std + z) ** 2)
 
 
-@mistake(LOSS, "loss_value")
+@not_imported(LOSS, "F", "torch.nn.functional")
 def loss_no_import_f(pred, std, z):
-    """name 'F' is not defined.
-
-    Read the last line of the error: which name is missing, and where would it come from?
-
-    F is short for the module torch.nn.functional, which no cell above has imported.
-
-    An import has to stand in a cell above, or in the function. Often torch has the same function itself.
-    """
     return torch.mean(F.abs(1.0) * (pred * std + z) ** 2)
 
 
-@mistake(LOSS, "loss_value")
+@not_imported(LOSS, "nn", "torch.nn")
 def loss_no_import_nn(pred, std, z):
-    """name 'nn' is not defined.
-
-    Read the last line of the error: which name is missing, and where would it come from?
-
-    nn is short for the module torch.nn, which no cell above has imported.
-
-    An import has to stand in a cell above, or in the function. Often torch has the same function itself.
-    """
     return torch.mean(nn.abs(1.0) * (pred * std + z) ** 2)
 
 
@@ -246,29 +214,13 @@ def step_name_self(z, drift, diffusion, dt, noise):
     return self * (z - drift * dt)
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@not_imported(STEP, "np", "numpy")
 def step_no_import_np(z, drift, diffusion, dt, noise):
-    """name 'np' is not defined.
-
-    Read the last line of the error: which name is missing, and where would it come from?
-
-    np is short for the module numpy, which no cell above has imported.
-
-    An import has to stand in a cell above, or in the function. Often torch has the same function itself.
-    """
     return np.abs(1.0) * (z - drift * dt)
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@not_imported(STEP, "math", "math")
 def step_no_import_math(z, drift, diffusion, dt, noise):
-    """name 'math' is not defined.
-
-    Read the last line of the error: which name is missing, and where would it come from?
-
-    math is short for the module math, which no cell above has imported.
-
-    An import has to stand in a cell above, or in the function. Often torch has the same function itself.
-    """
     return math.abs(1.0) * (z - drift * dt)
 
 
@@ -285,94 +237,38 @@ def step_jax(z, drift, diffusion, dt, noise):
     return jnp.ones(()) * (z - drift * dt)
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@tensor_method(STEP, "sqrt()")
 def step_dt_sqrt_of_float(z, drift, diffusion, dt, noise):
-    """'float' object has no attribute 'sqrt'.
-
-    Read the last line of the error: whose method do you call, and what is dt?
-
-    dt may be a Python float or a tensor. torch.as_tensor takes both, and what it gives has a tensor's methods.
-
-    (0.25).sqrt() is an AttributeError; torch.as_tensor(0.25) is a tensor and has that method.
-    """
     return z - drift * dt + diffusion * dt.sqrt() * noise
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@tensor_method(STEP, "abs()")
 def step_dt_abs_of_float(z, drift, diffusion, dt, noise):
-    """'float' object has no attribute 'abs'.
-
-    Read the last line of the error: whose method do you call, and what is dt?
-
-    dt may be a Python float or a tensor. torch.as_tensor takes both, and what it gives has a tensor's methods.
-
-    (0.25).abs() is an AttributeError; torch.as_tensor(0.25) is a tensor and has that method.
-    """
     return z - drift * dt + diffusion * dt.abs() * noise
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@tensor_method(STEP, "pow(0.5)")
 def step_dt_pow_of_float(z, drift, diffusion, dt, noise):
-    """'float' object has no attribute 'pow'.
-
-    Read the last line of the error: whose method do you call, and what is dt?
-
-    dt may be a Python float or a tensor. torch.as_tensor takes both, and what it gives has a tensor's methods.
-
-    (0.25).pow(0.5) is an AttributeError; torch.as_tensor(0.25) is a tensor and has that method.
-    """
     return z - drift * dt + diffusion * dt.pow(0.5) * noise
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@tensor_method(STEP, "item()")
 def step_dt_item_of_float(z, drift, diffusion, dt, noise):
-    """'float' object has no attribute 'item'.
-
-    Read the last line of the error: whose method do you call, and what is dt?
-
-    dt may be a Python float or a tensor. torch.as_tensor takes both, and what it gives has a tensor's methods.
-
-    (0.25).item() is an AttributeError; torch.as_tensor(0.25) is a tensor and has that method.
-    """
     return z - drift * dt + diffusion * dt.item() * noise
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@tensor_method(STEP, "to(z)")
 def step_dt_to_of_float(z, drift, diffusion, dt, noise):
-    """'float' object has no attribute 'to'.
-
-    Read the last line of the error: whose method do you call, and what is dt?
-
-    dt may be a Python float or a tensor. torch.as_tensor takes both, and what it gives has a tensor's methods.
-
-    (0.25).to(z) is an AttributeError; torch.as_tensor(0.25) is a tensor and has that method.
-    """
     return z - drift * dt + diffusion * dt.to(z) * noise
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@tensor_method(STEP, "view(-1, 1)")
 def step_dt_view_of_float(z, drift, diffusion, dt, noise):
-    """'float' object has no attribute 'view'.
-
-    Read the last line of the error: whose method do you call, and what is dt?
-
-    dt may be a Python float or a tensor. torch.as_tensor takes both, and what it gives has a tensor's methods.
-
-    (0.25).view(-1, 1) is an AttributeError; torch.as_tensor(0.25) is a tensor and has that method.
-    """
     return z - drift * dt + diffusion * dt.view(-1, 1) * noise
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@tensor_method(STEP, "unsqueeze(-1)")
 def step_dt_unsqueeze_of_float(z, drift, diffusion, dt, noise):
-    """'float' object has no attribute 'unsqueeze'.
-
-    Read the last line of the error: whose method do you call, and what is dt?
-
-    dt may be a Python float or a tensor. torch.as_tensor takes both, and what it gives has a tensor's methods.
-
-    (0.25).unsqueeze(-1) is an AttributeError; torch.as_tensor(0.25) is a tensor and has that method.
-    """
     return z - drift * dt + diffusion * dt.unsqueeze(-1) * noise
 
 
