@@ -59,10 +59,9 @@ def _grade_class(folder: Path, root: Path, assignment: str, pool: Pool, out: Con
 
 def hand_in(folder: Path, root: Path, assignment: str) -> tuple[Course, list[str]]:
     """A course in that folder, with the assignment released and a class's submissions handed in."""
-    (source,) = [product for product in build_all(root) if product.stem == assignment]
     (released,) = release([assignment], root, folder)
     blank = nbformat.read(released, as_version=4)
-    for student, edit in the_class(load(assignment), nbformat.read(source, as_version=4)).items():
+    for student, edit in the_class(load(assignment), classroom.built(root, assignment)).items():
         nb = copy.deepcopy(blank)
         edit(nb)
         classroom.hand_in(folder, student, assignment, json.dumps(nb))  # nbformat would mend what this class has done

@@ -46,15 +46,19 @@ def worth(checks: Iterable[Path]) -> dict[str, float]:
 
 def _marks(tree: ast.Module) -> Iterator[tuple[str, float]]:
     """Question and points of each `@pytest.mark.check("q3a", points=1.0)`."""
-    marks = (mark for node in ast.walk(tree) for mark in getattr(node, "decorator_list", []))
-    for mark in marks:
-        if isinstance(mark, ast.Call) and ast.unparse(mark.func) == "pytest.mark.check":
-            points = {keyword.arg: keyword.value for keyword in mark.keywords}.get("points")
-            given = [_written(value) for value in (*mark.args, points)]
-            if [type(value) for value in given] not in ([str, int], [str, float]):
-                wanted = "pytest.mark.check('a question', points=a number)"
-                raise ValueError(f"want {wanted}, got {ast.unparse(mark)}")
-            yield given[0], given[1]
+    for mark in (mark for node in ast.walk(tree) for mark in check_marks(node)):
+        points = {keyword.arg: keyword.value for keyword in mark.keywords}.get("points")
+        given = [_written(value) for value in (*mark.args, points)]
+        if [type(value) for value in given] not in ([str, int], [str, float]):
+            wanted = "pytest.mark.check('a question', points=a number)"
+            raise ValueError(f"want {wanted}, got {ast.unparse(mark)}")
+        yield given[0], given[1]
+
+
+def check_marks(node: ast.AST) -> list[ast.Call]:
+    """The marks `@pytest.mark.check(...)` of a definition, as they are written."""
+    marks = [mark for mark in getattr(node, "decorator_list", []) if isinstance(mark, ast.Call)]
+    return [mark for mark in marks if ast.unparse(mark.func) == "pytest.mark.check"]
 
 
 def _written(value: ast.expr | None) -> Any:

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from autograder.problem_sets.contract import ProblemSet
+from autograder.text import named
 
 __path__ += filter(None, os.environ.get("SCORELAB_PROBLEM_SETS", "").split(os.pathsep))
 
@@ -26,8 +27,7 @@ def load(name: str) -> ProblemSet:
     try:
         return _load(folder)
     except Exception as error:  # whatever a contract that is wrong raises
-        said = f"{type(error).__name__}: {error}".splitlines()[0]
-        raise ValueError(f"{name}: contract.py: {said}") from error
+        raise ValueError(f"{name}: contract.py: {named(error)}") from error
 
 
 def _folders() -> dict[str, Path]:

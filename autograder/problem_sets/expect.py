@@ -14,8 +14,8 @@ from typing import Any
 import torch
 from torch import Generator, Tensor
 
-from autograder.student.answer import Answer, Argument
-from autograder.student.arguments import is_function, leaves
+from autograder.student.answer import Answer
+from autograder.student.arguments import Argument, is_function, leaves
 
 ROUNDINGS = 64
 

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.handout.builder import notebook, source_of
+from autograder.handout.worth import check_marks
 from autograder.problem_sets import load, names
 from autograder.problem_sets.contract import ProblemSet
 from autograder.problem_sets.mistake import Misconception, problems
+from autograder.text import named
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -55,8 +57,7 @@ def _told(faults_in: Callable[[ProblemSet], Iterator[str]], asked: ProblemSet) -
     try:
         return list(faults_in(asked))
     except Exception as error:  # whatever a module that is wrong raises
-        said = f"{type(error).__name__}: {error}".splitlines()[0]
-        return [f"{faults_in.__name__.strip('_')}: {said}"]
+        return [f"{faults_in.__name__.strip('_')}: {named(error)}"]
 
 
 def _contract(asked: ProblemSet) -> Iterator[str]:
@@ -93,8 +94,7 @@ def written(file: Path) -> Iterator[Check]:
     """The checks in a file, read as text. Raises SyntaxError when it is not Python."""
     for node in ast.parse(file.read_text(encoding="utf-8"), file.name).body:
         if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
-            marks = [mark for mark in node.decorator_list if ast.unparse(mark).startswith("pytest.mark.check(")]
-            call = marks[0] if marks and isinstance(marks[0], ast.Call) else None
+            call = next(iter(check_marks(node)), None)
             keywords = {keyword.arg: keyword.value for keyword in call.keywords} if call else {}
             question = ast.literal_eval(call.args[0]) if call and call.args else None
             after = tuple(ast.literal_eval(keywords["after"])) if "after" in keywords else ()

@@ -6,7 +6,9 @@ import torch
 from torch import Generator, Tensor
 
 from autograder.problem_sets.expect import done_as
-from autograder.student.answer import Answer, Argument, StudentError
+from autograder.student.answer import Answer
+from autograder.student.arguments import Argument
+from autograder.student.errors import StudentError
 from autograder.student.submission import Submission
 from scorelab.sde import VPSDE
 
