@@ -27,7 +27,7 @@ from autograder.problem_sets import load
 from autograder.problem_sets.contract import ProblemSet
 from autograder.problem_sets.expect import Mismatch
 from autograder.problem_sets.mistake import Misconception, hints
-from autograder.student.answer import Crash, NotAttempted, StudentError, TimeLimit
+from autograder.student.errors import Crash, NotAttempted, StudentError, TimeLimit
 from autograder.student.notebook import read
 from autograder.student.submission import Submission
 from autograder.text import printable

@@ -12,12 +12,14 @@ from torch import Generator, Tensor
 
 from autograder.problem_sets.expect import Mismatch
 from autograder.problem_sets.mistake import Misconception
-from autograder.student.answer import Answer, Argument, StudentError
-from autograder.student.arguments import functions, leaves
+from autograder.student.answer import Answer
+from autograder.student.arguments import Argument, functions, leaves
 from autograder.student.asked import Question
+from autograder.student.errors import StudentError
 from autograder.student.recipe import Recipe
 from autograder.student.submission import Live, Submission
 from autograder.student.want import Want
+from autograder.text import first_line
 
 MOST_CALLS = 60  # of one replay; a check that trains or samples makes more
 ALIKE = {torch.float64: 1e-12}  # relative; what two ways to write one formula differ by stays below
@@ -177,7 +179,7 @@ def _alike(a: Reply, b: Reply) -> bool:
     and what the check's functions were asked.
     """
     if isinstance(a, StudentError) or isinstance(b, StudentError):
-        return _first_line(a) == _first_line(b)  # the lines below are of the student's code
+        return _said(a) == _said(b)  # the lines below are of the student's code
     same = (a.changed, a.marked) == (b.changed, b.marked) and a.times == b.times and a.states.keys() == b.states.keys()
     pairs = [*zip(a.parts, b.parts, strict=False), (a.gradient, b.gradient)]
     pairs += [(a.states[name], b.states[name]) for name in a.states if name in b.states]
@@ -206,8 +208,8 @@ def _number(x: Any, y: Any) -> bool:
     return all(isinstance(value, Tensor | float | int) for value in (x, y))
 
 
-def _first_line(reply: Reply) -> str | None:
-    return str(reply).splitlines()[0] if isinstance(reply, StudentError) else None
+def _said(reply: Reply) -> str | None:
+    return first_line(reply, most=None) if isinstance(reply, StudentError) else None
 
 
 def _close(a: Tensor | None, b: Tensor | None) -> bool:

@@ -13,10 +13,11 @@ from autograder.isolation.forkserver import START_SECONDS, forkserver
 from autograder.isolation.message import Message
 from autograder.isolation.meter import WHOLE, WHOLE_CLOCK, Meter
 from autograder.isolation.worker import KINDS
-from autograder.student.answer import Answer, Crash, StudentError, TimeLimit
-from autograder.student.arguments import Argument, elements, expect_arguments, functions
+from autograder.student.answer import Answer
+from autograder.student.arguments import Argument
 from autograder.student.asked import Asked, Query
 from autograder.student.deadline import Limit, deadline
+from autograder.student.errors import Crash, StudentError, TimeLimit
 from autograder.student.notebook import Cell, Notebook, check_cell
 from autograder.student.want import Want
 
@@ -59,8 +60,7 @@ class Isolated:
 
     def call(self, function: str, want: Want | None = None, /, **arguments: Argument) -> Answer:
         want = want or Want()
-        expect_arguments(function, arguments, want)
-        asked = Asked(functions(arguments), elements(arguments))
+        asked = Asked.of(function, arguments, want)
         try:
             header, results = self._ask(*message.call(function, arguments, want), function, asked)
         finally:

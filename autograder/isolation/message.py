@@ -10,9 +10,10 @@ from typing import Any
 from torch import Generator, Tensor
 
 from autograder.isolation.wire import MAX_COUNT, MAX_MESSAGE, WireError
-from autograder.student.answer import Answer, Crash
+from autograder.student.answer import Answer
 from autograder.student.arguments import Argument, is_function
 from autograder.student.asked import Answered, Query, Refused
+from autograder.student.errors import Crash
 from autograder.student.recipe import Recipe
 from autograder.student.result import usable
 from autograder.student.want import Want

@@ -14,8 +14,9 @@ import torch
 from torch import Tensor
 
 from autograder.isolation import message, wire
-from autograder.student.answer import NotAttempted, StudentError, TimeLimit, answer
+from autograder.student.answer import answer
 from autograder.student.asked import Answered, Query
+from autograder.student.errors import NotAttempted, StudentError, TimeLimit
 from autograder.student.explain import told
 from autograder.student.namespace import as_main
 from autograder.student.notebook import Cell

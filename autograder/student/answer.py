@@ -20,9 +20,7 @@ from autograder.student.arguments import Argument, copied, is_function
 from autograder.student.asked import Question
 from autograder.student.asking import Ask, Asking
 from autograder.student.deadline import Alarm
-from autograder.student.errors import Crash as Crash
 from autograder.student.errors import NotAttempted, StudentError
-from autograder.student.errors import TimeLimit as TimeLimit
 from autograder.student.explain import explained, told
 from autograder.student.recipe import Recipe, vector
 from autograder.student.result import MAX_ELEMENTS, parts_of

@@ -15,7 +15,8 @@ import torch
 from torch import Tensor
 
 from autograder.isolation.wire import DTYPES
-from autograder.student.arguments import copied
+from autograder.student.arguments import copied, elements, expect_arguments, functions
+from autograder.student.want import Want
 from autograder.text import first_line
 
 MAX_QUESTIONS = 10_000  # of one call: a sampler of 1000 steps asks 2000 times, and once more for each gradient
@@ -79,6 +80,12 @@ class Asked:
         self.trouble: BaseException | None = None  # for the check: of its function's own making, or a verdict
         self.seen = self.count = self.held = 0  # numbers in `questions`, questions, numbers in `kept`
         self.kept: dict[int, Kept] = {}
+
+    @classmethod
+    def of(cls, function: str, arguments: Mapping[str, Any], want: Want) -> "Asked":
+        """The functions that a call passes. Raises TypeError or ValueError where it passes what cannot be passed."""
+        expect_arguments(function, arguments, want)
+        return cls(functions(arguments), elements(arguments))
 
     def answer(self, query: Query) -> Answered:
         """The answer to a question. Raises Refused when there is none for the student's code."""

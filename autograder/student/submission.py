@@ -17,10 +17,11 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from autograder.student.answer import Answer, StudentError, TimeLimit, answer, quiet
-from autograder.student.arguments import Argument, elements, expect_arguments, functions
+from autograder.student.answer import Answer, answer, quiet
+from autograder.student.arguments import Argument
 from autograder.student.asked import Asked
 from autograder.student.deadline import Limit, deadline
+from autograder.student.errors import StudentError, TimeLimit
 from autograder.student.explain import explained
 from autograder.student.namespace import Late, as_main, build, failures
 from autograder.student.notebook import Cell, Notebook, check_cell
@@ -58,8 +59,7 @@ class InProcess:
 
     def call(self, function: str, want: Want | None = None, /, **arguments: Argument) -> Answer:
         want = want or Want()
-        expect_arguments(function, arguments, want)
-        asked = Asked(functions(arguments), elements(arguments))
+        asked = Asked.of(function, arguments, want)
         try:
             with deadline(self.limit):
                 found = answer(self.names, function, arguments, want, asked.answer)

@@ -23,8 +23,8 @@ from autograder.grading.run import grade
 from autograder.isolation import wire
 from autograder.isolation.isolated import Isolated, isolated
 from autograder.problem_sets import expect
-from autograder.student.answer import StudentError
 from autograder.student.deadline import deadline
+from autograder.student.errors import StudentError
 from autograder.student.notebook import Cell, Notebook
 from tests.hostile.attack import Attack
 from tests.hostile.world import SEED, World, processes

@@ -12,7 +12,7 @@ from autograder.grading.pytest_plugin import KINDS
 from autograder.isolation import walls
 from autograder.isolation.isolated import Isolated, isolated
 from autograder.problem_sets import expect
-from autograder.student.answer import StudentError
+from autograder.student.errors import StudentError
 from autograder.student.notebook import Cell, Notebook
 from tests.hostile.questions import ATTACKS, Questioner
 from tests.hostile.stage import changes, grader_state

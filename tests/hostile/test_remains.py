@@ -9,7 +9,7 @@ import torch
 
 from autograder.isolation import walls
 from autograder.isolation.isolated import isolated
-from autograder.student.answer import StudentError
+from autograder.student.errors import StudentError
 from tests.hostile.attack import IMPORTS
 from tests.hostile.stage import LOSS, notebook
 

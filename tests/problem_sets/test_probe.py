@@ -5,29 +5,25 @@ and its own `Execute`.
 """
 
 import json
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
 import pytest
 from nbclient import NotebookClient
-from nbgrader.api import Gradebook
 
 from autograder import problem_sets
-from autograder.gradebook.scores import auto_scores, rows
 from autograder.handout import classroom
 from autograder.handout.classroom import answer_cells, cell, write_answers
 from autograder.problem_sets.faults import faults
+from bench.grade import scores
 from bench.handed_in import CONFIG
+from tests.problem_sets.clones import run, told
 from tests.proof.parts import ROOT
 from tests.proof.subject import Subject, subject
 
 HERE = Path(__file__).parent
-SCRIPTS = Path(sys.executable).parent
 ENVIRONMENT = {"SCORELAB_PROBLEM_SETS": str(HERE), "OMP_NUM_THREADS": "1"}
 POINTS = {"q1": 2.0, "q2": 2.0, "q3": 1.0, "q4": 2.0, "q5": 1.0, "q6": 1.0, "q7": 1.0, "q8": 1.0}
 TOTAL = sum(POINTS.values())
@@ -66,7 +62,7 @@ def test_each_mistake_fails_its_checks_and_gets_its_name(probe: Subject) -> None
 def course(tmp_path_factory, probe: Subject) -> Path:
     """A course with the probe released, and three submissions: right, untouched, and one mistake."""
     folder = tmp_path_factory.mktemp("probe") / "course"
-    assert run("scorelab", "release", "probe", "--course", str(folder), cwd=ROOT).returncode == 0
+    run(f"scorelab release probe --course {folder}", ROOT, **ENVIRONMENT)
     (folder / "nbgrader_config.py").write_text(CONFIG.format(root=str(ROOT), folder=str(folder)))
     right, wrong = probe.reference, next(m for m in probe.asked.mistakes if m.id == MISTAKE)
     for student, answers in {"right": right, "wrong": right | {wrong.function: wrong.source}, "blank": {}}.items():
@@ -84,25 +80,15 @@ def hand_in(folder: Path, student: str, answers: dict[str, str], cells: dict[str
     classroom.hand_in(folder, student, "probe", json.dumps(nb))
 
 
-def run(*command: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    program, *arguments = command
-    return subprocess.run(
-        [SCRIPTS / program, *arguments],
-        cwd=cwd, env=os.environ | ENVIRONMENT | environment, capture_output=True, text=True, timeout=600,
-    )  # fmt: skip
-
-
 def submitted(course: Path, student: str) -> Path:
     return course / "submitted" / student / "probe" / "probe.ipynb"
 
 
 def gradebook(course: Path) -> dict[str, float]:
     """What the gradebook has for each student."""
-    with Gradebook(f"sqlite:///{course / 'gradebook' / 'gradebook.db'}") as book:
-        tests = [f"{question}-check" for question in POINTS]
-        return {
-            s: sum(v or 0.0 for v in found.values()) for s, found in auto_scores(rows(book, "probe"), tests).items()
-        }
+    return {
+        student: sum(value or 0.0 for value in found.values()) for student, found in scores(course, "probe").items()
+    }
 
 
 SCORES = {"right": TOTAL, "wrong": TOTAL - 1, "blank": 0.0}
@@ -111,33 +97,31 @@ SCORES = {"right": TOTAL, "wrong": TOTAL - 1, "blank": 0.0}
 class TestDoors:
     def test_the_shell_finds_out_which_set_it_is(self, course: Path) -> None:
         for student, points in SCORES.items():
-            done = run("scorelab", "check", str(submitted(course, student)), "--json", "-", cwd=course)
-            result = json.loads(done.stdout)
+            said = run(f"scorelab check {submitted(course, student)} --json -", course, **ENVIRONMENT)
+            result = json.loads(said)
             assert (result["assignment"], result["score"], result["max_score"]) == ("probe", points, TOTAL)
         outcomes = {check["outcome"] for question in result["questions"] for check in question["checks"]}
         assert outcomes == {"not_attempted"}
 
     def test_pytest(self, course: Path) -> None:
         for student, points in SCORES.items():
-            done = run("pytest", "--submission", str(submitted(course, student)), str(HERE / "probe"), cwd=course)
-            scores = re.findall(r"^q\d: ([\d.]+) of [\d.]+ points$", done.stdout, re.MULTILINE)
-            assert (len(scores), sum(map(float, scores))) == (len(POINTS), points), done.stdout
+            _, said = told(f"pytest --submission {submitted(course, student)} {HERE / 'probe'}", course, **ENVIRONMENT)
+            earned = re.findall(r"^q\d: ([\d.]+) of [\d.]+ points$", said, re.MULTILINE)
+            assert (len(earned), sum(map(float, earned))) == (len(POINTS), points), said
 
     def test_a_class_its_feedback_and_its_report(self, course: Path) -> None:
-        done = run("scorelab", "grade", "probe", "--yes", cwd=course)
-        assert done.returncode == 0, done.stdout + done.stderr
+        run("scorelab grade probe --yes", course, **ENVIRONMENT)
         assert gradebook(course) == SCORES
         feedback = (course / "feedback" / "wrong" / "probe" / "probe.html").read_text()
         assert MISTAKE in feedback
         assert "By which number do you divide?" in feedback
-        assert run("scorelab", "report", "probe", cwd=course).returncode == 0
+        run("scorelab report probe", course, **ENVIRONMENT)
         assert MISTAKE in (course / "gradebook" / "probe-report.html").read_text()
 
     @pytest.mark.slow
     @pytest.mark.parametrize("execute", ["kit", "stock"])
     def test_nbgrader_autograde(self, course: Path, execute: str) -> None:
-        done = run("nbgrader", "autograde", "probe", "--force", cwd=course, SCORELAB_EXECUTE=execute)
-        assert done.returncode == 0, done.stderr
+        run("nbgrader autograde probe --force", course, SCORELAB_EXECUTE=execute, **ENVIRONMENT)
         assert gradebook(course) == SCORES
 
     @pytest.mark.slow

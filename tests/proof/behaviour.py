@@ -12,8 +12,9 @@ import torch
 from torch import Tensor
 
 from autograder.grading.replay import Replay
-from autograder.student.answer import Answer, StudentError
+from autograder.student.answer import Answer
 from autograder.student.arguments import Argument
+from autograder.student.errors import StudentError
 from autograder.student.submission import Recorded
 from autograder.student.want import Want
 from tests.proof.subject import LONG, Subject, subject, written

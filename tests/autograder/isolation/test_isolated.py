@@ -19,8 +19,8 @@ from autograder.isolation import meter, wire
 from autograder.isolation.forkserver import forkserver
 from autograder.isolation.isolated import Isolated, isolated
 from autograder.isolation.processes import computed as computed_below
-from autograder.student.answer import Crash, NotAttempted, StudentError, TimeLimit
 from autograder.student.deadline import PATIENCE
+from autograder.student.errors import Crash, NotAttempted, StudentError, TimeLimit
 from autograder.student.notebook import Notebook, code_cell
 from autograder.student.recipe import Recipe
 from autograder.student.want import Want
@@ -113,7 +113,7 @@ class TestCalls:
             ("return z + 0j", StudentError, "f returned a tensor of torch.complex64"),
             ("return torch.zeros(()).expand(10**12)", StudentError, "f returned 1000000000000 numbers"),
             ("raise ValueError('x' * 10**8)", StudentError, "f raised ValueError: xxx"),
-            ("from autograder.student.answer import Crash; raise Crash('mine')", StudentError, "mine"),
+            ("from autograder.student.errors import Crash; raise Crash('mine')", StudentError, "mine"),
             ("os._exit(0)", Crash, "f ended the process it ran in"),
             ("os.kill(os.getpid(), signal.SIGKILL)", Crash, "f ended the process it ran in"),
             ("os.kill(0, signal.SIGTERM)", Crash, "f ended the process it ran in"),

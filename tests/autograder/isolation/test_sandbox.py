@@ -13,7 +13,7 @@ import solutions
 from autograder.grading import run as grading
 from autograder.isolation import confinement, forkserver, sandbox
 from autograder.isolation.isolated import Isolated
-from autograder.student.answer import StudentError
+from autograder.student.errors import StudentError
 from autograder.student.notebook import Notebook, code_cell
 
 Z = torch.zeros(1)

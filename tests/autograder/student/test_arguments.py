@@ -5,7 +5,7 @@ import pytest
 import torch
 from torch import Generator, nn
 
-from autograder.student.answer import NotAttempted, StudentError
+from autograder.student.errors import NotAttempted, StudentError
 from autograder.student.recipe import Recipe
 from autograder.student.want import Want
 from tests.autograder.student.doors import both

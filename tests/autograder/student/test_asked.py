@@ -8,8 +8,8 @@ from torch import Generator, Tensor
 
 from autograder.isolation import message, wire
 from autograder.student import asked
-from autograder.student.answer import StudentError
 from autograder.student.asked import Asked, Query, Refused
+from autograder.student.errors import StudentError
 from autograder.student.recipe import Recipe
 from autograder.student.want import Want
 from tests.autograder.student.doors import both

@@ -7,7 +7,7 @@ import warnings
 import pytest
 import torch
 
-from autograder.student.answer import NotAttempted, StudentError, TimeLimit
+from autograder.student.errors import NotAttempted, StudentError, TimeLimit
 from autograder.student.notebook import Notebook, code_cell
 from autograder.student.submission import Live, Recorded
 from autograder.student.want import Want

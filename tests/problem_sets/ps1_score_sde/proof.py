@@ -7,7 +7,7 @@ from autograder.problem_sets import load
 from autograder.problem_sets.expect import Mismatch
 from autograder.problem_sets.mistake import Misconception
 from autograder.problem_sets.ps1_score_sde import runs, typical
-from autograder.student.answer import StudentError
+from autograder.student.errors import StudentError
 from autograder.student.submission import Live
 from solutions import score_sde
 from tests.proof.subject import LONG, subject
