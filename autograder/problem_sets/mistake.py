@@ -42,6 +42,7 @@ class Misconception:
     symptom: one line, as a student would say it.     hints: nudge, pointer, worked line without the answer.
     in_law: right as a distribution though not to the letter: it keeps the points of the checks that
            look at distributions, and loses those that look at single values.
+    title: what was done wrong, in a person's words; the id's words unless given.
     """
 
     id: str
@@ -51,6 +52,7 @@ class Misconception:
     symptom: str
     hints: tuple[str, ...]
     in_law: bool = False
+    title: str = ""
 
     @property
     def function(self) -> str:
@@ -71,14 +73,14 @@ class Misconception:
 
     def _header(self) -> str:
         if isinstance(self.answer, type):
-            bases = [f"{base.__module__}.{base.__name__}" for base in self.answer.__bases__ if base is not object]
+            bases = [_name(base) for base in self.answer.__bases__ if base is not object]
             return f"class {self.function}" + f"({', '.join(bases)})" * bool(bases) + ":"
         return f"def {self.function}({', '.join(self.asked.parameters)}):"
 
     def _uses(self) -> Iterator[tuple[str, Any]]:
         """The names of its module that its code uses, with their values."""
-        found: dict[str, Any] = {}
-        for function in _functions(self.answer):
+        found: dict[str, Any] = {base.__name__: base for base in _bases(self.answer)}
+        for function in [f for part in (self.answer, *found.values()) for f in _functions(part)]:
             names = function.__globals__
             found |= {name: names[name] for name in _names(function.__code__) if name in names}
         return iter(sorted(found.items()))
@@ -94,12 +96,14 @@ class Misconception:
                 yield f"import {value.__name__}" + f" as {name}" * (name != value.__name__)
 
 
-def mistake(asked: Function, *fails: str, in_law: bool = False) -> Callable[[Written], Misconception]:
+def mistake(asked: Function, *fails: str, in_law: bool = False, title: str = "") -> Callable[[Written], Misconception]:
     """Turn a function into a mistake; its docstring gives the symptom and, in paragraphs, three hints."""
 
     def named(answer: Written) -> Misconception:
         symptom, *hints = (" ".join(part.split()) for part in (inspect.getdoc(answer) or "").split("\n\n"))
-        return Misconception(id_of(answer), asked, answer, frozenset(fails), symptom, tuple(hints), in_law)
+        id = id_of(answer)
+        said = title or id.replace("-", " ")
+        return Misconception(id, asked, answer, frozenset(fails), symptom, tuple(hints), in_law, said)
 
     return named
 
@@ -147,7 +151,18 @@ def _functions(answer: FunctionType | type) -> list[FunctionType]:
     """The function, or all that the class defines."""
     if isinstance(answer, FunctionType):
         return [answer]
-    return [value for value in vars(answer).values() if isinstance(value, FunctionType)]
+    values = [getattr(value, "fget", value) for value in vars(answer).values()]
+    return [value for value in values if isinstance(value, FunctionType)]
+
+
+def _bases(answer: FunctionType | type) -> list[type]:
+    """The classes beside a mistake that it takes its other methods from."""
+    return [base for base in getattr(answer, "__mro__", ())[1:] if base.__module__ == answer.__module__]
+
+
+def _name(base: type) -> str:
+    """A base as it is written: bare where its source stands above the mistake."""
+    return base.__name__ if base.__module__.startswith("autograder.") else f"{base.__module__}.{base.__name__}"
 
 
 def _names(code: CodeType) -> set[str]:

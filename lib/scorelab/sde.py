@@ -44,8 +44,19 @@ class SDE(Protocol):
         """The standard deviation of the noise that sampling starts from."""
 
 
+class Kernel:
+    """What follows from alpha and sigma alone, for every SDE that is linear in x."""
+
+    alpha: Callable[[Tensor], Tensor]
+    sigma: Callable[[Tensor], Tensor]
+
+    def perturb(self, x_0: Tensor, t: Tensor, z: Tensor) -> Tensor:
+        """x_t for the noise z ~ N(0, I), the shape of x_0: a draw from the perturbation kernel (Song Eq. 29)."""
+        return self.alpha(t) * x_0 + self.sigma(t) * z
+
+
 @dataclass(frozen=True)
-class VPSDE:
+class VPSDE(Kernel):
     """Variance-preserving SDE (Song Eq. 11), with beta linear in t (Song Eq. 32).
 
         dx = -1/2 beta(t) x dt + sqrt(beta(t)) dw
@@ -84,5 +95,38 @@ class VPSDE:
     def diffusion(self, t: Tensor) -> Tensor:
         return self.beta(t).sqrt()
 
-    def perturb(self, x_0: Tensor, t: Tensor, z: Tensor) -> Tensor:
-        return self.alpha(t) * x_0 + self.sigma(t) * z
+
+@dataclass(frozen=True)
+class LinearSDE(Kernel):
+    """A linear SDE with constant coefficients: the Ornstein-Uhlenbeck process, and for a = 0 Brownian motion.
+
+        dx = -a x dt + b dw
+        alpha(t) = exp(-a t),   sigma(t)^2 = b^2 (1 - exp(-2 a t)) / (2 a),   and b^2 t for a = 0
+
+    a: the rate of the pull, per unit of time, a >= 0.    b: the diffusion, b > 0.
+    Raises ValueError when they are not in these ranges.
+    """
+
+    a: float
+    b: float
+
+    def __post_init__(self) -> None:
+        if not (self.a >= 0 and self.b > 0):
+            raise ValueError(f"want a >= 0 and b > 0, got {self.a} and {self.b}")
+
+    @property
+    def prior_std(self) -> float:
+        return float(self.sigma(torch.ones((), dtype=torch.double)))
+
+    def alpha(self, t: Tensor) -> Tensor:
+        return torch.exp(-self.a * t)
+
+    def sigma(self, t: Tensor) -> Tensor:
+        variance = -torch.expm1(-2 * self.a * t) / (2 * self.a) if self.a else t
+        return self.b * variance.sqrt()
+
+    def drift(self, x: Tensor, t: Tensor) -> Tensor:
+        return -self.a * x
+
+    def diffusion(self, t: Tensor) -> Tensor:
+        return torch.full_like(t, self.b)

@@ -1,0 +1,1 @@
+"""Problem set 2: one loss, three SDEs, real digits."""

@@ -1,0 +1,1 @@
+"""Wrong answers to image_loss."""

@@ -1,0 +1,3 @@
+"""Right answers to ancestral_step, as different people write them."""
+
+ANCESTRAL: dict[str, str] = {}

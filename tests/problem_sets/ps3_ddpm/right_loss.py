@@ -1,0 +1,3 @@
+"""Right answers to noise_prediction_loss, as different people write them."""
+
+LOSS: dict[str, str] = {}
