@@ -21,9 +21,10 @@ from autograder.student.submission import Live, Submission
 from autograder.student.want import Want
 from autograder.text import first_line
 
-MOST_CALLS = 60  # of one replay; a check that trains or samples makes more
+MOST_CALLS = 30  # of one replay; a check that trains or samples makes more
 ALIKE = {torch.float64: 1e-12}  # relative; what two ways to write one formula differ by stays below
 ALIKE_ELSE = 1e-5  # in float32 and less; one per mille is above
+CUT = "cut short"  # how a replay ends that has come as far as it goes
 NO_ANSWER = "no answer"  # how a check ends whose last call brings back none
 
 Reply = Answer | StudentError  # what a call brings back, or why nothing
@@ -46,6 +47,11 @@ class Heard:
 
     replies: list[Reply]
     end: str
+
+    @property
+    def cut(self) -> bool:
+        """Whether there are more calls than a replay makes."""
+        return self.end == CUT
 
     @property
     def shows(self) -> bool:
@@ -89,7 +95,7 @@ class Replay:
         try:
             self.check.run(cast(Submission, ear), generator_of(self.check.name, self.seed))
         except _Enough:
-            end = "cut short"
+            end = CUT
         except Mismatch as error:
             end = f"mismatch in call {[i for i, reply in enumerate(ear.replies) if reply is error.answer]}"
         except StudentError as error:
