@@ -46,10 +46,10 @@ def _trouble(*also: type[Exception]) -> tuple[type[Exception], ...]:
 def check(
     path: Annotated[Path, typer.Argument(help="a notebook, or a .py that defines the functions", show_default=False)],
     assignment: Annotated[
-        str | None, typer.Option(help="by default what the notebook says, or else what it defines")
+        str | None, typer.Option(help="default: what the notebook says, or else what it defines")
     ] = None,
     json_file: Annotated[str | None, typer.Option("--json", help="write the result to this file; - for stdout")] = None,
-    seed: Annotated[int | None, typer.Option(help="of the checks' inputs; by default SCORELAB_SEED, or 0")] = None,
+    seed: Annotated[int | None, typer.Option(help="seed of the checks' inputs; default: SCORELAB_SEED, else 0")] = None,
     hints: Annotated[int, typer.Option(min=0, help="how many hints to show for each mistake")] = 1,
 ) -> None:
     """Check a submission, as `check(...)` does in the notebook. Exits with 0 when graded, whatever the score."""
@@ -100,11 +100,11 @@ def new(
 
 @app.command()
 def release(
-    names: Annotated[list[str] | None, typer.Argument(help="by default, all assignments")] = None,
-    course: Annotated[Path | None, typer.Option(help="the course's folder; by default the clone")] = None,
+    names: Annotated[list[str] | None, typer.Argument(help="default: all assignments")] = None,
+    course: Annotated[Path | None, typer.Option(help="the course's folder; default: the clone")] = None,
     again: Annotated[
         bool,
-        typer.Option("--again", help="though cells have come or gone since it was graded"),
+        typer.Option("--again", help="even if cells have come or gone since it was graded"),
     ] = False,
 ) -> None:
     """Build the source notebooks and let nbgrader make the students' versions in the course's assignments/."""
@@ -150,9 +150,9 @@ def _release_again(names: list[str], course: Path | None) -> None:
 @app.command()
 def grade(
     name: Annotated[str, typer.Argument(help="the assignment", show_default=False)],
-    jobs: Annotated[int | None, typer.Option(min=1, help="processes; by default one a core")] = None,
+    jobs: Annotated[int | None, typer.Option(min=1, help="number of processes; default: one a core")] = None,
     scheduler: Annotated[str | None, typer.Option(help="address of a Dask scheduler, to grade on a cluster")] = None,
-    student: Annotated[list[str] | None, typer.Option(help="only this one; may be repeated")] = None,
+    student: Annotated[list[str] | None, typer.Option(help="grade only this student; may be repeated")] = None,
     yes: Annotated[bool, typer.Option("--yes", help="change scores in the gradebook without asking")] = False,
     fresh: Annotated[bool, typer.Option("--fresh", help="grade and store everything again")] = False,
     trust_submissions: Annotated[
@@ -160,7 +160,7 @@ def grade(
         typer.Option(
             "--trust-submissions",
             envvar="SCORELAB_TRUST_SUBMISSIONS",
-            help="grade though submissions cannot be isolated here",
+            help="grade even if submissions cannot be isolated here",
         ),
     ] = False,
 ) -> None:
@@ -190,7 +190,7 @@ def grade(
             session.store()
     except KeyboardInterrupt:
         graded, total = (len(session.graded), len(session.students)) if session else (0, 0)
-        typer.echo(f"interrupted: {graded} of {total} are graded; the same command goes on from there", err=True)
+        typer.echo(f"interrupted: {graded} of {total} graded; run the same command to resume", err=True)
         raise typer.Exit(130) from None
     except _trouble(walls.NotIsolated) as error:
         raise _give_up(error) from None
@@ -203,7 +203,7 @@ def _name_strays(strays: list[str], assignment: str) -> None:
 
     want = f"want submitted/<student>/{assignment}/{assignment}.ipynb"
     for stray in strays:
-        typer.echo(f"scorelab: submitted/{printable(stray)} is nobody's folder: {want}", err=True)
+        typer.echo(f"scorelab: submitted/{printable(stray)} is not a student folder: {want}", err=True)
 
 
 def _name_alike(lines: list[str]) -> None:

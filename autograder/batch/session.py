@@ -60,7 +60,10 @@ class Session:
                 self.graded.append(graded)
                 store(graded)
         if damaged := self.batch.cache.damaged:
-            self.out.print(f"{damaged} damaged in the cache, graded again")
+            were = (
+                "entry of the cache was damaged and is" if damaged == 1 else "entries of the cache were damaged and are"
+            )
+            self.out.print(f"{damaged} {were} graded again")
 
     def changes(self) -> int:
         """How many scores in the gradebook would change; they are shown."""

@@ -119,4 +119,4 @@ def _ending(task: Task, future: Future[str]) -> Ending:
     try:
         return Ending(task.key, Result.from_json(json.loads(future.result())))
     except (ValueError, KeyError, TypeError):
-        return Ending(task.key, None, "the grader failed: what came back is no result")
+        return Ending(task.key, None, "the grader failed: the worker returned no valid result")

@@ -44,15 +44,15 @@ def misnamed(student: str) -> str:
     """Why no student can have a folder of that name, in one line; "" when one can."""
     encoding = sys.getfilesystemencoding()
     faults = {
-        f"a name in {encoding}" + (", or PYTHONUTF8=1" if encoding != "utf-8" else ""): not _is_text(student),
-        f"no {' '.join(PATTERNS)} in it": any(c in PATTERNS for c in student),
-        "no spaces at its ends": student != student.strip(),
-        "no line breaks or control characters in it": any(unicodedata.category(c) in CONTROL for c in student),
-        f"no invisible or direction-changing characters in it, got {_codes(student)}": _codes(student) != "",
-        f"at most {MAX_BYTES} bytes": len(os.fsencode(student)) > MAX_BYTES,
-        "no dot at its start": student.startswith("."),
+        f"be in {encoding}" + (", or set PYTHONUTF8=1" if encoding != "utf-8" else ""): not _is_text(student),
+        f"have no {' '.join(PATTERNS)} in it": any(c in PATTERNS for c in student),
+        "not begin or end with a space": student != student.strip(),
+        "have no line breaks or control characters": any(unicodedata.category(c) in CONTROL for c in student),
+        f"have no invisible or direction-changing characters, got {_codes(student)}": _codes(student) != "",
+        f"have at most {MAX_BYTES} bytes": len(os.fsencode(student)) > MAX_BYTES,
+        "not begin with a dot": student.startswith("."),
     }
-    return next((f"rename the folder: want {wanted}" for wanted, fault in faults.items() if fault), "")
+    return next((f"rename the folder: its name must {wanted}" for wanted, fault in faults.items() if fault), "")
 
 
 def misplaced(folder: Path, assignment: str) -> str:

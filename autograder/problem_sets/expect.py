@@ -118,18 +118,7 @@ def compared(got: Tensor, want: Tensor, name: str) -> str:
     at = int((got - want).abs().argmax())
     g, w = float(got.flatten()[at]), float(want.flatten()[at])
     where = "" if want.ndim == 0 else f" (element {at} in reading order)"
-    if w == 0:
-        return f"the {name} is {g:.4g}{where}; want zero"
-    if g == 0 or (g < 0) != (w < 0):
-        sign = "negative" if w < 0 else "positive"
-        return f"the {name} is {g:.4g}{where}; want a {sign} number of order {_order(w)}"
-    if (off := abs(w / g - 1)) < 1e-6:  # never in float32, whose rounding is allowed for
-        why = "is there a float32 on the way, or a constant that was added?"
-        return f"the {name} is {g:.4g}{where}; right, but off by {off:.1g} of it, too much for float64: {why}"
-    if off < 0.01:
-        return f"the {name} is {g:.4g}{where}; nearly right, but off by {off:.1g} of it: no rounding does that"
-    much = f"{how_many(abs(w / g))} times" if abs(w) >= abs(g) / 1000 else "less than a thousandth of"
-    return f"the {name} is {g:.4g}{where}; want the same sign, {much} the size"
+    return f"the {name} is {g:.4g}{where}; {_apart(g, w)}"
 
 
 def shape(x: Tensor) -> str:
@@ -142,6 +131,21 @@ def how_many(factor: float) -> str:
     if not factor <= 1000:
         return "more than 1000"
     return f"{factor:.0f}" if factor >= 100 else f"{factor:.3g}"
+
+
+def _apart(g: float, w: float) -> str:
+    """What is wrong with the number g in place of w."""
+    if w == 0:
+        return "want zero"
+    if g == 0 or (g < 0) != (w < 0):
+        return f"the expected value is {'negative' if w < 0 else 'positive'}, of about {_order(w)}"
+    if (off := abs(w / g - 1)) < 1e-6:  # never in float32, whose rounding is allowed for
+        why = "was something converted to float32, or a constant added?"
+        return f"right, but for a relative error of {off:.1g}, too much for float64: {why}"
+    if off < 0.01:
+        return f"nearly right: the relative error is {off:.1g}, more than rounding can explain"
+    much = f"{how_many(abs(w / g))} times" if abs(w) >= abs(g) / 1000 else "less than a thousandth"
+    return f"the expected value has the same sign and is {much} as large"
 
 
 def _order(w: float) -> str:

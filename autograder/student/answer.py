@@ -149,12 +149,14 @@ def _called(call: Callable[[], Any], function: str, names: dict[str, Any], own: 
 def _slope(value: Tensor, by: list[Tensor], function: str, name: str) -> Tensor:
     """The gradient by a tensor, in its shape, or by all parameters of an object, in one vector."""
     if value.numel() != 1 or not value.requires_grad:
-        why = "is not a scalar" if value.numel() != 1 else "does not depend on it for autograd: the graph is cut"
-        raise StudentError(f"cannot differentiate {function} by {name}: the result {why}")
+        cut = f"autograd does not see {name} in the result; was the graph cut, as by detach or item?"
+        why = "the result is not a scalar" if value.numel() != 1 else cut
+        raise StudentError(f"cannot compute the gradient of {function} with respect to {name}: {why}")
     try:  # scale by FACTOR so that a custom backward that ignores its upstream gradient is caught
         found = torch.autograd.grad(FACTOR * value.sum(), by, allow_unused=True)
     except Exception as error:  # RuntimeError, or what the student's own backward raises
-        raise StudentError(f"cannot differentiate {function} by {name}: {first_line(error)}") from None
+        said = first_line(error)
+        raise StudentError(f"cannot compute the gradient of {function} with respect to {name}: {said}") from None
     slopes = [torch.zeros_like(x) if s is None else s.detach() / FACTOR for s, x in zip(found, by, strict=True)]
     return slopes[0] if len(by) == 1 and not isinstance(by[0], torch.nn.Parameter) else _flat(slopes)
 

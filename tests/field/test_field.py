@@ -20,7 +20,7 @@ SLOW = {case for name in names() for case in getattr(part(name, "proof"), "SLOW"
 QUICK = [case for case in EVERY if case.name not in SLOW]
 SAMPLE = [case for i, case in enumerate(QUICK) if i % 3 == 0]
 # What may cost a right formula its last digits, or its dtype where a number is a float64.
-WHY = ("is there a float32 on the way, or a constant that was added?", "want torch.float32, like the inputs")
+WHY = ("was something converted to float32, or a constant added?", "want torch.float32, like the inputs")
 RUNS = list(product(EVERY, SEEDS))
 PUBLISHED = [(name, seed) for name in names() if files(name) for seed in SEEDS]
 

@@ -54,20 +54,33 @@ class TestClose:
             ([math.nan, math.inf], [1.0], "the result has shape (2,); want (1,)"),
             (math.nan, 1.0, "the result has elements that are not finite numbers"),
             ([1.0, -math.inf], [1.0, 1.0], "the result has elements that are not finite numbers"),
-            (2.0, 1.0, "the result is 2; want the same sign, 0.5 times the size"),
+            (2.0, 1.0, "the result is 2; the expected value has the same sign and is 0.5 times as large"),
             (
                 [1.0, -2.0],
                 [1.0, -8.0],
-                "the result is -2 (element 1 in reading order); want the same sign, 4 times the size",
+                "the result is -2 (element 1 in reading order); "
+                "the expected value has the same sign and is 4 times as large",
             ),
-            (2.0, 2.0002, "the result is 2; nearly right, but off by 0.0001 of it: no rounding does that"),
-            (2.0, -30.0, "the result is 2; want a negative number of order 10"),
-            (-2.0, 0.009, "the result is -2; want a positive number of order 0.01"),
-            (0.0, 5.0, "the result is 0; want a positive number of order 10"),
+            (
+                2.0,
+                2.0002,
+                "the result is 2; nearly right: the relative error is 0.0001, more than rounding can explain",
+            ),
+            (2.0, -30.0, "the result is 2; the expected value is negative, of about 10"),
+            (-2.0, 0.009, "the result is -2; the expected value is positive, of about 0.01"),
+            (0.0, 5.0, "the result is 0; the expected value is positive, of about 10"),
             (3.0, 0.0, "the result is 3; want zero"),
-            (1e-20, 1e20, "the result is 1e-20; want the same sign, more than 1000 times the size"),
-            (1e20, 1e-20, "the result is 1e+20; want the same sign, less than a thousandth of the size"),
-            (1.0, -1e300, "the result is 1; want a negative number of order 1e+300"),
+            (
+                1e-20,
+                1e20,
+                "the result is 1e-20; the expected value has the same sign and is more than 1000 times as large",
+            ),
+            (
+                1e20,
+                1e-20,
+                "the result is 1e+20; the expected value has the same sign and is less than a thousandth as large",
+            ),
+            (1.0, -1e300, "the result is 1; the expected value is negative, of about 1e+300"),
         ],
     )
     def test_the_first_of_shape_finiteness_and_size_is_named(self, got, want, says):
@@ -77,8 +90,8 @@ class TestClose:
     def test_what_lacks_the_digits_of_float64_is_told_how_many_and_why(self, want, off):
         """A float32 costs the eighth digit; a constant that was added, any: both causes are named."""
         assert said(2.0, want, within=1e-13) == (
-            f"the result is 2; right, but off by {off} of it, too much for float64: "
-            "is there a float32 on the way, or a constant that was added?"
+            f"the result is 2; right, but for a relative error of {off}, too much for float64: "
+            "was something converted to float32, or a constant added?"
         )
 
     def test_an_element_that_is_not_a_number_never_passes(self):

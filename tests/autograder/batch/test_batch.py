@@ -23,6 +23,7 @@ from autograder.grading.cache import Cache
 from autograder.grading.results import Result
 from autograder.grading.run import grade
 from autograder.isolation import walls
+from autograder.problem_sets import names
 from autograder.student.deadline import Limit
 from tests.autograder.privileges import an_ordinary_user
 from tests.autograder.small_class import (
@@ -106,7 +107,7 @@ class TestGrade:
         (entry,) = (folder / "gradebook" / "cache" / ASSIGNMENT).iterdir()
         entry.write_text(entry.read_text().replace("3.0", "4.0"))
         done = scorelab_grade()
-        assert "1 damaged in the cache, graded again" in done.output
+        assert "1 entry of the cache was damaged and is graded again" in done.output
         assert len(grader.calls) == 2
         assert exported(folder)["ann"] == ("graded", "3.0")
 
@@ -248,7 +249,7 @@ class TestTrouble:
 
     def test_of_an_assignment_that_is_mistyped_those_that_there_are_and_the_folder_are_named(self, folder, grader):
         done = CliRunner().invoke(app, ["grade", "ps1"])
-        said = f"scorelab: no assignment 'ps1' in the gradebook of {folder}; there is {ASSIGNMENT}\n"
+        said = f"scorelab: no assignment 'ps1' in the gradebook of {folder}; there is {', '.join(names())}\n"
         assert (done.exit_code, done.stderr) == (2, said)
 
     def test_for_an_assignment_that_was_not_released_here_a_command_is_named_that_does_so(self, folder, grader):
@@ -312,7 +313,7 @@ class TestFolders:
         for _ in range(2):
             done = scorelab_grade("--fresh", "--yes")
             assert done.exit_code == 1, done.output
-            assert done.output.count("rename the folder: want ") == 1
+            assert done.output.count("rename the folder: its name must ") == 1
             assert exported(folder) == {"start": ("graded", "3.0"), "bob": ("graded", "2.0")}
         assert {path.name for path in (folder / "autograded").iterdir()} == {"start", "bob"}
         assert {path.stem for path in (folder / "gradebook" / "results").rglob("*.json")} == {"start", "bob"}
@@ -362,7 +363,7 @@ class TestFolders:
             (folder / "submitted" / name / "ann").mkdir(parents=True)
         done = scorelab_grade()
         want = f"want submitted/<student>/{ASSIGNMENT}/{ASSIGNMENT}.ipynb"
-        assert (done.exit_code, done.stderr) == (0, f"scorelab: submitted/ann.zip is nobody's folder: {want}\n")
+        assert (done.exit_code, done.stderr) == (0, f"scorelab: submitted/ann.zip is not a student folder: {want}\n")
 
     def test_two_folders_that_may_be_one_student_s_are_said_and_graded(self, folder, grader):
         hand_in(folder, S01="# worth 3", s01="# worth 2")
@@ -394,7 +395,7 @@ class TestInterrupted:
             patch.setattr(Here, "submit", interrupted)
             done = scorelab_grade()
         assert done.exit_code == 130
-        assert done.stderr == "interrupted: 2 of 5 are graded; the same command goes on from there\n"
+        assert done.stderr == "interrupted: 2 of 5 graded; run the same command to resume\n"
         assert exported(folder) == {"s0": ("graded", "0.0"), "s1": ("graded", "1.0")}
         assert scorelab_grade().exit_code == 0
         assert exported(folder) == {f"s{n}": ("graded", f"{n}.0") for n in range(5)}

@@ -124,7 +124,7 @@ def test_ctrl_c_is_one_line_and_leaves_no_process(graded, tmp_path):
     os.killpg(run.pid, signal.SIGINT)  # as a terminal does
     _, errors = run.communicate(timeout=60)
     assert run.returncode == 130
-    assert re.fullmatch(r"interrupted: \d of 9 are graded; the same command goes on from there\n", errors.decode()), (
+    assert re.fullmatch(r"interrupted: \d of 9 graded; run the same command to resume\n", errors.decode()), (
         errors.decode()
     )
     assert left(family) == set()

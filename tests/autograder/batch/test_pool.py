@@ -80,7 +80,7 @@ class TestFinished:
                 return future
 
         (done,) = run_all([task("a", text)], Pool())
-        assert (done.result, done.trouble) == (None, "the grader failed: what came back is no result")
+        assert (done.result, done.trouble) == (None, "the grader failed: the worker returned no valid result")
 
     def test_tasks_are_read_no_further_ahead_than_twice_the_processes(self, local):
         """So that a class of thousands is never in memory."""

@@ -33,31 +33,31 @@ class TestNames:
     @pytest.mark.parametrize(
         ("name", "wanted"),
         [
-            (b"Jos\xe9", "a name in utf-8"),
-            (b"br[ack]et", "no [ ] * ? in it"),
-            (b"star*", "no [ ] * ? in it"),
-            (b"wh?", "no [ ] * ? in it"),
-            (b"ann ", "no spaces at its ends"),
-            (b"a\nn", "no line breaks or control characters in it"),
-            ("a\u2028n".encode(), "no line breaks or control characters in it"),
-            ("a\u200bnn".encode(), "no invisible or direction-changing characters in it, got U+200B"),
-            ("\u202enna\u202c".encode(), "no invisible or direction-changing characters in it, got U+202E, U+202C"),
-            ("an\u00adn".encode(), "no invisible or direction-changing characters in it, got U+00AD"),
-            ("ann\u00a0b".encode(), "no invisible or direction-changing characters in it, got U+00A0"),
-            ("ann\u3164".encode(), "no invisible or direction-changing characters in it, got U+3164"),
-            ("ann\ufe0f".encode(), "no invisible or direction-changing characters in it, got U+FE0F"),
-            ("ann\U000e0041".encode(), "no invisible or direction-changing characters in it, got U+E0041"),
-            (b".ann", "no dot at its start"),
-            (b"x" * 201, "at most 200 bytes"),
+            (b"Jos\xe9", "be in utf-8"),
+            (b"br[ack]et", "have no [ ] * ? in it"),
+            (b"star*", "have no [ ] * ? in it"),
+            (b"wh?", "have no [ ] * ? in it"),
+            (b"ann ", "not begin or end with a space"),
+            (b"a\nn", "have no line breaks or control characters"),
+            ("a\u2028n".encode(), "have no line breaks or control characters"),
+            ("a\u200bnn".encode(), "have no invisible or direction-changing characters, got U+200B"),
+            ("\u202enna\u202c".encode(), "have no invisible or direction-changing characters, got U+202E, U+202C"),
+            ("an\u00adn".encode(), "have no invisible or direction-changing characters, got U+00AD"),
+            ("ann\u00a0b".encode(), "have no invisible or direction-changing characters, got U+00A0"),
+            ("ann\u3164".encode(), "have no invisible or direction-changing characters, got U+3164"),
+            ("ann\ufe0f".encode(), "have no invisible or direction-changing characters, got U+FE0F"),
+            ("ann\U000e0041".encode(), "have no invisible or direction-changing characters, got U+E0041"),
+            (b".ann", "not begin with a dot"),
+            (b"x" * 201, "have at most 200 bytes"),
         ],
     )
     def test_what_nbgrader_would_take_for_something_else_is_refused(self, name, wanted):
-        assert misnamed(os.fsdecode(name)) == f"rename the folder: want {wanted}"
+        assert misnamed(os.fsdecode(name)) == f"rename the folder: its name must {wanted}"
 
     def test_where_python_reads_no_utf_8_that_is_said(self, monkeypatch):
         monkeypatch.setattr(submitted.sys, "getfilesystemencoding", lambda: "ascii")
         name = "José".encode().decode("ascii", "surrogateescape")
-        assert misnamed(name) == "rename the folder: want a name in ascii, or PYTHONUTF8=1"
+        assert misnamed(name) == "rename the folder: its name must be in ascii, or set PYTHONUTF8=1"
 
 
 class TestAlike:

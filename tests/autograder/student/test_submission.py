@@ -174,12 +174,12 @@ class TestUnusableAnswers:
         ("f", "says"),
         [
             (lambda z: z, "the result is not a scalar"),
-            (lambda z: z.sum().detach(), "the graph is cut"),
-            (lambda z: torch.tensor(z.sum().item()), "the graph is cut"),
+            (lambda z: z.sum().detach(), "was the graph cut"),
+            (lambda z: torch.tensor(z.sum().item()), "was the graph cut"),
         ],
     )
     def test_a_result_that_cannot_be_differentiated(self, f, says):
-        with pytest.raises(StudentError, match=f"cannot differentiate f by z: .*{says}"):
+        with pytest.raises(StudentError, match=f"cannot compute the gradient of f with respect to z: .*{says}"):
             live(f).call("f", Want(gradient="z"), z=Z)
 
     def test_a_backward_of_the_student_s_own_that_raises(self):
@@ -192,7 +192,7 @@ class TestUnusableAnswers:
             def backward(ctx, g):
                 raise LookupError("lost")
 
-        with pytest.raises(StudentError, match="cannot differentiate f by z: lost"):
+        with pytest.raises(StudentError, match="cannot compute the gradient of f with respect to z: lost"):
             live(lambda z: Broken.apply(z.sum())).call("f", Want(gradient="z"), z=Z)
 
 
