@@ -14,9 +14,9 @@
 #    read by a person).
 # 3. Official grading runs the same checks with another seed. Keep the names of the functions, and the check cells.
 #
-# Plan on two hours. The notebook itself runs in about two minutes, and most of that is training. You may run all of it
-# at any time: a cell that needs an answer which you have not written says so, and waits. The symbols are those of Song
-# et al. 2021, as in Problem set 1, and **$t = 0$ is data, $t = 1$ is noise**.
+# Plan on two hours. The notebook itself runs in two to three minutes, and most of that is training. You may run all of
+# it at any time: a cell that needs an answer which you have not written says so, and waits. The symbols are those of
+# Song et al. 2021, as in Problem set 1, and **$t = 0$ is data, $t = 1$ is noise**.
 
 # %% id="imports"
 import math
@@ -120,11 +120,12 @@ from solutions.score_sde import score_matching_loss, euler_maruyama_step
 # | $\sigma(t)$ | `sde.sigma(t)` | shape of `t` | how much noise there is |
 # | $f(t)\,x$ | `sde.drift(x, t)` | shape of `x` | the pull, forward in time |
 # | $g(t)$ | `sde.diffusion(t)` | shape of `t` | the shaking |
-# | $\sigma(1)$ | `sde.prior_std` | a number | the noise that sampling starts from |
+# | | `sde.prior_std` | a number | the size of the noise that sampling starts from |
 # | $x_t$ | `sde.perturb(x_0, t, z)` | shape of `x_0` | the jump; it uses `alpha` and `sigma` |
 #
-# Do not believe the equations; test them. `small_steps` knows only $f$ and $g$. It moves 20 000 particles, all from
-# exactly 1, by a thousand small steps. Here it meets the variance-preserving SDE (VP) of Problem set 1, which the kit
+# Do not believe the equations; test them. `small_steps` knows only $f$ and $g$. It moves 20 000 particles, which start
+# at
+# $x_0 = 1$, by a thousand small steps. Here it meets the variance-preserving SDE (VP) of Problem set 1, which the kit
 # has as `VPSDE`. Mean and $\alpha$, spread and $\sigma$ should agree, to one or two hundredths.
 
 
@@ -137,7 +138,7 @@ def small_steps(sde: SDE, x: Tensor, steps: int, generator: Generator) -> Iterat
 
 
 def compare_moments(sde: SDE, generator: Generator) -> None:
-    """Mean and spread of 20 000 particles that start at 1: small steps beside alpha and sigma."""
+    """Mean and spread of 20 000 particles with x_0 = 1: small steps beside alpha and sigma."""
     start = 1 + sde.sigma(torch.tensor(0.0)) * torch.randn(20_000, generator=generator)
     print("   t     mean   alpha     spread    sigma")
     for step, x in enumerate(small_steps(sde, start, 1000, generator), start=1):
@@ -173,7 +174,7 @@ compare_moments(VPSDE(0.1, 8.0), generator)
 #
 # The class is a frozen dataclass: `self.sigma_min` and `self.sigma_max` are there, and `perturb` comes from `Kernel`.
 # `alpha`, `sigma` and `diffusion` have the shape of `t`, which may be `()`, `(B, 1)` or `(B, 1, 1, 1)`.
-# `drift` has the shape of `x`.
+# `drift` has the shape of `x`. Sampling starts from noise alone, as large as it is at $t = 1$: that is `prior_std`.
 #
 # **A number to test by hand.** Take $\sigma_{\min} = 0.5$ and $\sigma_{\max} = 8$. Halfway, at $t = 0.5$, the noise is
 # $\sigma =$ **2**: four times the start, a quarter of the end. One thousandth later it is 2.00555. So the variance grew
@@ -211,7 +212,8 @@ if written(VESDE):
 #
 # $$\alpha(t) = e^{-\frac12 B(t)}, \qquad \sigma(t) = 1 - e^{-B(t)} .$$
 #
-# Look twice: this is the standard deviation, not the variance. There is no root to take. The rate is
+# Look twice: this is the standard deviation, not the variance. There is no root to take. As under VP, sampling starts
+# from standard normal noise. The rate is
 # $\beta(t) = \beta_0 + (\beta_1 - \beta_0)\,t$, as in VP, and `self.beta(t)` is written for you. Its integral is not.
 #
 # <details><summary>Why this σ belongs to this g</summary>
@@ -253,6 +255,17 @@ check("q1b")
 # %% id="q1b-force"
 if written(SubVPSDE):
     compare_moments(SubVPSDE(0.1, 8.0), generator)
+
+# %% [markdown] id="symptoms-1"
+# **When it goes wrong**
+#
+# | symptom | likely cause |
+# |---|---|
+# | `alpha` is right, but a network with VE fails | a 1 without a shape: `alpha` has the shape of `t` |
+# | VE: small steps and $\sigma$ differ by a factor | $\mathrm{d}\sigma^2$, not $\mathrm{d}\sigma$: a 2, or a root |
+# | sub-VP is noisier than VP | a root of $1 - e^{-B}$ that does not belong there |
+# | sub-VP is right at $t = 1$ and wrong in the middle | $\beta(t)\,t$ is not the integral of $\beta$ |
+# | sub-VP is off near $t = 0$, in the third digit | $1 - e^{-B}$ loses digits there; see `torch.expm1` |
 
 # %% [markdown] id="fog-intro"
 # ### Fog and explosion
@@ -541,15 +554,10 @@ if written(VESDE, SubVPSDE, reverse_sample):
 # </details>
 
 # %% [markdown] id="symptoms"
-# ### When it goes wrong
+# **When it goes wrong**
 #
 # | symptom | likely cause |
 # |---|---|
-# | `alpha` is right, but a network with VE fails | a 1 without a shape: `alpha` has the shape of `t` |
-# | VE: small steps and $\sigma$ differ by a factor | $\mathrm{d}\sigma^2$, not $\mathrm{d}\sigma$: a 2, or a root |
-# | sub-VP is noisier than VP | a root of $1 - e^{-B}$ that does not belong there |
-# | sub-VP is right at $t = 1$ and wrong in the middle | $\beta(t)\,t$ is not the integral of $\beta$ |
-# | sub-VP is off near $t = 0$, in the third digit | $1 - e^{-B}$ loses digits there; see `torch.expm1` |
 # | the cloud flies off to infinity | a sign: of the score, of the bracket, or of $\mathrm{d}t$ |
 # | `nan` after the first step | $\mathrm{d}t < 0$ under a root: which time is the larger one? |
 # | the loss works for 8 images only | `t` met the columns of pixels |
