@@ -56,7 +56,7 @@ def written(*answers: Callable) -> bool:
     """Whether you have written these answers. If not, it says which ones the cell waits for."""
     missing = [answer.__name__ for answer in answers if is_stub(answer)]
     if missing:
-        print(f"This cell waits for {' and '.join(missing)}.")
+        print(f"Waiting for your {', '.join(missing)}.")
     return not missing
 
 
@@ -283,9 +283,9 @@ if written(VESDE, SubVPSDE):
 
 three = data.test_images[data.test_labels == 3][:1]
 z = randn_like(three, generator)
-moments = torch.tensor([0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0])
-labels = [f"$t$ = {t:.1f}" for t in moments]
-plots.image_rows({name: torch.cat([sde.perturb(three, t, z) for t in moments]) for name, sde in family.items()}, labels)
+film = torch.tensor([0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0])
+labels = [f"$t$ = {t:.1f}" for t in film]
+plots.image_rows({name: torch.cat([sde.perturb(three, t, z) for t in film]) for name, sde in family.items()}, labels)
 
 # %% [markdown] id="fog-answer"
 # <details><summary>Compare with your prediction</summary>
@@ -307,11 +307,17 @@ def exposed(sde: SDE, t: Tensor) -> Tensor:
     return sde.perturb(three, t, z) / (sde.alpha(t) ** 2 + sde.sigma(t) ** 2).sqrt()
 
 
-plots.image_rows({name: torch.cat([exposed(sde, t) for t in moments]) for name, sde in family.items()}, labels)
+plots.image_rows({name: torch.cat([exposed(sde, t) for t in film]) for name, sde in family.items()}, labels)
 
 # %% [markdown] id="signal-intro"
-# The eye cannot tell: at $t = 1$ the three rows hold the same fog. What counts is not the size of the signal, but its
-# size *beside the noise*, $\alpha / \sigma$. The next cell measures how much of the digits is left, as the correlation
+# <details><summary>Compare with your prediction</summary>
+#
+# The eye cannot tell: at $t = 1$ the three rows are the same fog. What counts is not the size of the signal, but its
+# size *beside the noise*, $\alpha / \sigma$.
+#
+# </details>
+#
+# The next cell measures how much of the digits is left, as the correlation
 # between the pixels of $x_0$ and of $x_t$, over all unseen images. You will need these numbers in Question 4a.
 
 # %% id="signal"
@@ -674,7 +680,8 @@ if written(VESDE, SubVPSDE, image_loss, reverse_sample):
     for name, sde in family.items():
         drawn[name] = carve(nets[name], sde, sde.prior_std * block, dice, wanted)
         print(f"{name:7s} {verdict(drawn[name], wanted, floor, generator)}")
-    display(plots.image_rows({name: x[:10] for name, x in drawn.items()} | {"real": data.test_images[:10]}))
+    real = torch.cat([data.test_images[data.test_labels == digit][:1] for digit in range(10)])
+    display(plots.image_rows({name: x[:10] for name, x in drawn.items()} | {"real": real}))
 
 # %% [markdown] id="twins-intro"
 # **Predict before you run.** Look down the columns. The three networks began from different random weights, and were
@@ -759,7 +766,7 @@ for t, s in pairwise(torch.linspace(0, 0.3, 61)):
     velocity = ornstein.drift(flowed, t) - ornstein.diffusion(t) ** 2 * compass(flowed, t) / 2
     flowed = flowed + velocity * (s - t)
 for name, x in (("start", start), ("shaken", shaken), ("flowed", flowed)):
-    quantiles = x.flatten().quantile(torch.tensor([0.05, 0.25, 0.5, 0.75, 0.95], dtype=x.dtype))
+    quantiles = x.flatten().quantile(torch.tensor([0.05, 0.25, 0.75, 0.95], dtype=x.dtype))
     print(f"{name:7s}" + "".join(f"{q:8.3f}" for q in quantiles))
 
 # %% [markdown] id="prior-intro"
@@ -813,8 +820,8 @@ def spread(images: Tensor, labels: Tensor) -> float:
 
 
 if written(VESDE, SubVPSDE, reverse_drift, image_loss, reverse_sample):
-    real = spread(data.test_images, data.test_labels)
-    threes = {f"{name}, spread {spread(x, wanted) / real:.2f}": x[wanted == 3][:10] for name, x in starts.items()}
+    usual = spread(data.test_images, data.test_labels)
+    threes = {f"{name}, spread {spread(x, wanted) / usual:.2f}": x[wanted == 3][:10] for name, x in starts.items()}
     display(plots.image_rows(threes | {"real": data.test_images[data.test_labels == 3][: len(wanted) // 10][:10]}))
 
 # %% [markdown] id="q4b" role="written" points=3
