@@ -213,7 +213,7 @@ class subvp_diffusion_without_beta(Fading):
         return torch.sqrt(1 - torch.exp(-2 * self.B(t)))
 
 
-@mistake(SUB_VP, "subvp_noise", title="the factor in g is outside of the root")
+@mistake(SUB_VP, "subvp_noise", title="g's second factor outside of the root")
 class subvp_factor_outside_root(Fading):
     """My g is right at the end and too small at the start.
 
@@ -465,7 +465,7 @@ class subvp_alpha_keeps_variance(Filling):
         return -self.beta(t) / 2 * x
 
 
-@mistake(SUB_VP, "subvp_signal", title="alpha grows")
+@mistake(SUB_VP, "subvp_signal", title="alpha grows instead of shrinking")
 class subvp_alpha_grows(Filling):
     """My alpha is larger than 1.
 

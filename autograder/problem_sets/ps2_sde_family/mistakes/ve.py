@@ -127,7 +127,7 @@ class ve_sigma_from_zero(Still):
 
     What is sigma at t = 0 in Song Eq. 31?
 
-    Eq. 29 counts only noise added since t = 0. Eq. 31, which is asked for, counts the first noise as there from the start.
+    Eq. 29 counts only the noise since t = 0. Eq. 31, which is asked for, counts the first as there from the start.
 
     From 0.01 to 1, sigma at t = 0 is 0.01; yours is 0.
     """
