@@ -115,7 +115,7 @@ class subvp_is_vp(Fading):
 class subvp_beta_times_t(Fading, Filling):
     """I multiplied the rate by the time.
 
-    Draw beta from 0 to t. Is the area below it a rectangle?
+    Draw beta from 0 to t. Is the area below it a rectangle? Or: take the slope of your integral.
 
     beta(t) t is the area where beta is constant. Here it grows, and the area is that of a trapezium.
 
@@ -126,19 +126,19 @@ class subvp_beta_times_t(Fading, Filling):
         return self.beta(t) * t
 
 
-@mistake(SUB_VP, "subvp_signal", "subvp_noise", title="no 1/2 in the integral of t")
-class subvp_integral_without_half(Fading, Filling):
-    """My integral is too large where beta grows.
+@mistake(SUB_VP, "subvp_signal", "subvp_noise", title="1/2 over the whole integral of beta")
+class subvp_half_of_both(Fading, Filling):
+    """My integral is too small, most of all at small t.
 
-    What is the integral of t from 0 to t?
+    What is the integral of a constant?
 
-    Take the slope of your integral. Is it beta(t)?
+    Take the slope of your integral at t = 0. Is it the first rate?
 
-    For beta from 1 to 3, the integral from 0 to 1 is 2; yours is 3, and at t = 1/2 it is 1, not 0.75.
+    For beta from 1 to 3, the integral from 0 to 1 is 2; yours is 1.5.
     """
 
     def B(self, t):
-        return self.beta_0 * t + (self.beta_1 - self.beta_0) * t**2
+        return (self.beta_0 * t + (self.beta_1 - self.beta_0) * t**2) / 2
 
 
 @mistake(SUB_VP, "subvp_noise", title="alpha in sigma is not squared")
