@@ -634,6 +634,22 @@ def imageloss_asked_twice(net, sde, x_0, t, z):
     return torch.mean((sde.sigma(t) * pred + z) ** 2)
 
 
+@mistake(IMAGE_LOSS, "image_loss_asks", title="net asked for each image")
+def imageloss_asked_one_by_one(net, sde, x_0, t, z):
+    """My loss is right, but training is slow.
+
+    How often does your function ask the network? Count the calls.
+
+    A network takes a whole batch at once, with a time for each image, and is much faster so.
+
+    For 64 digits the network is asked once, about (64, 1, 8, 8); yours is asked 64 times.
+    """
+    t = t.view(-1, *[1] * (x_0.ndim - 1))
+    x_t = sde.perturb(x_0, t, z)
+    pred = torch.cat([net(x_t[i : i + 1], t[i : i + 1]) for i in range(len(t))])
+    return torch.mean((sde.sigma(t) * pred + z) ** 2)
+
+
 @mistake(IMAGE_LOSS, "image_loss_gradient", title="graph cut behind the network")
 def imageloss_detached(net, sde, x_0, t, z):
     """element 0 of tensors does not require grad.
