@@ -136,13 +136,12 @@ def answered(submission: Submission, cases: Iterable[Case]) -> Iterator[Answer]:
 
 @pytest.mark.check("q3b", points=0.5)
 def test_sampler_drift(submission: Submission, generator: Generator) -> None:
-    """Without noise, each step follows the reverse drift for the time between its two times: points and images."""
+    """A single step without noise follows the reverse drift for the time from one to the other: points and images."""
     blobs = mixture(torch.tensor([0.4, 0.6]), normal(2, 2, generator=generator), torch.tensor(0.3))
-    cases: list[tuple[int, tuple[int, ...]]] = [(1, (3, 2)), (1, (8, 1, 8, 8)), (2, (2, 2)), (2, (2, 3, 4, 4))]
+    shapes: list[tuple[int, ...]] = [(3, 2), (2, 2), (1, 1), (8, 1, 8, 8), (2, 3, 4, 4)]
     for sde in (vp(generator), unit(generator)):
-        points = inputs(sde, exact(blobs, sde), (5, 2), even(2, generator), generator)
-        fields = [inputs(sde, free_field(generator), of, even(steps, generator), generator) for steps, of in cases]
-        for case in (*fields, points):
+        fields = [inputs(sde, free_field(generator), shape, even(1, generator), generator) for shape in shapes]
+        for case in (*fields, inputs(sde, exact(blobs, sde), (5, 2), even(1, generator), generator)):
             expect_state(submission.call("reverse_sample", **case | {"noise": torch.zeros_like(case["noise"])}))
 
 
@@ -165,13 +164,16 @@ def test_sampler_last_step(submission: Submission, generator: Generator) -> None
 
 @pytest.mark.check("q3b", points=0.25, after=["sampler_drift", "sampler_noise", "sampler_last_step"])
 def test_sampler_together(submission: Submission, generator: Generator) -> None:
-    """Drift and noise together are right, for any SDE, with and without gradients; and nothing is clipped."""
+    """Each step starts where the last one ended, for any SDE, with and without gradients; and nothing is clipped."""
+    blobs = mixture(torch.tensor([0.4, 0.6]), normal(2, 2, generator=generator), torch.tensor(0.3))
     for sde in (vp(generator), linear(generator), brownian(generator)):
         for steps, shape in [(1, (3, 2)), (2, (1, 1)), (3, (4, 1, 8, 8))]:
             case = inputs(sde, free_field(generator), shape, even(steps, generator), generator)
             expect_state(submission.call("reverse_sample", Want(grad=False), **case))
             case |= {"x": 50 * case["x"], "noise": 20 * case["noise"]}
             expect_state(submission.call("reverse_sample", **case))
+        case = inputs(sde, exact(blobs, sde), (5, 2), even(2, generator), generator)
+        expect_state(submission.call("reverse_sample", **case))
     many = inputs(vp(generator), free_field(generator), (2, 2), even(30, generator), generator)
     expect_state(submission.call("reverse_sample", **many))
 
