@@ -842,8 +842,8 @@ if written(VESDE, SubVPSDE, reverse_drift, image_loss, reverse_sample):
 # and a spread of 0.90. The ODE's digits from 1 have lost their variety: the ten threes are one and the same three, the
 # spread is 0.15, and the Fréchet distance is 5.5 floors. The share recognised misleads, for it is highest here, 100 %:
 # it looks at one image at a time, and a cliché is easy to recognise. Far out, with the score $-x/\sigma^2$, the ODE
-# says that $x/\sigma$ stays the same on the way back, so a crowd that starts ten times too narrow stays too narrow until
-# it reaches the data. Under the SDE the pull is twice as strong, so that what $x$ had at the start shrinks as
+# says that $x/\sigma$ stays the same on the way back, so a crowd that starts ten times too narrow stays too narrow
+# until it reaches the data. Under the SDE the pull is twice as strong, so that what $x$ had at the start shrinks as
 # $\sigma^2$, and fresh noise brings in the right spread at each level: it forgets its start, wrong or right.
 #
 # **Marking scheme, a point for each.**
