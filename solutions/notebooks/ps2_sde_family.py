@@ -177,8 +177,8 @@ compare_moments(VPSDE(0.1, 8.0), generator)
 # `drift` has the shape of `x`. Sampling starts from noise alone, as large as it is at $t = 1$: that is `prior_std`.
 #
 # **A number to test by hand.** Take $\sigma_{\min} = 0.5$ and $\sigma_{\max} = 8$. Halfway, at $t = 0.5$, the noise is
-# $\sigma =$ **2**: four times the start, a quarter of the end. One thousandth later it is 2.00555. So the variance grew
-# by 0.02224 in 0.001, and $g$ is near $\sqrt{22.24} \approx$ **4.71**.
+# $\sigma =$ **2**: four times the start, a quarter of the end. From $t = 0.4995$ to $0.5005$ the variance grows from
+# 3.98893 to 4.01111, that is by 0.02218 in 0.001. So $g = \sqrt{22.18} \approx$ **4.71**.
 
 # %% id="q1a" role="solution"
 from solutions.sde_family import VESDE
@@ -318,7 +318,7 @@ plots.image_rows({name: torch.cat([exposed(sde, t) for t in film]) for name, sde
 # </details>
 #
 # The next cell measures how much of the digits is left, as the correlation
-# between the pixels of $x_0$ and of $x_t$, over all unseen images. You will need these numbers in Question 4a.
+# between the pixels of $x_0$ and of $x_t$, over all unseen images. You will need this table in Question 4a.
 
 # %% id="signal"
 print("SDE       t    alpha    sigma   alpha / sigma   correlation with x_0")
@@ -717,13 +717,16 @@ if written(VESDE, SubVPSDE, image_loss, reverse_sample):
 #
 # </details>
 
-# %% [markdown] id="q4a" role="written" points=3
+# %% [markdown] id="q4-intro"
 # ---
 # ## Question 4: look, and say why
 #
+# You have seen three SDEs lead to the same digits. Two questions remain, each for a few sentences of your own.
+
+# %% [markdown] id="q4a" role="written" points=3
 # **Question 4a (3 points): fog and explosion.** What is left of a digit at $t = 1$ under VP, and what under VE? Say
-# what becomes of the signal itself, and what of its size beside the noise. Use numbers that the cell `signal` gave you.
-# And why may sampling start from pure noise under both, although VE's signal never shrank? At most six sentences.
+# what becomes of the signal itself, and what of its size beside the noise. Use numbers of your table (end of Question
+# 1). And why may sampling start from pure noise under both, although VE's signal never shrank? At most six sentences.
 #
 # ### BEGIN SOLUTION
 # **A good answer.** Under VP the digit fades to $\alpha(1) = 0.13$ of itself, in noise of 0.99. Under VE it stays as it
