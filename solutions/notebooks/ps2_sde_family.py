@@ -330,8 +330,8 @@ for name, sde in family.items():
         print(f"{name:7s} {t:.2f}  {a:6.3f}  {s:7.3f}  {a / s:10.3f}  {left:16.3f}")
 
 # %% [markdown] id="range-intro"
-# **Why not the default?** `VESDE()` runs from 0.01 to 50, Song's choice for photographs. This notebook takes 0.05 to
-# 10. Why? The next picture shows how much noise there is beside the signal, $\sigma / \alpha$. In the shaded zones
+# **Why not the default?** `VESDE()` runs from 0.01 to 50, Song's choice for photographs. Why does this notebook take
+# 0.05 to 10? The next picture shows how much noise there is beside the signal, $\sigma / \alpha$. In the shaded zones
 # there is nothing to learn: below 1/16, half a grey level, the noise hides nothing, and above 10 it hides all.
 #
 # **Predict before you run.** Training draws $t$ evenly. What share of its time does the default spend in these zones?
@@ -725,8 +725,9 @@ if written(VESDE, SubVPSDE, image_loss, reverse_sample):
 
 # %% [markdown] id="q4a" role="written" points=3
 # **Question 4a (3 points): fog and explosion.** What is left of a digit at $t = 1$ under VP, and what under VE? Say
-# what becomes of the signal itself, and what of its size beside the noise. Use numbers of your table (end of Question
-# 1). And why may sampling start from pure noise under both, although VE's signal never shrank? At most six sentences.
+# what becomes of the signal itself, and what of its size beside the noise. Use numbers of the table that your run
+# printed in Question 1. And why may sampling start from pure noise under both, although VE's signal never shrank? At
+# most six sentences.
 #
 # ### BEGIN SOLUTION
 # **A good answer.** Under VP the digit fades to $\alpha(1) = 0.13$ of itself, in noise of 0.99. Under VE it stays as it
