@@ -16,9 +16,9 @@ Ends = tuple[float, float]
 
 
 def some_ends(generator: Generator) -> Ends:
-    """sigma_min and sigma_max, other ones for each seed."""
-    low = between(0.01, 0.2, generator)
-    return low, brief(low * 10 ** between(1.0, 3.0, generator))
+    """sigma_min and sigma_max, other ones for each seed; sigma is below 1 in the first quarter of time."""
+    low = between(0.01, 0.1, generator)
+    return low, brief(low * 10 ** between(1.0, 2.5, generator))
 
 
 def ve(ends: Ends) -> Recipe:
