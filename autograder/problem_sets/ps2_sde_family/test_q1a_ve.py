@@ -8,7 +8,7 @@ import torch
 from torch import Generator, Tensor
 
 from autograder.problem_sets.ps2_sde_family import inputs
-from autograder.problem_sets.ps2_sde_family.inputs import Truth, between, brief, expect_drift, expect_method
+from autograder.problem_sets.ps2_sde_family.inputs import Truth, between, brief, expect_method
 from autograder.student.recipe import Recipe
 from autograder.student.submission import Submission
 
@@ -42,7 +42,8 @@ def test_ve_signal(submission: Submission, generator: Generator) -> None:
         ends = some_ends(generator)
         want = exploding(ends, inputs.some_times(generator))
         expect_method(submission, ve(ends), "alpha", want)
-        expect_drift(submission, ve(ends), torch.randn(4, 2, generator=generator, dtype=torch.double), want)
+        x = torch.randn(4, 2, generator=generator, dtype=torch.double)
+        expect_method(submission, ve(ends), "drift", want, x=x)
 
 
 @pytest.mark.check("q1a", points=0.5)
