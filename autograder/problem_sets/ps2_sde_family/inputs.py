@@ -20,7 +20,6 @@ from scorelab.sde import Kernel
 
 METHODS = ("alpha", "drift", "sigma", "diffusion")
 SINGLE = 64 * 2**-24  # relative: what constants in float32 cost a float64; they are a mistake of test_..._range
-EDGES = (0.0, 1e-5, 1e-3, 1.0)
 STEPS = 50
 
 
@@ -64,7 +63,7 @@ def some_times(generator: Generator) -> Tensor:
 
 def edges() -> Tensor:
     """Both ends of time, and small times."""
-    return torch.tensor(EDGES, dtype=torch.double)[:, None]
+    return torch.tensor([0.0, 1e-5, 1e-3, 1.0], dtype=torch.double)[:, None]
 
 
 def ask(submission: Submission, sde: Recipe, method: str, t: Tensor, x: Tensor, grad: bool = True) -> Answer:
