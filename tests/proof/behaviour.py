@@ -36,8 +36,12 @@ class Call:
 
     @property
     def kind(self) -> tuple[object, ...]:
-        """The kinds of its arguments: what is wrong in one way for numbers, in another for tensors, is two mistakes."""
-        return tuple(getattr(value, "dtype", type(value)) for value in self.arguments.values())
+        """The function and the kinds of its arguments.
+
+        What is wrong in one way for numbers, in another for tensors, is two mistakes; so is what is wrong in one
+        method, but not in another.
+        """
+        return self.function, *(getattr(value, "dtype", type(value)) for value in self.arguments.values())
 
 
 def same(name: str, function: str, a: str, b: str) -> bool:

@@ -7,7 +7,7 @@ import torch
 from torch import Generator, Tensor
 
 from autograder.problem_sets.ps2_sde_family import inputs
-from autograder.problem_sets.ps2_sde_family.inputs import METHODS, Truth, between, expect_drift, expect_method
+from autograder.problem_sets.ps2_sde_family.inputs import METHODS, Truth, between, expect_method
 from autograder.student.recipe import Recipe
 from autograder.student.submission import Submission
 
@@ -46,7 +46,8 @@ def test_subvp_signal(submission: Submission, generator: Generator) -> None:
         rates = some_rates(generator)
         want = filling(rates, inputs.some_times(generator))
         expect_method(submission, sub_vp(rates), "alpha", want)
-        expect_drift(submission, sub_vp(rates), torch.randn(4, 2, generator=generator, dtype=torch.double), want)
+        x = torch.randn(4, 2, generator=generator, dtype=torch.double)
+        expect_method(submission, sub_vp(rates), "drift", want, x=x)
 
 
 @pytest.mark.check("q1b", points=0.5)
@@ -83,7 +84,7 @@ def test_subvp_range(submission: Submission, generator: Generator) -> None:
         want = filling(rates, inputs.edges()[1:])
         for method in ("alpha", "sigma", "diffusion"):
             expect_method(submission, sde, method, want, single=0.0)
-        expect_drift(submission, sde, x, want, single=0.0)
+        expect_method(submission, sde, "drift", want, single=0.0, x=x)
 
 
 @pytest.mark.check("q1b", points=0.25, after=["subvp_signal", "subvp_noise"])

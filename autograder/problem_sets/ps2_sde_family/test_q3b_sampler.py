@@ -148,7 +148,7 @@ def test_sampler_drift(submission: Submission, generator: Generator) -> None:
 @pytest.mark.check("q3b", points=0.5)
 def test_sampler_noise(submission: Submission, generator: Generator) -> None:
     """With noise alone, each step but the last adds its own row of noise, in the right strength."""
-    for steps, shape in [(2, (3, 2)), (3, (2, 2)), (5, (4, 1, 8, 8))]:
+    for steps, shape in [(3, (3, 2)), (2, (4, 1, 8, 8)), (5, (2, 2))]:
         case = inputs(brownian(generator), nowhere, shape, even(steps, generator), generator)
         case["noise"][-1] = 0  # whether it is used is another check's question
         expect_state(submission.call("reverse_sample", **case | {"x": torch.zeros(shape).double()}))
@@ -190,7 +190,7 @@ def test_sampler_uneven(submission: Submission, generator: Generator) -> None:
 
 def corners(generator: Generator) -> Iterator[Case]:
     """Points and images, one step and several, even times and uneven."""
-    for steps, shape in [(1, (3, 2)), (2, (1, 2)), (4, (2, 1, 4, 4))]:
+    for steps, shape in [(2, (3, 2)), (1, (1, 2)), (4, (2, 1, 4, 4))]:
         yield inputs(vp(generator), free_field(generator), shape, even(steps, generator), generator)
         yield inputs(linear(generator), free_field(generator), shape, uneven(steps, generator), generator)
 

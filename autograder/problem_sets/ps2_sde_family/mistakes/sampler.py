@@ -27,7 +27,7 @@ def sampler_noise_in_last_step(sde, score, x, times, noise):
     return x
 
 
-@mistake(SAMPLE, "sampler_drift", "sampler_noise", "sampler_law", title="takes 1 / N for the length of a step")
+@mistake(SAMPLE, "sampler_drift", "sampler_noise", "sampler_law", title="takes 1 / N for a step's length")
 def sampler_one_over_n(sde, score, x, times, noise):
     """My samples are close to right, but go too far.
 
@@ -100,7 +100,7 @@ def sampler_negative_dt(sde, score, x, times, noise):
     return x
 
 
-@mistake(SAMPLE, "sampler_noise", "sampler_law", title="uses the first row of noise in each step")
+@mistake(SAMPLE, "sampler_noise", "sampler_law", title="uses the first row of noise throughout")
 def sampler_first_noise_always(sde, score, x, times, noise):
     """My samples are spread too far, each along a line of its own.
 
@@ -246,7 +246,7 @@ def sampler_no_f(sde, score, x, times, noise):
     return x
 
 
-@mistake(SAMPLE, "sampler_drift", "sampler_law", title="asks the score at the end of the step")
+@mistake(SAMPLE, "sampler_drift", "sampler_law", title="asks the score at the step's end")
 def sampler_score_at_the_end(sde, score, x, times, noise):
     """My f and g are right, and my samples slightly off.
 
@@ -282,7 +282,7 @@ def sampler_score_of_one_minus_t(sde, score, x, times, noise):
     return x
 
 
-@mistake(SAMPLE, "sampler_together", "sampler_law", title="takes g of the noise at the end of the step")
+@mistake(SAMPLE, "sampler_together", "sampler_law", title="takes the noise's g at the step's end")
 def sampler_noise_at_the_end(sde, score, x, times, noise):
     """My samples are a little too narrow under VP.
 
@@ -350,7 +350,7 @@ def sampler_own_noise(sde, score, x, times, noise):
     return x
 
 
-@mistake(SAMPLE, "sampler_noise", in_law=True, title="uses the rows of noise from the last on")
+@mistake(SAMPLE, "sampler_noise", in_law=True, title="uses the rows of noise backwards")
 def sampler_noise_backwards(sde, score, x, times, noise):
     """My samples look right, but no run repeats the reference.
 
@@ -642,7 +642,7 @@ def sampler_sigma_for_g(sde, score, x, times, noise):
     return x
 
 
-@mistake(SAMPLE, "sampler_drift", "sampler_law", title="takes the score for a guess of the noise")
+@mistake(SAMPLE, "sampler_drift", "sampler_law", title="takes the score for a noise prediction")
 def sampler_score_as_noise(sde, score, x, times, noise):
     """My samples run away from the data, near t = 0 most of all.
 
