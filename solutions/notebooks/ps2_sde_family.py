@@ -686,8 +686,8 @@ if written(VESDE, SubVPSDE, image_loss, reverse_sample):
 # %% [markdown] id="twins-intro"
 # <details><summary>Compare with your prediction</summary>
 #
-# All three draw about equally well, and chance alone moves each number by a few hundredths. VP has little more than
-# half the loss of the others, and no better digits.
+# All three draw about equally well: chance alone moves a share by a hundredth, and a ratio by a tenth. VP has little
+# more than half the loss of the others, and no better digits.
 #
 # </details>
 #
