@@ -137,7 +137,8 @@ def reverse_drift(sde: SDE, score: Score, x: Tensor, t: Tensor) -> Tensor:
     Returns the drift, (B, ...).
     """
     ### BEGIN SOLUTION
-    drift = sde.drift(x, t) - sde.diffusion(t) ** 2 * score(x, t)
+    f, g = sde.drift(x, t), sde.diffusion(t)
+    drift = f - g**2 * score(x, t)
     ### END SOLUTION
     return drift
 
@@ -171,8 +172,8 @@ def reverse_sample(sde: SDE, score: Score, x: Tensor, times: Tensor, noise: Tens
     ### BEGIN SOLUTION
     last = len(noise) - 1
     for i, (t, s) in enumerate(pairwise(times)):
-        drift = sde.drift(x, t) - sde.diffusion(t) ** 2 * score(x, t)
+        f, g = sde.drift(x, t), sde.diffusion(t)
         shake = noise[i] if i < last else torch.zeros_like(x)
-        x = euler_maruyama_step(x, drift, sde.diffusion(t), t - s, shake)
+        x = euler_maruyama_step(x, f - g**2 * score(x, t), g, t - s, shake)
     ### END SOLUTION
     return x

@@ -116,11 +116,11 @@ def _leaf(passed: dict[str, Any], gradient: str | None) -> list[Tensor]:
 
 
 def _method(owner: Any, first: str, method: str) -> Callable[..., Any]:
-    """The method of the object that is the first argument; a property is called as if it were one."""
-    if not hasattr(owner, method):
-        raise NotAttempted(f"not attempted: {getattr(owner, '__name__', first)} has no {method}")
+    """The method of the object that is the first argument; a property or an attribute is called as if it were one."""
 
     def call(thing: Any, *others: Any) -> Any:
+        if not (hasattr(owner, method) or hasattr(thing, method)):
+            raise NotAttempted(f"not attempted: {getattr(owner, '__name__', first)} has no {method}")
         found = getattr(thing, method)
         return found(*others) if callable(found) else found
 

@@ -124,8 +124,10 @@ def irreducible_loss_over_time(
     return float((irreducible_loss(data, sde, t, nodes) * dt).sum() / (1 - t_min))
 
 
-def euler_maruyama_moments(data: GaussianMixture, sde: SDE, steps: int, t_min: float = 1e-3) -> tuple[Tensor, Tensor]:
-    """Mean (D,) and covariance (D, D) of `steps` Euler-Maruyama steps of the reverse SDE, exactly.
+def euler_maruyama_moments(
+    data: GaussianMixture, sde: SDE, steps: int | None = None, t_min: float = 1e-3, *, times: Tensor | None = None
+) -> tuple[Tensor, Tensor]:
+    """Mean (D,) and covariance (D, D) of Euler-Maruyama steps of the reverse SDE, exactly.
 
     For Gaussian data N(m, S) with the exact score -S_t^-1 (x - alpha m), S_t = alpha^2 S + sigma^2 I,
     one step from t to t - dt, in the eigenbasis of S, is affine with normal noise:
@@ -133,22 +135,36 @@ def euler_maruyama_moments(data: GaussianMixture, sde: SDE, steps: int, t_min: f
         x <- (1 - a dt) x - b dt + g sqrt(dt) noise,   a = f + g^2 / S_t,   b = -g^2 alpha m / S_t
 
     so  mean <- (1 - a dt) mean - b dt  and  var <- (1 - a dt)^2 var + g^2 dt.  It starts from the
-    prior N(0, prior_std^2) at t = 1 and walks an even grid down to t_min; the last step adds no noise.
-    Raises ValueError for a mixture of more than one component.
+    prior N(0, prior_std^2); the last step adds no noise.
+    steps: of one length, from t = 1 down to t_min.    times: (N + 1,), decreasing, for N steps of any lengths.
+    Raises ValueError for a mixture of more than one component, for times that do not decrease, and when not
+    one of steps and times is given.
     """
     if len(data.weights) != 1:
         raise ValueError(f"want a single Gaussian, got a mixture of {len(data.weights)}")
     S, U = data.variances[0], data.axes[0]
     m = U.mT @ data.means[0]
     mean, var = torch.zeros_like(m), torch.full_like(m, sde.prior_std**2)
-    grid = torch.linspace(1, t_min, steps + 1, dtype=m.dtype)
+    grid = _grid(steps, t_min, times).to(m)
+    last = len(grid) - 2
     for i, (t, s) in enumerate(pairwise(grid)):
         dt, g2 = t - s, sde.diffusion(t) ** 2
         S_t = sde.alpha(t) ** 2 * S + sde.sigma(t) ** 2
         A = 1 - dt * (sde.drift(torch.ones_like(m), t) + g2 / S_t)
         mean = A * mean + dt * g2 * sde.alpha(t) * m / S_t
-        var = A**2 * var + (g2 * dt if i < steps - 1 else 0)
+        var = A**2 * var + (g2 * dt if i < last else 0)
     return U @ mean, U @ torch.diag(var) @ U.mT
+
+
+def _grid(steps: int | None, t_min: float, times: Tensor | None) -> Tensor:
+    """The times, or those of so many even steps from 1 to t_min."""
+    if steps is not None and times is None:
+        return torch.linspace(1, t_min, steps + 1, dtype=torch.double)
+    if steps is not None or times is None:
+        raise ValueError("want either steps or times")
+    if times.ndim != 1 or len(times) < 2 or not (times.diff() < 0).all():
+        raise ValueError(f"want two times or more that decrease, got {times.tolist()}")
+    return times
 
 
 def _mean_square_score(law: GaussianMixture, points: Tensor, weights: Tensor) -> Tensor:

@@ -271,13 +271,12 @@ class TestIrreducibleLossOverTime:
         assert mean == pytest.approx(irreducible_loss(LINE, sde, tensor([1.0])).item(), abs=2e-5)
 
 
-def step_by_matrices(mean, S, sde, steps, t_min):
+def step_by_matrices(mean, S, sde, times):
     """The same recursion in the original coordinates, in numpy: x <- (1 - f dt) x + g^2 dt score + g sqrt(dt) z."""
-    D = len(mean)
+    D, steps = len(mean), len(times) - 1
     m, C = np.zeros(D), sde.prior_std**2 * np.eye(D)
-    dt = (1 - t_min) / steps
     for i in range(steps):
-        t = tensor(1 - i * dt, dtype=torch.double)
+        t, dt = tensor(times[i], dtype=torch.double), times[i] - times[i + 1]
         f, g2 = float(sde.drift(torch.ones_like(t), t)), float(sde.diffusion(t)) ** 2
         alpha, sigma = float(sde.alpha(t)), float(sde.sigma(t))
         precision = np.linalg.inv(alpha**2 * S + sigma**2 * np.eye(D))
@@ -303,11 +302,24 @@ class TestEulerMaruyamaMoments:
 
     @pytest.mark.parametrize(("steps", "t_min"), [(1, 1e-3), (7, 0.1), (200, 1e-3)])
     def test_are_those_of_the_recursion_in_the_original_coordinates(self, sde, steps, t_min):
-        mean, covariance = euler_maruyama_moments(GAUSS, sde, steps, t_min)
-        wanted = step_by_matrices(MEAN.numpy(), COVARIANCE.numpy(), sde, steps, t_min)
-        # a few coarse steps are unstable and overshoot: relative to the largest entry
-        for got, want in zip((mean, covariance), map(torch.from_numpy, wanted), strict=True):
+        got = euler_maruyama_moments(GAUSS, sde, steps, t_min)
+        self.expect_recursion(got, sde, [1 - i * (1 - t_min) / steps for i in range(steps + 1)])
+
+    @pytest.mark.parametrize("times", [[1, 0.9, 0.4, 0.35, 0.01], [0.8, 0.01], [0.5, 0.49, 1e-3]])
+    def test_of_uneven_times_are_those_of_the_recursion_too(self, sde, times):
+        got = euler_maruyama_moments(GAUSS, sde, times=tensor(times, dtype=torch.double))
+        self.expect_recursion(got, sde, times)
+
+    def expect_recursion(self, moments, sde, times):
+        """A few coarse steps are unstable and overshoot: relative to the largest entry."""
+        wanted = step_by_matrices(MEAN.numpy(), COVARIANCE.numpy(), sde, times)
+        for got, want in zip(moments, map(torch.from_numpy, wanted), strict=True):
             close(got / want.abs().max(), want / want.abs().max())
+
+    def test_of_even_times_are_those_of_so_many_steps(self, sde):
+        even = euler_maruyama_moments(GAUSS, sde, times=torch.linspace(1, 0.1, 8, dtype=torch.double))
+        for got, want in zip(even, euler_maruyama_moments(GAUSS, sde, 7, t_min=0.1), strict=True):
+            assert torch.equal(got, want)
 
     def test_are_those_of_simulated_paths(self, sde, seed):
         n, steps, t_min = 10_000, 50, 1e-3
@@ -345,6 +357,16 @@ class TestEulerMaruyamaMoments:
     def test_refuse_a_mixture(self):
         with pytest.raises(ValueError, match="want a single Gaussian, got a mixture of 3"):
             euler_maruyama_moments(MIX, VPSDE(), 10)
+
+    @pytest.mark.parametrize("times", [[0.1, 0.5, 1.0], [1.0, 0.5, 0.5], [1.0], [[1.0, 0.5]], [1.0, math.nan]])
+    def test_refuse_times_that_do_not_decrease(self, times):
+        with pytest.raises(ValueError, match="want two times or more that decrease, got"):
+            euler_maruyama_moments(GAUSS, VPSDE(), times=tensor(times))
+
+    def test_refuse_both_steps_and_times_and_neither(self):
+        for given in ({}, {"steps": 2, "times": tensor([1.0, 0.5, 0.1])}):
+            with pytest.raises(ValueError, match="want either steps or times"):
+                euler_maruyama_moments(GAUSS, VPSDE(), **given)
 
 
 class TestMixtureRefuses:

@@ -13,7 +13,7 @@ from torch import Tensor
 
 from autograder.grading.replay import Replay
 from autograder.student.answer import Answer
-from autograder.student.arguments import Argument
+from autograder.student.arguments import Argument, is_function
 from autograder.student.errors import StudentError
 from autograder.student.submission import Recorded
 from autograder.student.want import Want
@@ -36,8 +36,12 @@ class Call:
 
     @property
     def kind(self) -> tuple[object, ...]:
-        """The kinds of its arguments: what is wrong in one way for numbers, in another for tensors, is two mistakes."""
-        return tuple(getattr(value, "dtype", type(value)) for value in self.arguments.values())
+        """The function and the kinds of its arguments.
+
+        What is wrong in one way for numbers, in another for tensors, is two mistakes; so is what is wrong in one
+        method, but not in another.
+        """
+        return self.function, *(getattr(value, "dtype", type(value)) for value in self.arguments.values())
 
 
 def same(name: str, function: str, a: str, b: str) -> bool:
@@ -100,10 +104,10 @@ def _calls(name: str, function: str) -> list[list[Call]]:
 
 
 def _with_slopes(call: Call, slopes: set[tuple[str, str]]) -> list[Call]:
-    """The call, and where it wants one tensor, the same for each gradient."""
+    """The call, and where it wants one tensor, the same for each gradient that there is."""
     if call.want != Want():
         return [call]
-    wanted = sorted(gradient for function, gradient in slopes if function == call.function)
+    wanted = sorted(by for function, by in slopes if function == call.function and not is_function(call.arguments[by]))
     return [call, *(replace(call, want=Want(gradient=gradient)) for gradient in wanted)]
 
 

@@ -12,7 +12,7 @@ from torch import Generator
 
 from scorelab.data import digits
 from solutions import pipeline
-from solutions.pipeline import Quality, average, decode, run_digits, run_points
+from solutions.pipeline import FAMILY, GREY, Quality, average, decode, dequantised, run_digits, run_family, run_points
 
 SHARED = {"forward.png", "reverse.png", "generated.png", "loss.png", "noise_to_data.gif"}
 BRIEF = {"steps": 3, "sampling_steps": 3}
@@ -40,6 +40,16 @@ class TestARun:
         assert (once.loss, once.distance, once.recognised) == (again.loss, again.distance, again.recognised)
         assert capfd.readouterr().err == ""
 
+    @pytest.mark.slow
+    @pytest.mark.parametrize("name", FAMILY)
+    def test_under_each_sde_of_the_family_repeats_itself(self, name, untouched, capfd):
+        with untouched():
+            once = run_family(name, generator(), per_digit=2, **BRIEF)
+        again = run_family(name, generator(), per_digit=2, **BRIEF)
+        assert once.name == name
+        assert (once.loss, once.distance, once.recognised) == (again.loss, again.distance, again.recognised)
+        assert capfd.readouterr().err == ""
+
     def test_of_an_unknown_cloud_is_refused_with_the_known_ones_named(self):
         with pytest.raises(ValueError, match=r"want one of ring, moons, .*, got 'bananas'"):
             run_points("bananas", generator())
@@ -59,6 +69,20 @@ class TestDecoding:
         """-0.2 is 6.4 of 16, so 6; 0.2 is 9.6, so 10; ink and paper are the ends."""
         given, wanted = torch.tensor([-3.0, -0.2, 0.2, 1.5]), torch.tensor([-1.0, -0.25, 0.25, 1.0])
         assert torch.equal(decode(given), wanted)
+
+
+class TestDequantising:
+    def test_is_undone_by_decoding(self):
+        """Noise stays within half a grey level, so rounding takes it out again."""
+        images = digits().train_images
+        assert torch.equal(decode(dequantised(images, generator())), images)
+
+    def test_spreads_a_level_evenly_about_itself(self):
+        x = dequantised(torch.full((10_000,), 0.25), generator()) - 0.25
+        assert x.abs().max() <= GREY / 2
+        # 5 standard errors of the mean, and of the mean square, of a uniform number
+        assert x.mean().abs() < 5 * GREY / 12**0.5 / 100
+        assert abs(x.square().mean() - GREY**2 / 12) < 5 * GREY**2 / 180**0.5 / 100
 
 
 class TestFigures:
@@ -92,3 +116,9 @@ class TestQuality:
         result = average([run_digits(generator(seed)) for seed in range(5)])
         assert result.recognised > 0.95
         assert result.ratio < 2
+
+    @pytest.mark.parametrize("name", FAMILY)
+    def test_digits_are_recognised_under_each_sde_of_the_family(self, name):
+        result = average([run_family(name, generator(seed)) for seed in range(2)])
+        assert result.recognised > 0.93
+        assert result.ratio < 1.6

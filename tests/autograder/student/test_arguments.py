@@ -173,6 +173,11 @@ def double(net, x):
         with pytest.raises(StudentError, match="returned a Python float"):
             both(self.SDE, **arguments)
 
+    def test_what_an_object_has_of_its_own_will_do(self):
+        source = "class VESDE:\n    def __init__(self):\n        self.prior_std, self.alpha = 5.0, lambda t: t**0"
+        assert both(source, Want(number=True), function="VESDE.prior_std", self=Recipe("VESDE")).value == 5
+        assert both(source, function="VESDE.alpha", self=Recipe("VESDE"), t=X).value.equal(X**0)
+
     @pytest.mark.parametrize(
         ("source", "method", "says"),
         [
