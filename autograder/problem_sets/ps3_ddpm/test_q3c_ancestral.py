@@ -134,7 +134,7 @@ def expect_moments(
     The states are exactly Gaussian, so the standard errors are those of n normal draws. With 5.3 of them for each of
     two moments, twice, all four hold but for one seed in 10^6.
     """
-    n, mean, var = 20_000, torch.tensor(0.0), torch.tensor(1.0)
+    n, mean, var = 10_000, torch.tensor(0.0), torch.tensor(1.0)
     x = torch.randn(n, 1, generator=generator, dtype=torch.double)
     for t in range(30, 1, -1):
         beta, bar = chain["betas"][t], chain["alpha_bars"][t]
@@ -153,6 +153,6 @@ def expect_moment(name: str, got: Tensor, want: Tensor, error: Tensor) -> None:
     off = float((got - want).abs() / error)
     if not off <= 5.3:
         raise Mismatch(
-            "ran 29 of your steps on 20 000 points, with the exact noise of Gaussian data\n"
+            "ran 29 of your steps on 10 000 points, with the exact noise of Gaussian data\n"
             f"the {name} of the states is {how_many(off)} standard errors from what Ho Eq. 11 gives"
         )
