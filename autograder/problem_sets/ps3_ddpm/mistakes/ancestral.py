@@ -762,24 +762,6 @@ def ancestral_last_step_skipped(eps, x_t, t, betas, alpha_bars, large, noise):
     return mean + variance.sqrt() * noise if t > 1 else mean
 
 
-@mistake(ANCESTRAL, "ancestral_last", title="divides by 1 - alpha_bar_0, which is 0")
-def ancestral_mean_by_precision(eps, x_t, t, betas, alpha_bars, large, noise):
-    """I weigh x_0 and x_t by their precisions, and my last step is nan.
-
-    Which of your denominators is 0 at t = 1?
-
-    alpha_bars[0] is 1: x_0 has no noise, so its precision has no end. Infinity times 0 is nan.
-
-    1 / (1 / torch.tensor(0.0)) is 0, as it should be, but 0 * (1 / torch.tensor(0.0)) is nan.
-    """
-    beta, bar, before = betas[t], alpha_bars[t], alpha_bars[t - 1]
-    x_0 = (x_t - (1 - bar).sqrt() * eps) / bar.sqrt()
-    small = 1 / (1 / (1 - before) + (1 - beta) / beta)
-    mean = small * (before.sqrt() / (1 - before) * x_0 + (1 - beta).sqrt() / beta * x_t)
-    variance = beta if large else small
-    return mean + variance.sqrt() * noise if t > 1 else mean
-
-
 @mistake(ANCESTRAL, "ancestral_range", title="keeps the denominator above 0.1")
 def ancestral_denominator_floored(eps, x_t, t, betas, alpha_bars, large, noise):
     """I keep the denominator away from 0.
