@@ -50,17 +50,17 @@ def left(betas: Tensor) -> Tensor:
 def jump(x_0: Tensor, t: Tensor, noise: Tensor, alpha_bars: Tensor) -> tuple[Tensor, Tensor]:
     """x_t in float64, and the sum of the sizes of its terms.
 
-    Where alpha_bar is near 1, sigma = sqrt(1 - alpha_bar) has few digits: an alpha_bar that is off by e makes sigma
-    off by e / (2 sigma). A right answer may take alpha_bar through a root and back, so this counts as a term.
+    The squares of the two factors add up to 1. Who takes one factor from the other, as in sqrt(1 - alpha^2), has one
+    that is off by as many roundings as it is small: that counts as a term, too.
     """
     bars = alpha_bars.double()[t]
     alpha, sigma = bars.sqrt(), (1 - bars).sqrt()
-    blur = torch.where(sigma > 0, bars / sigma, 0)
-    signal, shake, lost = (
+    factors = [alpha, sigma, torch.where(alpha > 0, sigma**2 / alpha, 0), torch.where(sigma > 0, alpha**2 / sigma, 0)]
+    signal, shake, *blur = (
         torch.einsum("b,b...->b...", factor, x.double())
-        for factor, x in [(alpha, x_0), (sigma, noise), (blur, noise)]
+        for factor, x in zip(factors, [x_0, noise, x_0, noise], strict=True)
     )
-    return signal + shake, signal.abs() + shake.abs() + lost.abs()
+    return signal + shake, sum((term.abs() for term in blur), signal.abs() + shake.abs())
 
 
 def answered(submission: Submission, function: str, cases: Iterable[Mapping[str, Argument]]) -> Iterator[Answer]:

@@ -15,7 +15,7 @@ from autograder.problem_sets.ps3_ddpm.inputs import answered, coarse, cosine, ju
 from autograder.student.answer import Answer
 from autograder.student.submission import Submission
 
-SHAPES = [(4, 2), (3, 2), (4, 4), (5, 1), (6,), (2, 3, 2), (4, 1, 4, 4), (3, 3, 3, 3), (2, 3, 4, 4), (65, 2)]
+SHAPES = [(4, 1, 4, 4), (4, 2), (3, 2), (4, 4), (5, 1), (6,), (2, 3, 2), (3, 3, 3, 3), (2, 3, 4, 4), (65, 2)]
 
 
 def jump_inputs(shape: tuple[int, ...], t: Tensor, bars: Tensor, generator: Generator) -> dict[str, Any]:
