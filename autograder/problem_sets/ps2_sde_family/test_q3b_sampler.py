@@ -34,7 +34,8 @@ def normal(*shape: int, generator: Generator) -> Tensor:
 
 
 def uniform(low: float, high: float, generator: Generator) -> float:
-    return low + (high - low) * float(torch.rand((), generator=generator, dtype=torch.double))
+    """A number in between, in three digits: messages show it."""
+    return round(low + (high - low) * float(torch.rand((), generator=generator)), 3)
 
 
 def vp(generator: Generator) -> VPSDE:
