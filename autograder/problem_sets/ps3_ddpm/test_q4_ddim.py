@@ -143,7 +143,13 @@ def test_ddim_some_noise(submission: Submission, generator: Generator) -> None:
 @pytest.mark.check("q4", points=0.25, after=["ddim_no_noise"])
 def test_ddim_last(submission: Submission, generator: Generator) -> None:
     """A jump to s = 0 ends at the x_0 that eps points to, whatever eta and the noise are."""
-    tables = [(1, uneven(1, generator)), (3, uneven(6, generator)), (5, linear(50)), (60, cosine(100)), (1, cosine(900))]
+    tables = [
+        (1, uneven(1, generator)),
+        (3, uneven(6, generator)),
+        (5, linear(50)),
+        (60, cosine(100)),
+        (1, cosine(900)),
+    ]
     for shape, (t, bars) in zip(SHAPES, tables, strict=False):
         for eta in (0.0, 0.3, 1.0):
             expect_step(submission.call("ddim_step", **step_inputs(shape, t, 0, bars, eta, generator)))

@@ -412,7 +412,9 @@ def ddim_sigma_of_one_step(eps, x_t, t, s, alpha_bars, eta, noise):
     return bar_s.sqrt() * x_0 + (1 - bar_s - sigma**2).sqrt() * eps + sigma * noise
 
 
-@mistake(DDIM, "ddim_no_noise", "ddim_full_noise", "ddim_some_noise", title="kept the noise level of t in the new state")
+@mistake(
+    DDIM, "ddim_no_noise", "ddim_full_noise", "ddim_some_noise", title="kept the noise level of t in the new state"
+)
 def ddim_direction_at_t(eps, x_t, t, s, alpha_bars, eta, noise):
     """My samples never get rid of the noise.
 
@@ -663,7 +665,9 @@ def ddim_minus_noise(eps, x_t, t, s, alpha_bars, eta, noise):
     return bar_s.sqrt() * x_0 + (1 - bar_s - sigma**2).sqrt() * eps - sigma * noise
 
 
-@mistake(DDIM, "ddim_no_noise", "ddim_full_noise", "ddim_some_noise", title="rescaled x_t, and forgot to rescale its noise")
+@mistake(
+    DDIM, "ddim_no_noise", "ddim_full_noise", "ddim_some_noise", title="rescaled x_t, and forgot to rescale its noise"
+)
 def ddim_noise_not_rescaled(eps, x_t, t, s, alpha_bars, eta, noise):
     """I simplified the formula, and it is a little off.
 
