@@ -219,6 +219,22 @@ def ddim_shifted(eps, x_t, t, s, alpha_bars, eta, noise):
     return bar_s.sqrt() * x_0 + (1 - bar_s - sigma**2).sqrt() * eps + sigma * noise
 
 
+@mistake(DDIM, "ddim_no_noise", "ddim_full_noise", "ddim_some_noise", title="went to the time before s")
+def ddim_before_s(eps, x_t, t, s, alpha_bars, eta, noise):
+    """My samples end too early: the last step but one has no noise left.
+
+    Which time should the result be at? Which entry of the table do you read for it?
+
+    s is the time that you go to, not the one that you come from: its level stands at its own index.
+
+    For alpha_bars 1, 0.64, 0.36 the jump from 2 to 1 ends at level 0.64; yours ends at 1, which is data.
+    """
+    bar, bar_s = alpha_bars[t], alpha_bars[s - 1]
+    x_0 = (x_t - (1 - bar).sqrt() * eps) / bar.sqrt()
+    sigma = eta * ((1 - bar_s) / (1 - bar) * (1 - bar / bar_s)).sqrt()
+    return bar_s.sqrt() * x_0 + (1 - bar_s - sigma**2).sqrt() * eps + sigma * noise
+
+
 @mistake(DDIM, "ddim_full_noise", "ddim_last", "ddim_some_noise", title="took the large variance")
 def ddim_large_variance(eps, x_t, t, s, alpha_bars, eta, noise):
     """I get nan in the last step for eta = 1.
