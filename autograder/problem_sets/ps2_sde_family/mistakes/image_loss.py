@@ -180,7 +180,7 @@ def imageloss_sum_of_pixels(net, sde, x_0, t, z):
 
     Is your loss for a digit of 64 pixels of the size of that for a point of two numbers?
 
-    The contract of the loss is a mean over all elements, so that one step size does for points and images.
+    The contract wants a mean over all elements. So one step size does for points and images.
 
     For two images of 64 errors of 1 each the loss is 1; yours is 64.
     """
@@ -197,7 +197,7 @@ def imageloss_sum(net, sde, x_0, t, z):
 
     Hand in the same image twice: does your loss double?
 
-    A mean does not depend on the size of the batch; a sum does, and so would every step of the training.
+    A mean does not grow with the batch. A sum does, and so would every step of the training.
 
     For two images of 64 errors of 1 each the loss is 1; yours is 128.
     """
@@ -412,7 +412,7 @@ def imageloss_data_for_noise(net, sde, x_0, t, z):
 
     A denoiser returns x_0, a score the direction to it. The contract asks for a score.
 
-    With z = 0 and net = 0 the loss is 0, whatever the digit is; for x_0 = 1 yours is 1.
+    With z = 0 and net = 0 the loss is 0, whatever the digit is. For x_0 = 1 yours is 1.
     """
     t = t.view(-1, *[1] * (x_0.ndim - 1))
     x_t = sde.perturb(x_0, t, z)
@@ -496,7 +496,7 @@ def imageloss_net_swapped(net, sde, x_0, t, z):
 
     Functions here take the state first and its time second, as the drift of an SDE does.
 
-    For x = 2 and t = 0.5 the network is asked about 2 at the time 0.5; you ask about 0.5 at the time 2.
+    With x = 2 and t = 0.5 the question is 2 at the time 0.5. You ask about 0.5 at the time 2.
     """
     t = t.view(-1, *[1] * (x_0.ndim - 1))
     x_t = sde.perturb(x_0, t, z)
@@ -721,7 +721,7 @@ def imageloss_absolute(net, sde, x_0, t, z):
 
     Let the error double: does your loss double, or become four times as large?
 
-    The best answer to a mean of squares is the mean of all noise that fits; to absolute errors it is a median.
+    The best answer to squares is the mean of all noise that fits. To absolute errors it is a median.
 
     Errors of 1 and 3 have a mean square of 5; yours is 2.
     """

@@ -100,7 +100,7 @@ def reverse_score_at_other_end(sde, score, x, t):
     return sde.drift(x, t) - sde.diffusion(t) ** 2 * score(x, 1 - t)
 
 
-@mistake(REVERSE, "reverse_value", title="all of it at the time 1 - t")
+@mistake(REVERSE, "reverse_value", title="everything at the time 1 - t")
 def reverse_clock(sde, score, x, t):
     """I set t to 1 - t first, for we go backwards.
 
@@ -201,7 +201,7 @@ def reverse_noise_prediction(sde, score, x, t):
 
     A noise prediction has to be divided by -sigma to become a score. Yours is a score already.
 
-    With g = 3 and score = 2 the score's part is 18 in size, whatever sigma is; yours is 36 for sigma = 0.5.
+    With g = 3 and score = 2 the score's part has the size 18. For sigma = 0.5 yours has 36.
     """
     return sde.drift(x, t) + sde.diffusion(t) ** 2 * score(x, t) / sde.sigma(t)
 
@@ -214,7 +214,7 @@ def reverse_swapped(sde, score, x, t):
 
     Functions here take the state first and its time second, as the drift does.
 
-    For x = 3 and t = 0.5 the score is to be asked about 3 at the time 0.5; you ask about 0.5 at the time 3.
+    With x = 3 and t = 0.5 the question is 3 at the time 0.5. You ask about 0.5 at the time 3.
     """
     return sde.drift(x, t) - sde.diffusion(t) ** 2 * score(t, x)
 
@@ -238,7 +238,7 @@ def reverse_first_time(sde, score, x, t):
 
     Try a batch in which the times differ.
 
-    t may be () or have a time for each of the batch; its first element is the time of the first point alone.
+    t may hold a time for each point; its first element is that of the first point alone.
 
     With t = [[0.1], [0.9]] the second point is mostly noise; you treat it as if it were data.
     """
