@@ -97,6 +97,17 @@ def done_as(other: Answer, answer: Answer, this: str, that: str) -> None:
         raise Mismatch(f"{tried(answer)}\n{this} changed its input {names} in place; {that} did not", answer)
 
 
+def expect_moment(did: str, name: str, got: Tensor, want: Tensor, error: Tensor) -> None:
+    """A moment of samples is nowhere further off than 5.3 standard errors: by chance, but for one number in 10^7.
+
+    did: what was done, for the student.    error: the standard error, the shape of want.
+    Raises Mismatch, without an answer: no single call shows it.
+    """
+    worst = float(((got - want).abs() / error).max())
+    if not worst <= 5.3:
+        raise Mismatch(f"{did}\nthe {name} of the samples is {how_many(worst)} standard errors from what is expected")
+
+
 def rounding(answer: Answer, scale: Tensor, terms: int = 64) -> Tensor:
     """The most that rounding can do to a result that is a sum of so many terms, whose magnitudes sum to `scale`.
 

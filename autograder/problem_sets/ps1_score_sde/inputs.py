@@ -1,15 +1,12 @@
 """Inputs for the checks of both questions, and helpers that judge a series of calls."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable
 
 import torch
 from torch import Generator, Tensor
 
 from autograder.problem_sets.expect import done_as
 from autograder.student.answer import Answer
-from autograder.student.arguments import Argument
-from autograder.student.errors import StudentError
-from autograder.student.submission import Submission
 from scorelab.sde import VPSDE
 
 SDE = VPSDE()
@@ -23,16 +20,6 @@ def normal(*shape: int, generator: Generator, dtype: torch.dtype = torch.float32
 def positive(*shape: int, generator: Generator, dtype: torch.dtype = torch.float32) -> Tensor:
     """Values between 0.1 and 1.1: standard deviations and diffusion coefficients."""
     return 0.1 + torch.rand(shape, generator=generator, dtype=dtype)
-
-
-def answered(submission: Submission, function: str, cases: Iterable[Mapping[str, Argument]]) -> Iterator[Answer]:
-    """The answers that there are: a call that raises is judged by the checks of values, and costs its points once."""
-    for inputs in cases:
-        try:
-            yield submission.call(function, **inputs)
-        except StudentError as error:
-            if type(error) is not StudentError:
-                raise
 
 
 def steady(expect: Callable[[Answer], None]) -> Callable[[Answer], None]:

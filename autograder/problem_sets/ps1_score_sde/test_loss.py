@@ -12,9 +12,10 @@ import pytest
 import torch
 from torch import Generator, Tensor
 
+from autograder.problem_sets.calls import answered
 from autograder.problem_sets.expect import close, done_as, keeps_dtype, rounding, unchanged
 from autograder.problem_sets.ps1_score_sde import runs
-from autograder.problem_sets.ps1_score_sde.inputs import LARGE, SDE, answered, normal, positive, steady
+from autograder.problem_sets.ps1_score_sde.inputs import LARGE, SDE, normal, positive, steady
 from autograder.student.answer import Answer
 from autograder.student.submission import Submission
 from autograder.student.want import Want

@@ -18,7 +18,7 @@ from autograder.student.answer import Answer
 from autograder.student.recipe import Recipe
 from autograder.student.submission import Submission
 from autograder.student.want import Want
-from scorelab.nets import ScoreNetwork
+from scorelab.nets import Scales, ScoreNetwork
 from scorelab.sde import SDE, VPSDE, LinearSDE
 
 SMALL = 0.01  # a time in every batch: only there does it show when times are kept away from zero
@@ -61,7 +61,7 @@ def every(shapes: Sequence[tuple[int, ...]], generator: Generator) -> Iterator[t
             yield sde, inputs(sde, shape, generator)
 
 
-def noisy(answer: Answer, sde: SDE) -> tuple[Tensor, Tensor, Tensor]:
+def noisy(answer: Answer, sde: Scales) -> tuple[Tensor, Tensor, Tensor]:
     """x_t from the same inputs, the times (B, 1, ..., 1) it belongs to, and the sum of the sizes of its two terms."""
     x_0, t, z = (answer.arguments[name] for name in ("x_0", "t", "z"))
     t = t.reshape(len(x_0), *[1] * (x_0.ndim - 1))

@@ -4,7 +4,7 @@ The sampler gets SDEs of the kit. The score is a function on this side, which he
 checks take the steps apart: without noise, and with nothing but noise. So each part earns its points on its own.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
@@ -12,14 +12,16 @@ import pytest
 import torch
 from torch import Generator, Tensor
 
-from autograder.problem_sets.expect import Mismatch, close, how_many, keeps_dtype, unchanged, unmarked
+from autograder.problem_sets.calls import answered
+from autograder.problem_sets.expect import Mismatch, close, expect_moment, keeps_dtype, unchanged, unmarked
 from autograder.student.answer import Answer
-from autograder.student.errors import StudentError
 from autograder.student.recipe import Recipe
 from autograder.student.submission import Submission
 from autograder.student.want import Want
 from scorelab.oracle import GaussianMixture, euler_maruyama_moments, gaussian, mixture
 from scorelab.sde import SDE, VPSDE, LinearSDE, Score
+
+RAN = "drew 20 000 points in 4 of your steps, with the exact score of Gaussian data"
 
 # Relative to the largest term on the way. A step rounds some ten times, and lets earlier errors grow by less than a
 # factor of 20; at most three such steps follow, or many small ones. So 10 * 20**3 roundings will do: 2e-11.
@@ -120,21 +122,6 @@ def expect_state(answer: Answer, within: float = FEW_FLOATS) -> None:
     close(answer, want, within=within * size, name="state")
 
 
-def answered(submission: Submission, cases: Iterable[Case]) -> Iterator[Answer]:
-    """The answers that there are, one at least: a call that raises is judged by the checks of values."""
-    error, found = None, False
-    for case in cases:
-        try:
-            yield submission.call("reverse_sample", **case)
-            found = True
-        except StudentError as raised:
-            if type(raised) is not StudentError:
-                raise
-            error = raised
-    if error and not found:
-        raise error
-
-
 @pytest.mark.check("q3b", points=0.5)
 def test_sampler_drift(submission: Submission, generator: Generator) -> None:
     """A single step without noise follows the reverse drift for the time from one to the other: points and images."""
@@ -199,7 +186,7 @@ def corners(generator: Generator) -> Iterator[Case]:
 @pytest.mark.check("q3b", points=0.25)
 def test_sampler_asks_once(submission: Submission, generator: Generator) -> None:
     """The score, which is the costly part, is asked once a step."""
-    for answer in answered(submission, corners(generator)):
+    for answer in answered(submission, "reverse_sample", corners(generator)):
         steps, asked = len(answer.arguments["noise"]), answer.times["score"]
         if asked != steps:
             raise Mismatch(f"asked the score {asked} times in {steps} steps; want one question a step", answer)
@@ -208,11 +195,11 @@ def test_sampler_asks_once(submission: Submission, generator: Generator) -> None
 @pytest.mark.check("q3b", points=0.25, after=["sampler_uneven"])
 def test_sampler_keeps_dtype(submission: Submission, generator: Generator) -> None:
     """float64 stays float64, to its full precision, and float32 stays float32."""
-    for answer in answered(submission, corners(generator)):
+    for answer in answered(submission, "reverse_sample", corners(generator)):
         keeps_dtype(answer, torch.float64)
         expect_state(answer, within=PRECISE)
     floats = ({name: v.float() if isinstance(v, Tensor) else v for name, v in c.items()} for c in corners(generator))
-    for answer in answered(submission, floats):
+    for answer in answered(submission, "reverse_sample", floats):
         keeps_dtype(answer, torch.float32)
         expect_state(answer)
 
@@ -220,7 +207,7 @@ def test_sampler_keeps_dtype(submission: Submission, generator: Generator) -> No
 @pytest.mark.check("q3b", points=0.25)
 def test_sampler_leaves_inputs(submission: Submission, generator: Generator) -> None:
     """The call leaves x, times and noise as they were, and recording no gradients."""
-    for answer in answered(submission, corners(generator)):
+    for answer in answered(submission, "reverse_sample", corners(generator)):
         unchanged(answer)
         unmarked(answer)
 
@@ -248,15 +235,5 @@ def test_sampler_law(submission: Submission, generator: Generator) -> None:
     # 5.3 of them for each of the five moments: all five hold but for one seed in 10^6.
     mean, cov = euler_maruyama_moments(data, sde, times=times)
     var = cov.diag()
-    expect_moment("mean", x.mean(0), mean, (var / n).sqrt())
-    expect_moment("covariance", x.T.cov(), cov, ((var[:, None] * var + cov**2) / n).sqrt())
-
-
-def expect_moment(name: str, got: Tensor, want: Tensor, error: Tensor) -> None:
-    """Every element is within 5.3 standard errors."""
-    worst = float(((got - want).abs() / error).max())
-    if not worst <= 5.3:
-        raise Mismatch(
-            "drew 20 000 points in 4 of your steps, with the exact score of Gaussian data\n"
-            f"the {name} of the samples is {how_many(worst)} standard errors from what the scheme gives"
-        )
+    expect_moment(RAN, "mean", x.mean(0), mean, (var / n).sqrt())
+    expect_moment(RAN, "covariance", x.T.cov(), cov, ((var[:, None] * var + cov**2) / n).sqrt())

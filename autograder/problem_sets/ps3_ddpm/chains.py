@@ -1,17 +1,22 @@
-"""Tables for the checks, in float64: betas and alpha_bars that belong to each other."""
-
-import math
+"""Pairs of tables for the checks, in float64: betas and alpha_bars that belong to each other."""
 
 import torch
 from torch import Generator, Tensor
+
+from autograder.problem_sets.ps3_ddpm import inputs
+from autograder.problem_sets.ps3_ddpm.inputs import after_zero, left
 
 Tables = dict[str, Tensor]  # the arguments betas and alpha_bars, (T + 1,) each
 
 
 def tables(betas: Tensor) -> Tables:
     """The tables of a chain whose steps 1 ... T add these variances, (T,)."""
-    betas = torch.cat([torch.zeros(1), betas.double()])
-    return {"betas": betas, "alpha_bars": torch.cumprod(1 - betas, dim=0)}
+    return both(after_zero(betas.double()))
+
+
+def both(betas: Tensor) -> Tables:
+    """A schedule (T + 1,), and what it leaves."""
+    return {"betas": betas, "alpha_bars": left(betas)}
 
 
 def by_hand() -> Tables:
@@ -24,13 +29,11 @@ def uneven(steps: int, generator: Generator, low: float = 0.02) -> Tables:
     return tables(low * (0.4 / low) ** torch.rand(steps, generator=generator, dtype=torch.double))
 
 
-def linear(steps: int = 1000) -> Tables:
-    """The schedule of Ho et al., from 0.0001 to 0.02."""
-    return tables(torch.linspace(1e-4, 0.02, steps, dtype=torch.double))
+def linear() -> Tables:
+    """The schedule of Ho et al., from 0.0001 to 0.02 in 1000 steps."""
+    return both(inputs.linear(1000))
 
 
-def cosine(steps: int = 1000) -> Tables:
-    """The schedule of Nichol and Dhariwal 2021 (arXiv:2102.09672), whose last variance is cut to 0.999."""
-    t = torch.arange(steps + 1, dtype=torch.double) / steps
-    left = torch.cos((t + 0.008) / 1.008 * math.pi / 2) ** 2
-    return tables((1 - left[1:] / left[:-1]).clamp(max=0.999))
+def cosine() -> Tables:
+    """The schedule of Nichol and Dhariwal, in 1000 steps."""
+    return both(inputs.cosine(1000))

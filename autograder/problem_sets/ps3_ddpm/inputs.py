@@ -1,15 +1,9 @@
 """Schedules and other inputs for the checks, and the truth about one jump along the chain."""
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
 
 import torch
 from torch import Generator, Tensor
-
-from autograder.student.answer import Answer
-from autograder.student.arguments import Argument
-from autograder.student.errors import StudentError
-from autograder.student.submission import Submission
 
 
 def normal(*shape: int, generator: Generator, dtype: torch.dtype = torch.double) -> Tensor:
@@ -61,13 +55,3 @@ def jump(x_0: Tensor, t: Tensor, noise: Tensor, alpha_bars: Tensor) -> tuple[Ten
         for factor, x in zip(factors, [x_0, noise, x_0, noise], strict=True)
     )
     return signal + shake, sum((term.abs() for term in blur), signal.abs() + shake.abs())
-
-
-def answered(submission: Submission, function: str, cases: Iterable[Mapping[str, Argument]]) -> Iterator[Answer]:
-    """The answers that there are: a call that raises is judged by the checks of values, and costs its points once."""
-    for inputs in cases:
-        try:
-            yield submission.call(function, **inputs)
-        except StudentError as error:
-            if type(error) is not StudentError:
-                raise

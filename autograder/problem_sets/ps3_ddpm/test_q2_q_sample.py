@@ -10,8 +10,9 @@ import pytest
 import torch
 from torch import Generator, Tensor
 
+from autograder.problem_sets.calls import answered
 from autograder.problem_sets.expect import close, keeps_dtype, rounding, unchanged, unmarked
-from autograder.problem_sets.ps3_ddpm.inputs import answered, coarse, cosine, jump, left, linear, normal
+from autograder.problem_sets.ps3_ddpm.inputs import coarse, cosine, jump, left, linear, normal
 from autograder.student.answer import Answer
 from autograder.student.submission import Submission
 
