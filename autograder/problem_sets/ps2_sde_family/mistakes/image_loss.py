@@ -645,7 +645,8 @@ def imageloss_asked_twice(net, sde, x_0, t, z):
     """
     t = t.view(-1, *[1] * (x_0.ndim - 1))
     x_t = sde.perturb(x_0, t, z)
-    assert net(x_t, t).shape == x_0.shape
+    if net(x_t, t).shape != x_0.shape:
+        raise ValueError("the score has another shape than x_0")
     pred = net(x_t, t)
     return torch.mean((sde.sigma(t) * pred + z) ** 2)
 
