@@ -90,6 +90,22 @@ def imageloss_flat_sigma(net, sde, x_0, t, z):
     return torch.mean((sde.sigma(t) * pred + z) ** 2)
 
 
+@mistake(IMAGE_LOSS, "image_loss_images", title="sigma beside the score shaped for points")
+def imageloss_sigma_for_points(net, sde, x_0, t, z):
+    """Points are fine and the network is asked right, but the loss of images is off.
+
+    Print the shapes of sigma and of what the network said, just before they meet.
+
+    sigma of a t that fits the images fits them, too. Give it another shape, and it meets the wrong axis.
+
+    (8, 1, 8, 8) with (8, 1, 1, 1) scales whole images; with (8, 1) it scales rows, silently.
+    """
+    t = t.view(-1, *[1] * (x_0.ndim - 1))
+    x_t = sde.perturb(x_0, t, z)
+    pred = net(x_t, t)
+    return torch.mean((sde.sigma(t).view(-1, 1) * pred + z) ** 2)
+
+
 @mistake(IMAGE_LOSS, "image_loss_points", "image_loss_images", "image_loss_asks", title="net asked with sigma, not t")
 def imageloss_sigma_for_time(net, sde, x_0, t, z):
     """I told the network the noise level, and it draws nothing but fog.
@@ -629,7 +645,8 @@ def imageloss_asked_twice(net, sde, x_0, t, z):
     """
     t = t.view(-1, *[1] * (x_0.ndim - 1))
     x_t = sde.perturb(x_0, t, z)
-    assert net(x_t, t).shape == x_0.shape
+    if net(x_t, t).shape != x_0.shape:
+        raise ValueError("the score has another shape than x_0")
     pred = net(x_t, t)
     return torch.mean((sde.sigma(t) * pred + z) ** 2)
 

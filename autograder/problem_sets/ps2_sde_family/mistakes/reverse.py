@@ -298,7 +298,8 @@ def reverse_asked_twice(sde, score, x, t):
 
     A sampler of 500 steps asks a network 500 times; with your drift, 1000 times.
     """
-    assert score(x, t).shape == x.shape
+    if score(x, t).shape != x.shape:
+        raise ValueError("the score has another shape than x")
     return sde.drift(x, t) - sde.diffusion(t) ** 2 * score(x, t)
 
 
