@@ -11,20 +11,33 @@ arXiv:2202.00512):
 The first term is the exact answer for N(0, I) data, so F = 0 is a sound start for data of unit scale, the
 inputs x / r and the targets of F have unit scale at every t, and F's errors fade as t -> 1, where x is
 noise and nothing is left to learn.
+
+A chain of whole times has an alpha and a sigma, too: `ChainUNet` gives the noise for it.
 """
+
+from typing import Protocol
 
 import torch
 from torch import Generator, Tensor, nn
 from torch.nn import functional
 
 from scorelab.noise import seeded
-from scorelab.sde import SDE
+
+
+class Scales(Protocol):
+    """All that a network asks of an SDE: the two scales of x_t = alpha(t) x_0 + sigma(t) z."""
+
+    def alpha(self, t: Tensor) -> Tensor:
+        """The factor on x_0, the shape of t."""
+
+    def sigma(self, t: Tensor) -> Tensor:
+        """The factor on z, the shape of t."""
 
 
 class ScoreNetwork(nn.Module):
     """What the networks share: from `body`, the F of the equation above, to the score."""
 
-    def __init__(self, sde: SDE) -> None:
+    def __init__(self, sde: Scales) -> None:
         super().__init__()
         self.sde = sde
 
@@ -71,7 +84,7 @@ class ScoreMLP(ScoreNetwork):
     generator: what the weights are drawn from.    width: units in a layer.
     """
 
-    def __init__(self, sde: SDE, generator: Generator, dims: int = 2, width: int = 128) -> None:
+    def __init__(self, sde: Scales, generator: Generator, dims: int = 2, width: int = 128) -> None:
         super().__init__(sde)
         self.waves_x, self.waves_t, self.layers = seeded(lambda: self._build(dims, width), generator)
 
@@ -111,7 +124,7 @@ class ScoreUNet(ScoreNetwork):
     fine_out: nn.Module
     leave: nn.Module
 
-    def __init__(self, sde: SDE, generator: Generator, channels: int = 32, classes: int = 0) -> None:
+    def __init__(self, sde: Scales, generator: Generator, channels: int = 32, classes: int = 0) -> None:
         super().__init__(sde)
         self.classes = classes
         for name, part in seeded(lambda: self._build(channels, classes), generator).items():
@@ -149,6 +162,49 @@ class ScoreUNet(ScoreNetwork):
         if label is None:
             return waves
         return torch.cat([waves, functional.one_hot(label, self.classes).to(waves)], dim=1)
+
+
+class ChainUNet(nn.Module):
+    """The U-Net for a chain of whole times: x_t (B, 1, 8, 8) -> the noise that it sees in x_t, the same shape.
+
+    alpha_bars: (T + 1,)  what is left of the data's variance after t steps, in (0, 1); alpha_bars[0] = 1.
+    generator, channels, classes: as for ScoreUNet.
+    """
+
+    def __init__(self, alpha_bars: Tensor, generator: Generator, channels: int = 32, classes: int = 0) -> None:
+        super().__init__()
+        self.last = len(alpha_bars) - 1
+        self.net = ScoreUNet(ChainScales(alpha_bars), generator, channels, classes)
+
+    def forward(self, x_t: Tensor, t: Tensor, label: Tensor | None = None) -> Tensor:
+        """The noise in x_t (B, ...) at t, int64 from 1 to T, of shape (B,) or (). label: as for ScoreUNet.
+
+        Raises ValueError for any other t.
+        """
+        if t.dtype != torch.int64 or t.shape not in [(), (len(x_t),)]:
+            raise ValueError(f"want t of int64 and shape ({len(x_t)},) or (), got {t.dtype} {tuple(t.shape)}")
+        if not ((t >= 1) & (t <= self.last)).all():
+            raise ValueError(f"want t from 1 to {self.last}, got {int(t.min())} to {int(t.max())}")
+        return self.net.noise(x_t, t.view(-1, *[1] * (x_t.ndim - 1)), label)
+
+
+class ChainScales(nn.Module):
+    """alpha and sigma of a chain, by whole times; a module, so that they have the precision of the weights."""
+
+    alphas: Tensor
+    sigmas: Tensor
+
+    def __init__(self, alpha_bars: Tensor) -> None:
+        super().__init__()
+        bars = alpha_bars.double()  # as 1 - bars has few digits for t = 1 in float32
+        self.register_buffer("alphas", bars.sqrt().float())
+        self.register_buffer("sigmas", (1 - bars).sqrt().float())
+
+    def alpha(self, t: Tensor) -> Tensor:
+        return self.alphas[t]
+
+    def sigma(self, t: Tensor) -> Tensor:
+        return self.sigmas[t]
 
 
 class Block(nn.Module):

@@ -6,9 +6,9 @@ import pytest
 import torch
 from torch import Generator, Tensor
 
-from scorelab.nets import ScoreMLP, ScoreNetwork, ScoreUNet, Waves
+from scorelab.nets import ChainUNet, ScoreMLP, ScoreNetwork, ScoreUNet, Waves
 from scorelab.noise import randn_like, times
-from scorelab.sde import VPSDE
+from scorelab.sde import VPSDE, LinearSDE
 
 BUILDS: dict[str, tuple[Callable[..., ScoreNetwork], tuple[int, ...]]] = {
     "points": (ScoreMLP, (16, 2)),
@@ -101,6 +101,47 @@ class TestLabels:
             ScoreUNet(VPSDE(), generator())(x, t, y)
         with pytest.raises(ValueError, match=r"want no label: points have no classes, got shape \(2,\)"):
             ScoreMLP(VPSDE(), generator())(torch.zeros(2, 2), t, y)
+
+
+class TestAChain:
+    """alpha_bars[t] of a chain is alpha^2 of an SDE: at the times where they agree, so do the networks."""
+
+    BARS = torch.tensor([1.0, 0.9, 0.5, 0.1, 0.004], dtype=torch.double)
+
+    def test_sees_the_noise_that_the_unet_of_an_sde_sees(self):
+        ou = LinearSDE(1.0, 2**0.5)  # alpha = exp(-t), sigma^2 = 1 - alpha^2
+        chain, net = ChainUNet(self.BARS, generator(), 8), ScoreUNet(ou, generator(), 8)
+        x, t = torch.randn(4, 1, 8, 8, generator=generator(1)), torch.tensor([1, 4, 3, 1])
+        same = -0.5 * self.BARS[t].log().float()
+        torch.testing.assert_close(chain(x, t), net.noise(x, same.view(4, 1, 1, 1)), rtol=1e-4, atol=1e-4)
+
+    def test_one_time_for_all_is_that_time_for_each(self):
+        chain, x = ChainUNet(self.BARS, generator(), 8), torch.randn(3, 1, 8, 8, generator=generator(1))
+        assert torch.equal(chain(x, torch.tensor(2)), chain(x, torch.tensor([2, 2, 2])))
+
+    def test_each_image_meets_its_own_label(self):
+        chain, x = ChainUNet(self.BARS, generator(), 8, classes=10), torch.ones(2, 1, 8, 8)
+        one, two = chain(x, torch.tensor(2), torch.tensor([3, 4]))
+        assert not torch.equal(one, two)
+
+    def test_takes_the_precision_of_its_weights(self):
+        chain = ChainUNet(self.BARS, generator(), 8).double()
+        assert chain(torch.ones(1, 1, 8, 8).double(), torch.tensor(1)).dtype == torch.double
+
+    def test_knows_the_noise_of_the_smallest_step_in_float64(self):
+        """Where 1 - alpha_bar is 1e-8, which float32 would make 0, the noise stays finite."""
+        chain = ChainUNet(torch.tensor([1.0, 1 - 1e-8, 0.5], dtype=torch.double), generator(), 8)
+        assert chain(torch.ones(1, 1, 8, 8), torch.tensor(1)).isfinite().all()
+
+    @pytest.mark.parametrize("t", [[0, 1], [1, 5], [-1, 1]])
+    def test_refuses_a_time_that_is_not_in_the_chain(self, t):
+        with pytest.raises(ValueError, match=rf"want t from 1 to 4, got {min(t)} to {max(t)}"):
+            ChainUNet(self.BARS, generator(), 8)(torch.ones(2, 1, 8, 8), torch.tensor(t))
+
+    @pytest.mark.parametrize("t", [torch.tensor([0.5, 1.0]), torch.tensor([[1], [2]]), torch.tensor([1, 2, 3])])
+    def test_refuses_times_of_another_kind_or_shape(self, t):
+        with pytest.raises(ValueError, match=r"want t of int64 and shape \(2,\) or \(\), got"):
+            ChainUNet(self.BARS, generator(), 8)(torch.ones(2, 1, 8, 8), t)
 
 
 class TestWeights:
