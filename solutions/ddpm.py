@@ -2,15 +2,43 @@
 
 Times are whole numbers, t = 1 ... T, and t = 0 is data. Tables have T + 1 entries, so that t is their index:
 betas[0] = 0 and alpha_bars[0] = 1. A network `eps` tells the noise in x_t.
-Source: Ho et al. 2020, arXiv:2006.11239; Song, Meng and Ermon 2021, arXiv:2010.02502.
+Source: Ho et al. 2020, arXiv:2006.11239; Song, Meng and Ermon 2021, arXiv:2010.02502;
+Nichol and Dhariwal 2021, arXiv:2102.09672.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from math import pi
 
 import torch
-from torch import Tensor
+from torch import Generator, Tensor
+
+from scorelab.noise import randn_like
 
 Noise = Callable[[Tensor, Tensor], Tensor]  # the noise in x (B, ...) at t (B,) int64; the shape of x
+BETA_MAX = 0.999  # no step takes everything: a step back divides by the root of 1 - beta
+
+
+def linear_betas(T: int) -> Tensor:
+    """Ho's schedule, from 1e-4 to 0.02 in 1000 steps; of fewer steps each adds more, so that the chain ends in noise.
+
+    Returns (T + 1,) in float64: float32 loses digits of 1 - alpha_bar near t = 0.
+    """
+    betas = torch.linspace(1e-4, 0.02, T, dtype=torch.float64) * (1000 / T)
+    return torch.cat([betas.new_zeros(1), betas.clamp(max=BETA_MAX)])
+
+
+def cosine_betas(T: int) -> Tensor:
+    """Nichol and Dhariwal's schedule, which loses the data at an even pace (their Eq. 17).
+
+        alpha_bar(t) = f(t) / f(0),   f(t) = cos^2((t / T + 0.008) / 1.008 * pi / 2)
+
+    Returns (T + 1,) in float64.
+    """
+    u = torch.arange(T + 1, dtype=torch.float64) / T
+    f = torch.cos((u + 0.008) / 1.008 * pi / 2) ** 2
+    betas = 1 - f[1:] / f[:-1]
+    return torch.cat([betas.new_zeros(1), betas.clamp(max=BETA_MAX)])
 
 
 def alpha_bars(betas: Tensor) -> Tensor:
@@ -107,3 +135,41 @@ def ddim_step(eps: Tensor, x_t: Tensor, t: int, s: int, alpha_bars: Tensor, eta:
     x_s = bar_s.sqrt() * x_0 + (1 - bar_s - sigma**2).sqrt() * eps + sigma * noise
     ### END SOLUTION
     return x_s
+
+
+@torch.no_grad()
+def ancestral_sample(eps: Noise, z: Tensor, betas: Tensor, *, large: bool, generator: Generator) -> Iterator[Tensor]:
+    """Walk the whole chain back from the noise z (B, ...): the states at T - 1, ..., 0 (Ho Algorithm 2).
+
+    eps:   a function of x (B, ...) and t (B,) int64.    betas: (T + 1,).
+    large: the variance is beta_t if True, and that of the posterior if False.
+    `*_, x = ancestral_sample(...)` keeps the end alone.
+    """
+    bars, x = alpha_bars(betas), z
+    for t in range(len(betas) - 1, 0, -1):
+        noise = randn_like(x, generator) if t > 1 else torch.zeros_like(x)
+        x = ancestral_step(eps(x, whole(t, x)), x, t, betas, bars, large, noise)
+        yield x
+
+
+@torch.no_grad()
+def ddim_sample(
+    eps: Noise, z: Tensor, alpha_bars: Tensor, *, steps: int, eta: float, generator: Generator
+) -> Iterator[Tensor]:
+    """Jump back from the noise z (B, ...) in a few steps of one length: the state after each.
+
+    eps:   a function of x (B, ...) and t (B,) int64.    alpha_bars: (T + 1,).
+    steps: from 1 to T.    eta: from 0, which draws nothing, to 1.
+    `*_, x = ddim_sample(...)` keeps the end alone.
+    """
+    x = z
+    times = torch.linspace(len(alpha_bars) - 1, 0, steps + 1).round().int().tolist()
+    for t, s in pairwise(times):
+        noise = randn_like(x, generator) if eta and s else torch.zeros_like(x)
+        x = ddim_step(eps(x, whole(t, x)), x, t, s, alpha_bars, eta, noise)
+        yield x
+
+
+def whole(t: int, x: Tensor) -> Tensor:
+    """The time t for each of x (B, ...), as a network wants it: (B,) int64."""
+    return torch.full((len(x),), t, device=x.device)
