@@ -313,6 +313,30 @@ class TestImageGrid:
             plots.image_grid(images, rows=21)
 
 
+class TestImageRows:
+    def test_stands_each_image_under_its_column_and_beside_its_name(self, images, ax):
+        figure = plots.image_rows({"one": images[:5], "two": -images[:5]}, ["a", "b", "c", "d", "e"], ax)
+        assert figure is ax.figure
+        np.testing.assert_allclose(ax.images[0].get_array(), mosaic(torch.cat([images[:5], -images[:5]]), 2))
+        assert ax.images[0].get_clim() == (-1, 1)
+        assert ax.get_yticks().tolist() == [3.5, 12.5]
+        assert [label.get_text() for label in ax.get_yticklabels()] == ["one", "two"]
+        assert [label.get_text() for label in ax.get_xticklabels()] == ["a", "b", "c", "d", "e"]
+        assert ax.get_xticks().tolist() == [3.5, 12.5, 21.5, 30.5, 39.5]
+
+    def test_columns_may_be_left_out(self, images, ax):
+        plots.image_rows({"one": images[:5]}, ax=ax)
+        assert ax.get_xticks().size == 0
+
+    def test_refuses_points_uneven_rows_and_a_wrong_number_of_columns(self, points, images):
+        with pytest.raises(ValueError, match=r"want states of shape \(N, 1, H, W\), all alike, got \(40, 2\)"):
+            plots.image_rows({"one": points})
+        with pytest.raises(ValueError, match=r"got \[5, 4\] images and 0 columns"):
+            plots.image_rows({"one": images[:5], "two": images[:4]})
+        with pytest.raises(ValueError, match=r"got \[5\] images and 1 columns"):
+            plots.image_rows({"one": images[:5]}, ["a"])
+
+
 class TestAnimation:
     @pytest.fixture
     def walk(self, states):
@@ -376,6 +400,7 @@ def draw_everything(states, images, path):
         plots.generated_vs_real(states[-1], states[0]),
         plots.loss_curve([1.0, 0.5], floor=0.3),
         plots.image_grid(images),
+        plots.image_rows({"one": images}),
     ]
     plots.save_gif(plots.animate(states[:2]), path / "a.gif")
     return figures

@@ -7,7 +7,7 @@ there is an `ax`, the figure of that `ax`. Time has a colour, grey for noise (t 
 
 from scorelab.plots.animation import animate, save_gif, to_html
 from scorelab.plots.canvas import DATA, EXACT, INK, cloud, panels
-from scorelab.plots.charts import generated_vs_real, image_grid, loss_curve, score_quiver, trajectories
+from scorelab.plots.charts import generated_vs_real, image_grid, image_rows, loss_curve, score_quiver, trajectories
 from scorelab.plots.strips import forward_strip, front_page_strip, reverse_strip
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "front_page_strip",
     "generated_vs_real",
     "image_grid",
+    "image_rows",
     "loss_curve",
     "panels",
     "reverse_strip",

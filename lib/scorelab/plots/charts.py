@@ -1,6 +1,6 @@
 """One chart each: a score's arrows, paths, generated beside real samples, a loss over its floor, a grid of images."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import torch
@@ -142,6 +142,27 @@ def image_grid(images: Tensor, ax: Axes | None = None, rows: int | None = None) 
     height, width = mosaic(images, rows).shape
     ax = ax or panels(1, 5, 0.5 + 5 * height / width)[0]
     show_mosaic(ax, images, rows)
+    return figure_of(ax)
+
+
+@styled
+def image_rows(rows: Mapping[str, Tensor], columns: Sequence[str] = (), ax: Axes | None = None) -> Figure:
+    """Rows of images under one another, on one scale of grey: rows[name] is (N, 1, H, W), its name to the left.
+
+    columns: what stands above the first row, one for each image; none by default.
+    Raises ValueError for other shapes, rows of different lengths, or as many columns as there are not.
+    """
+    images = checked(list(rows.values()), "(N, 1, H, W)")
+    N, _, H, W = images[0].shape
+    if {len(row) for row in images} != {N} or len(columns) not in (0, N):
+        counts = [len(row) for row in images]
+        raise ValueError(f"want rows of one length and as many columns, got {counts} images and {len(columns)} columns")
+    ax = ax or panels(1, 1.6 + 0.9 * N, 0.9 + 0.9 * len(rows) * H / W)[0]
+    show_mosaic(ax, torch.cat(images), len(images))
+    ax.set_yticks([H / 2 - 0.5 + (H + 1) * i for i in range(len(images))], list(rows))
+    if columns:
+        ax.set_xticks([W / 2 - 0.5 + (W + 1) * j for j in range(N)], list(columns))
+    ax.tick_params(length=0, top=False, bottom=False, labeltop=True, labelbottom=False, labelsize=11, colors=INK)
     return figure_of(ax)
 
 
