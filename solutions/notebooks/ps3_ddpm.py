@@ -574,11 +574,11 @@ check("q3c")
 Step = Callable[[Tensor, Tensor, int, Tensor, Tensor, Tensor], Tensor]  # seen, x_t, t, betas, bars, noise -> x_{t-1}
 
 
-def large(seen: Tensor, x_t: Tensor, t: int, betas: Tensor, bars: Tensor, noise: Tensor) -> Tensor:
+def large_step(seen: Tensor, x_t: Tensor, t: int, betas: Tensor, bars: Tensor, noise: Tensor) -> Tensor:
     return ancestral_step(seen, x_t, t, betas, bars, True, noise)
 
 
-def small(seen: Tensor, x_t: Tensor, t: int, betas: Tensor, bars: Tensor, noise: Tensor) -> Tensor:
+def small_step(seen: Tensor, x_t: Tensor, t: int, betas: Tensor, bars: Tensor, noise: Tensor) -> Tensor:
     return ancestral_step(seen, x_t, t, betas, bars, False, noise)
 
 
@@ -596,16 +596,20 @@ def variance_out(step: Step, std: float, betas: Tensor) -> float:
 
 if written(alpha_bars, ancestral_step):
     lengths, stds = (10, 20, 50, 100, 200, 500, 1000), (1.0, 0.5, 0.1)
-    out = {(s, way): [variance_out(way, s, linear_betas(n)) for n in lengths] for s in stds for way in (large, small)}
+    out = {
+        (s, way): [variance_out(way, s, linear_betas(n)) for n in lengths]
+        for s in stds
+        for way in (large_step, small_step)
+    }
     print("steps      data N(0, 1)       N(0, 0.5²)       N(0, 0.1²)     (large, small)")
     for i, n in enumerate(lengths):
-        print(f"{n:5d}", *(f"{out[s, large][i]:10.3f} {out[s, small][i]:6.3f}" for s in stds))
+        print(f"{n:5d}", *(f"{out[s, large_step][i]:10.3f} {out[s, small_step][i]:6.3f}" for s in stds))
     axes = panels(3, 12, 4)
     for ax, s in zip(axes, stds, strict=True):
         ax.axhline(1, color=INK, linewidth=1, linestyle="--")
-        ax.fill_between(lengths, out[s, small], out[s, large], color="#dddddd", linewidth=0)
-        ax.plot(lengths, out[s, large], "s-", color=EXACT, label=r"large, $\beta_t$")
-        ax.plot(lengths, out[s, small], "o-", color=DATA, label=r"small, $\tilde\beta_t$")
+        ax.fill_between(lengths, out[s, small_step], out[s, large_step], color="#dddddd", linewidth=0)
+        ax.plot(lengths, out[s, large_step], "s-", color=EXACT, label=r"large, $\beta_t$")
+        ax.plot(lengths, out[s, small_step], "o-", color=DATA, label=r"small, $\tilde\beta_t$")
         ax.set(xscale="log", yscale="log", ylim=(0.2, 7), xlabel="steps $T$", title=f"data of standard deviation {s:g}")
         ax.set_yticks([0.25, 0.5, 1, 2, 4], ["¼", "½", "1", "2", "4"], minor=False)
         ax.minorticks_off()
@@ -917,7 +921,7 @@ if written(alpha_bars, noise_prediction_loss, ancestral_step, ddim_step):
 
 
 # %% id="exact-strides"
-def ddim(seen: Tensor, x_t: Tensor, t: int, betas: Tensor, bars: Tensor, noise: Tensor) -> Tensor:
+def ddim_jump(seen: Tensor, x_t: Tensor, t: int, betas: Tensor, bars: Tensor, noise: Tensor) -> Tensor:
     return ddim_step(seen, x_t, t, t - 1, bars, 0.0, noise)
 
 
@@ -926,7 +930,7 @@ if written(alpha_bars, ancestral_step, ddim_step):
     print("variance out / variance of the data      large    small    DDIM")
     for n in (5, 10, 20, 50, 200):
         _, short_betas, _ = shorter(net, bars, torch.linspace(0, T, n + 1).round().long())
-        shares = [variance_out(way, 0.5, short_betas) for way in (large, small, ddim)]
+        shares = [variance_out(way, 0.5, short_betas) for way in (large_step, small_step, ddim_jump)]
         print(f"{n:3d} steps {'':30s}", *(f"{share:8.3f}" for share in shares))
 
 # %% [markdown] id="codes-intro"
