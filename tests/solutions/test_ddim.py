@@ -190,3 +190,25 @@ class TestStep:
         # at t = T alpha_bar is so small that x_0 is known to few digits: it is divided by its root
         slack = 1e-14 / bars[t].sqrt()
         assert torch.allclose(ddim_step(z, x_t, t, s, bars, 0.0, torch.full_like(z, 1e9)), want, rtol=0, atol=slack)
+
+    @pytest.mark.parametrize(("t", "s"), [(2, 1), (60, 20), (99, 98)])
+    def test_with_eta_one_draws_from_the_posterior_of_any_stride(self, t, s):
+        """Condition the joint Gaussian of (x_s, x_t) given x_0 on x_t; Ho Eq. 7 is the case s = t - 1."""
+        bars = alpha_bars(cosine_betas(100))
+        x_0, x_t, noise = (normal(4, 3, seed=seed) for seed in range(3))
+        a, b = bars[t], bars[s]
+        covariance = (a / b).sqrt() * (1 - b)
+        mean = b.sqrt() * x_0 + covariance / (1 - a) * (x_t - a.sqrt() * x_0)
+        std = (1 - b - covariance**2 / (1 - a)).sqrt()
+        eps = (x_t - a.sqrt() * x_0) / (1 - a).sqrt()
+        assert torch.allclose(ddim_step(eps, x_t, t, s, bars, 1.0, noise), mean + std * noise, rtol=0, atol=1e-11)
+
+    def test_two_jumps_are_one(self):
+        """With the exact noise of one point, t to r to s ends where t to s does."""
+        bars, x_t, none = alpha_bars(linear_betas(100)), normal(3, 2), torch.zeros(3, 2, dtype=F64)
+        eps = point_noise(normal(1, 2, seed=1), bars)
+
+        def jump(x: Tensor, t: int, s: int) -> Tensor:
+            return ddim_step(eps(x, torch.full((3,), t)), x, t, s, bars, 0.0, none)
+
+        assert torch.allclose(jump(jump(x_t, 90, 40), 40, 10), jump(x_t, 90, 10), rtol=0, atol=1e-13)

@@ -3,3 +3,12 @@
 from solutions import ddpm
 
 SOLUTION = ddpm
+JUSTIFIED = {  # check -> why it is there although no mistake is caught by it alone
+    "ancestral_chain": "a step that is right in law, though not to the letter, earns its points here and nowhere else",
+    "loss_meets_irreducible": "what the loss is for: it knows the noise that nobody can predict, and no formula",
+}
+# Pieces of the answers that no hint may contain, without blanks.
+GIVEAWAYS = (
+    "cumprod(", "*x_0+", "*eps)/", "noise-model(", "-sigma**2", "-sigma^2", "sigma*noise", "eta*sqrt",
+    "1-bar/bar_s", "1-alpha_bar_t/alpha_bar_s", "(1-alpha_bar_t).sqrt()", "sqrt(1-alpha_bar_t)*",
+)  # fmt: skip
