@@ -14,7 +14,6 @@ from autograder.student.answer import Answer
 from autograder.student.errors import StudentError
 from autograder.student.submission import Submission
 
-VALUES = ["ddim_no_noise", "ddim_full_noise", "ddim_some_noise"]
 SHAPES = [(1, 1), (5,), (4, 2), (3, 2), (2, 1, 4, 4), (2, 3, 4, 4), (3, 4)]
 
 
@@ -156,7 +155,7 @@ def test_ddim_last(submission: Submission, generator: Generator) -> None:
             expect_step(submission.call("ddim_step", **step_inputs(shape, t, 0, bars, eta, generator)))
 
 
-@pytest.mark.check("q4", points=0.25, after=VALUES)
+@pytest.mark.check("q4", points=0.25, after=["ddim_no_noise", "ddim_full_noise", "ddim_some_noise"])
 def test_ddim_range(submission: Submission, generator: Generator) -> None:
     """Nothing is clipped: the first and the last steps of long chains, large states, large and small noise."""
     for bars in (linear(1000), cosine(900), cosine(10)):
@@ -170,7 +169,7 @@ def test_ddim_range(submission: Submission, generator: Generator) -> None:
         expect_step(submission.call("ddim_step", **inputs | {name: f * inputs[name] for name, f in factors.items()}))
 
 
-@pytest.mark.check("q4", points=0.25, after=VALUES)
+@pytest.mark.check("q4", points=0.25, after=["ddim_no_noise", "ddim_full_noise", "ddim_some_noise"])
 def test_ddim_steps(submission: Submission, generator: Generator) -> None:
     """Jump after jump, with the exact noise of a single point, x_t stays on the line from that point to its noise."""
     for bars in (linear(40), cosine(40)):  # the same times in other chains
