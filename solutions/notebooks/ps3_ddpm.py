@@ -97,8 +97,9 @@ plots.image_rows({f"$t$ = {t}": film[t] for t in (0, 10, 25, 50, 100, 200)})
 # %% [markdown] id="film-answer"
 # <details><summary>Compare with your prediction</summary>
 #
-# Hardly. At $t = 50$ most can still be read, at $t = 100$ none. Only 28 % of the ink's strength is left there, under noise
-# of almost full strength; you will compute that in Question 1. The second half of this chain destroys what is destroyed.
+# Hardly. At $t = 50$ most can still be read, at $t = 100$ none. Only 28 % of the ink's strength is left there, under
+# noise of almost full strength; you will compute that in Question 1. The second half of this chain destroys what is
+# destroyed.
 #
 # </details>
 #
