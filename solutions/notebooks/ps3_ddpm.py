@@ -99,7 +99,7 @@ plots.image_rows({f"$t$ = {t}": film[t] for t in (0, 10, 25, 50, 100, 200)})
 #
 # Hardly. At $t = 50$ most can still be read, at $t = 100$ none. Only 28 % of the ink's strength is left there, under
 # noise of almost full strength; you will compute that in Question 1. The second half of this chain destroys what is
-# destroyed.
+# already gone.
 #
 # </details>
 #
@@ -628,8 +628,7 @@ if written(alpha_bars, ancestral_step):
 #
 # The true step back has the variance $\tilde\beta_t$ *plus* what is not known of $x_0$. If all data are one point,
 # nothing is unknown, and small is exact. If the data are $N(0, 1)$, the chain stands still in law, and large is exact
-# (Ho Sec. 3.2); the 0.990 at $T = 10$ is the last step, which adds no noise. Real data lie between, for each pixel
-# elsewhere.
+# (Ho Sec. 3.2); the 0.990 at $T = 10$ is the last step, which adds no noise. Real data lie between.
 #
 # </details>
 
@@ -655,10 +654,10 @@ def guessed(eps: Noise, x_t: Tensor, t: int, bars: Tensor) -> Tensor:
         return (x_t - (1 - bars[t]).sqrt() * eps(x_t, whole(t, x_t))) / bars[t].sqrt()
 
 
+block = torch.randn(10, 1, 8, 8, generator=generator)
 if written(alpha_bars, noise_prediction_loss, ancestral_step):
     betas, bars = tables(linear_betas, T)
     eps = partial(net, label=torch.arange(10))  # one of each digit
-    block = torch.randn(10, 1, 8, 8, generator=generator)
     film = [block, *ancestral_sample(eps, block, betas, large=True, generator=generator)]  # at t = 200, 199, ..., 0
     states = {f"$x_t$,  $t$ = {t}": film[T - t] for t in (200, 100, 50, 20, 0)}
     guesses = {rf"$\hat x_0$,  $t$ = {t}": guessed(eps, film[T - t], t, bars) for t in (200, 100, 50, 20, 1)}
@@ -844,8 +843,8 @@ if written(alpha_bars, noise_prediction_loss, ddim_step):
 # - DDIM, $\eta = 0$;
 # - $\eta = 1$, which is Ho's chain with the *small* variance on a shorter chain;
 # - Ho's chain with the *large* variance, on a shorter chain;
-# - DDIM again, but with strides that are not equal: it stops at the 200 noise levels which the *cosine* schedule would
-#   visit.
+# - DDIM again, with strides that are not equal: of the 200 noise levels it stops at those that the *cosine* schedule
+#   would visit.
 #
 # A shorter chain is a chain: it has its own $\bar\alpha$, picked from the long one, and from these its own $\beta$.
 #
@@ -853,11 +852,14 @@ if written(alpha_bars, noise_prediction_loss, ddim_step):
 
 
 # %% id="sweep"
-def shorter(eps: Noise, bars: Tensor, times: Tensor) -> tuple[Noise, Tensor, Tensor]:
-    """The chain that stops at `times` (n + 1,) alone, from 0 to T: its network, betas and alpha_bars."""
-    kept = bars[times]
-    betas = torch.cat([kept.new_zeros(1), 1 - kept[1:] / kept[:-1]])
-    return lambda x, t: eps(x, times[t]), betas, kept
+def stopping(eps: Noise, times: Tensor) -> Noise:
+    """The network for the chain that stops at `times` (n + 1,) alone, from 0 to T."""
+    return lambda x, t: eps(x, times[t])
+
+
+def betas_between(bars: Tensor) -> Tensor:
+    """The betas of a chain with these alpha_bars (n + 1,)."""
+    return torch.cat([bars.new_zeros(1), 1 - bars[1:] / bars[:-1]])
 
 
 def like_cosine(bars: Tensor, steps: int) -> Tensor:
@@ -874,13 +876,12 @@ if written(alpha_bars, noise_prediction_loss, ancestral_step, ddim_step):
     found = {"DDIM, η = 0": [], "η = 1 (small variance)": [], "chain, large variance": [], "DDIM, cosine strides": []}
     for n in calls:
         equal, strides = torch.linspace(0, T, n + 1).round().long(), like_cosine(bars, n)
-        even, short_betas, short_bars = shorter(eps, bars, equal)
-        uneven, _, cosine_bars = shorter(eps, bars, strides)
+        even, uneven = stopping(eps, equal), stopping(eps, strides)
         runs = (
-            ddim_sample(even, z, short_bars, steps=n, eta=0.0, generator=generator),
-            ddim_sample(even, z, short_bars, steps=n, eta=1.0, generator=generator),
-            ancestral_sample(even, z, short_betas, large=True, generator=generator),
-            ddim_sample(uneven, z, cosine_bars, steps=len(strides) - 1, eta=0.0, generator=generator),
+            ddim_sample(even, z, bars[equal], steps=n, eta=0.0, generator=generator),
+            ddim_sample(even, z, bars[equal], steps=n, eta=1.0, generator=generator),
+            ancestral_sample(even, z, betas_between(bars[equal]), large=True, generator=generator),
+            ddim_sample(uneven, z, bars[strides], steps=len(strides) - 1, eta=0.0, generator=generator),
         )
         for name, run in zip(found, runs, strict=True):
             *_, x = run
@@ -930,8 +931,8 @@ if written(alpha_bars, ancestral_step, ddim_step):
     bars = alpha_bars(linear_betas(T))
     print("variance out / variance of the data      large    small    DDIM")
     for n in (5, 10, 20, 50, 200):
-        _, short_betas, _ = shorter(net, bars, torch.linspace(0, T, n + 1).round().long())
-        shares = [variance_out(way, 0.5, short_betas) for way in (large_step, small_step, ddim_jump)]
+        betas = betas_between(bars[torch.linspace(0, T, n + 1).round().long()])
+        shares = [variance_out(way, 0.5, betas) for way in (large_step, small_step, ddim_jump)]
         print(f"{n:3d} steps {'':30s}", *(f"{share:8.3f}" for share in shares))
 
 # %% [markdown] id="codes-intro"
