@@ -51,7 +51,7 @@ def written(*answers: Callable) -> bool:
     """Whether you have written these answers. If not, it says which ones the cell waits for."""
     missing = [answer.__name__ for answer in answers if "NotImplementedError" in answer.__code__.co_names]
     if missing:
-        print(f"This cell waits for {' and '.join(missing)}.")
+        print(f"This cell waits for your {', '.join(missing)}.")
     return not missing
 
 
