@@ -13,7 +13,7 @@ from torch import Tensor
 
 from autograder.grading.replay import Replay
 from autograder.student.answer import Answer
-from autograder.student.arguments import Argument
+from autograder.student.arguments import Argument, is_function
 from autograder.student.errors import StudentError
 from autograder.student.submission import Recorded
 from autograder.student.want import Want
@@ -104,6 +104,7 @@ def _with_slopes(call: Call, slopes: set[tuple[str, str]]) -> list[Call]:
     if call.want != Want():
         return [call]
     wanted = sorted(gradient for function, gradient in slopes if function == call.function)
+    wanted = [gradient for gradient in wanted if not is_function(call.arguments[gradient])]
     return [call, *(replace(call, want=Want(gradient=gradient)) for gradient in wanted)]
 
 

@@ -32,7 +32,8 @@ def test_bars_by_hand(submission: Submission, generator: Generator) -> None:
 def extremes() -> list[Tensor]:
     """Tiny betas, betas near 1, and both in turn."""
     tiny, huge = 1e-6, 1 - 1e-6
-    return [after_zero(torch.tensor(betas).double()) for betas in ([tiny] * 50, [0.999] * 5, [tiny, huge] * 3)]
+    tables = ([tiny] * 50, [0.999] * 5, [tiny, huge] * 3)
+    return [after_zero(torch.tensor(betas, dtype=torch.double)) for betas in tables]
 
 
 @pytest.mark.check("q1", points=0.25, after=["bars_by_hand"])

@@ -41,7 +41,7 @@ def expect_jump(answer: Answer) -> None:
 def test_q_sample_by_hand(submission: Submission, generator: Generator) -> None:
     """For one image, x_t is right: by hand for x_0 = 3, noise = -2, alpha_bar = 0.64, and at random."""
     # sqrt(0.64) = 0.8 and sqrt(0.36) = 0.6
-    bars, t = torch.tensor([1.0, 0.8, 0.64, 0.3]).double(), torch.tensor([2])
+    bars, t = torch.tensor([1.0, 0.8, 0.64, 0.3], dtype=torch.double), torch.tensor([2])
     inputs = jump_inputs((1, 1, 1, 1), t, bars, generator)
     by_hand = {name: torch.full_like(inputs[name], number) for name, number in [("x_0", 3.0), ("noise", -2.0)]}
     for known in ({}, by_hand):
@@ -61,7 +61,7 @@ def test_q_sample_times(submission: Submission, generator: Generator) -> None:
 
 def ends(generator: Generator) -> Iterator[dict[str, Any]]:
     """One image at both ends of several tables: almost no noise, almost no data; large data and large noise."""
-    tables = [left(linear(1000)), left(cosine(1000)), torch.tensor([1, 1 - 1e-6, 0.5, 1e-12]).double()]
+    tables = [left(linear(1000)), left(cosine(1000)), torch.tensor([1, 1 - 1e-6, 0.5, 1e-12], dtype=torch.double)]
     for bars in tables:
         last = len(bars) - 1
         for t in (0, 1, last - 1, last):
