@@ -131,8 +131,8 @@ def expect_moments(
 ) -> None:
     """Steps from N(0, 1) down to t = 1, whose eps is that of data from N(center, spread^2), and so affine in x_t.
 
-    The states are exactly Gaussian, so the standard errors are those of as many normal draws. With 5.3 of them for each of
-    two moments, twice, all four hold but for one seed in 10^6.
+    The states are exactly Gaussian, so the standard errors are those of as many normal draws. With 5.3 of them for
+    each of two moments, twice, all four hold but for one seed in 10^6.
     """
     mean, var = torch.tensor(0.0), torch.tensor(1.0)
     x = torch.randn(2000, 5, generator=generator, dtype=torch.double)  # so many rows, for who loops over them

@@ -211,7 +211,8 @@ def posterior(x_0, x_t, t, betas, alpha_bars):
 """,
     "a list": """
 def posterior(x_0, x_t, t, betas, alpha_bars):
-    beta, bar, before = [a[:, None].reshape(-1, *[1] * (x_0.ndim - 1)) for a in (betas[t], alpha_bars[t], alpha_bars[t - 1])]
+    shape = [len(t)] + [1] * (x_0.ndim - 1)
+    beta, bar, before = [a.reshape(shape) for a in (betas[t], alpha_bars[t], alpha_bars[t - 1])]
     result = [before.sqrt() * beta * x_0 + (1 - beta).sqrt() * (1 - before) * x_t, (1 - before) * beta]
     return [part / (1 - bar) for part in result]
 """,

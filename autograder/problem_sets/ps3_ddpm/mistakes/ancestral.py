@@ -284,6 +284,28 @@ def ancestral_noise_level_before(eps, x_t, t, betas, alpha_bars, large, noise):
     return mean + variance.sqrt() * noise if t > 1 else mean
 
 
+@mistake(
+    ANCESTRAL,
+    "ancestral_mean",
+    "ancestral_small",
+    "ancestral_chain",
+    title="uses alpha_bar_{t-1} for both times",
+)
+def ancestral_same_bar_twice(eps, x_t, t, betas, alpha_bars, large, noise):
+    """My two variances are equal, and my last step is inf.
+
+    How many different alpha_bars does your function read?
+
+    The small variance compares the noise before the step with that after it, and eps is the noise in x_t.
+
+    With betas = [0, 0.84, 0.51], t = 2, eps = 1 and x_t = 0, the mean is -0.759; yours is -0.795.
+    """
+    beta, bar, before = betas[t], alpha_bars[t - 1], alpha_bars[t - 1]
+    mean = (x_t - beta / (1 - bar).sqrt() * eps) / (1 - beta).sqrt()
+    variance = beta if large else (1 - before) / (1 - bar) * beta
+    return mean + variance.sqrt() * noise if t > 1 else mean
+
+
 @mistake(ANCESTRAL, "ancestral_mean", "ancestral_chain", title="divides only x_t by the root of alpha")
 def ancestral_only_x_t_divided(eps, x_t, t, betas, alpha_bars, large, noise):
     """My mean is nearly right where betas are small.
@@ -759,24 +781,6 @@ def ancestral_last_step_skipped(eps, x_t, t, betas, alpha_bars, large, noise):
     beta, bar, before = betas[t], alpha_bars[t], alpha_bars[t - 1]
     mean = (x_t - beta / (1 - bar).sqrt() * eps) / (1 - beta).sqrt()
     variance = beta if large else (1 - before) / (1 - bar) * beta
-    return mean + variance.sqrt() * noise if t > 1 else mean
-
-
-@mistake(ANCESTRAL, "ancestral_last", title="divides by 1 - alpha_bar_0, which is 0")
-def ancestral_mean_by_precision(eps, x_t, t, betas, alpha_bars, large, noise):
-    """I weigh x_0 and x_t by their precisions, and my last step is nan.
-
-    Which of your denominators is 0 at t = 1?
-
-    alpha_bars[0] is 1: x_0 has no noise, so its precision has no end. Infinity times 0 is nan.
-
-    1 / (1 / torch.tensor(0.0)) is 0, as it should be, but 0 * (1 / torch.tensor(0.0)) is nan.
-    """
-    beta, bar, before = betas[t], alpha_bars[t], alpha_bars[t - 1]
-    x_0 = (x_t - (1 - bar).sqrt() * eps) / bar.sqrt()
-    small = 1 / (1 / (1 - before) + (1 - beta) / beta)
-    mean = small * (before.sqrt() / (1 - before) * x_0 + (1 - beta).sqrt() / beta * x_t)
-    variance = beta if large else small
     return mean + variance.sqrt() * noise if t > 1 else mean
 
 
