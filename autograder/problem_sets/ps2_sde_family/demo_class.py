@@ -1,9 +1,9 @@
 """Which mistakes the demo's class makes in ps2_sde_family."""
 
 MISTAKES = (
+    "ve-diffusion-without-two",
+    "subvp-sigma-root",
+    "reverse-g-not-squared",
+    "imageloss-time-as-it-is",
     "sampler-noise-in-last-step",
-    "sampler-one-over-n",
-    "sampler-dt-for-root",
-    "sampler-plus-score",
-    "sampler-first-gap",
 )

@@ -3,6 +3,7 @@
 MISTAKES = (
     "bars-of-one-step",
     "qsample-no-roots",
+    "eps-from-clean",
     "posterior-swapped",
     "ancestral-noise-at-last",
     "ddim-no-room",

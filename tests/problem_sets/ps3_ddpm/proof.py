@@ -13,5 +13,12 @@ GIVEAWAYS = (
     "1-bar/bar_s", "1-alpha_bar_t/alpha_bar_s", "(1-alpha_bar_t).sqrt()", "sqrt(1-alpha_bar_t)*",
 )  # fmt: skip
 # Of the executed notebook: a number that a cell shows, and the cells that draw.
-SHOWN = {"q1-hand": "0.3600", "q2-hand": "0.4000", "q3a-hand": "0.6250", "q3b-hand": "0.2461", "q3c-hand": "0.3917", "q4-hand": "1.2500"}
+SHOWN = {
+    "q1-hand": "0.3600",
+    "q2-hand": "0.4000",
+    "q3a-hand": "0.6250",
+    "q3b-hand": "0.2461",
+    "q3c-hand": "0.3917",
+    "q4-hand": "1.2500",
+}
 PICTURES = {"film", "q1-see", "q2-see", "train", "q3b-see", "two-levels", "back", "chain", "strides", "sweep", "codes"}
