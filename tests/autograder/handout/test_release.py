@@ -19,9 +19,12 @@ pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")  # n
 
 @pytest.fixture
 def clone(tmp_path, monkeypatch) -> Path:
-    """A clone with sources of its own, from which the assignment is released."""
+    """A clone with the sources of one assignment, from which it is released."""
     folder = tmp_path / "clone"
     shutil.copytree(ROOT / "solutions", folder / "solutions")
+    for source in (folder / "solutions" / "notebooks").glob("*.py"):
+        if source.stem != ASSIGNMENT:
+            source.unlink()
     release([ASSIGNMENT], folder)
     monkeypatch.setattr(cli, "ROOT", folder)
     monkeypatch.chdir(folder)
