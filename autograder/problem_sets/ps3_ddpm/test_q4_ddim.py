@@ -70,7 +70,7 @@ def jumps(t: int, s: int, generator: Generator) -> Iterator[tuple[tuple[int, ...
         T = len(bars) - 1
         s = whole(T // 10 + 1, T - T // 3 - stride, generator)  # the ends are for the check of the range
         yield shape, s + stride, s, bars
-    yield (4, 2), 6, 3, uneven(8, generator).float()
+    yield (4, 2), 6, 3, uneven(7, generator).float()
 
 
 def expect_step(answer: Answer) -> None:

@@ -12,3 +12,6 @@ GIVEAWAYS = (
     "cumprod(", "*x_0+", "*eps)/", "noise-model(", "-sigma**2", "-sigma^2", "sigma*noise", "eta*sqrt",
     "1-bar/bar_s", "1-alpha_bar_t/alpha_bar_s", "(1-alpha_bar_t).sqrt()", "sqrt(1-alpha_bar_t)*",
 )  # fmt: skip
+
+PUBLISHED, NAMED = (), 0  # no file of cases was published
+SLOW = ()
