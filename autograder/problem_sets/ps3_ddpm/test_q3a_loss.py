@@ -91,7 +91,7 @@ def test_loss_asks(submission: Submission, generator: Generator) -> None:
 
 
 def expect_asked(answer: Answer, question: Question) -> None:
-    said = dict(zip(("x_t", "t"), question.args, strict=False)) | question.kwargs
+    said = {**dict(zip(("x_t", "t"), question.args, strict=False)), **question.kwargs}
     about, t = said["x_t"], said["t"]
     if not isinstance(t, Tensor):
         raise Mismatch(f"the model was asked about t = {t!r}; want a tensor, int64 of shape (B,)", answer)
