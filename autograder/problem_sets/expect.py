@@ -42,7 +42,7 @@ def close(answer: Answer, want: Tensor, within: Tensor, got: Tensor | None = Non
     if not got.isfinite().all():
         raise Mismatch(f"{tried(answer)}\nthe {name} has elements that are not finite numbers", answer)
     if ((got - want).abs() > within).any():
-        raise Mismatch(f"{tried(answer)}\n{compared(got, want, name)}", answer)
+        raise Mismatch(f"{tried(answer)}\n{compared(got, want, within, name)}", answer)
 
 
 def equal(answer: Answer, want: Tensor, got: Tensor | None = None, name: str = "result") -> None:
@@ -124,9 +124,13 @@ def tried(answer: Answer) -> str:
     return f"tried {answer.function}({', '.join(answer.arguments)}) with {inputs}"
 
 
-def compared(got: Tensor, want: Tensor, name: str) -> str:
-    """Size and sign of what was got and of what was wanted, where they differ most; never the wanted value."""
-    at = int((got - want).abs().argmax())
+def compared(got: Tensor, want: Tensor, within: Tensor, name: str) -> str:
+    """Size and sign of what was got and of what was wanted, never the wanted value.
+
+    Where they differ most, of the elements that are off by more than `within`.
+    """
+    off = (got - want).abs()
+    at = int(torch.where(off > within, off, -1).argmax())
     g, w = float(got.flatten()[at]), float(want.flatten()[at])
     where = "" if want.ndim == 0 else f" (element {at} in reading order)"
     return f"the {name} is {g:.4g}{where}; {_apart(g, w)}"

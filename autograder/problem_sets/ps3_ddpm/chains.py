@@ -1,5 +1,7 @@
 """Pairs of tables for the checks, in float64: betas and alpha_bars that belong to each other."""
 
+from typing import Any
+
 import torch
 from torch import Generator, Tensor
 
@@ -14,14 +16,23 @@ def tables(betas: Tensor) -> Tables:
     return both(after_zero(betas.double()))
 
 
+def cast(inputs: dict[str, Any], dtype: torch.dtype) -> dict[str, Any]:
+    """The arguments of a call, with all tensors of floating-point numbers in that dtype."""
+    floats = (name for name, x in inputs.items() if isinstance(x, Tensor) and x.is_floating_point())
+    return inputs | {name: inputs[name].to(dtype) for name in floats}
+
+
 def both(betas: Tensor) -> Tables:
     """A schedule (T + 1,), and what it leaves."""
     return {"betas": betas, "alpha_bars": left(betas)}
 
 
 def by_hand() -> Tables:
-    """Two steps with exact roots: alpha_bar is 0.16, then 0.0784; the second alpha is 0.49. No two numbers coincide."""
-    return tables(torch.tensor([0.84, 0.51], dtype=torch.double))
+    """Exact roots: alpha_bar is 0.16, then 0.0784; the second alpha is 0.49. No two numbers coincide.
+
+    The third step is there so that the second is not the last.
+    """
+    return tables(torch.tensor([0.84, 0.51, 0.19], dtype=torch.double))
 
 
 def uneven(steps: int, generator: Generator, low: float = 0.02) -> Tables:

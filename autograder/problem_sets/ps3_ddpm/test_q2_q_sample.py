@@ -47,8 +47,8 @@ def test_q_sample_by_hand(submission: Submission, generator: Generator) -> None:
     by_hand = {name: torch.full_like(inputs[name], number) for name, number in [("x_0", 3.0), ("noise", -2.0)]}
     for known in ({}, by_hand):
         expect_jump(submission.call("q_sample", **inputs | known))
-    for t in torch.tensor([[1], [4], [7]]):
-        inputs = jump_inputs((1, 1, 4, 4), t, left(coarse(8, generator)), generator)
+    for t, dtype in zip(torch.tensor([[1], [4], [7], [5]]), [torch.double] * 3 + [torch.float], strict=True):
+        inputs = jump_inputs((1, 1, 4, 4), t, left(coarse(8, generator)).to(dtype), generator)
         expect_jump(submission.call("q_sample", **inputs))
 
 

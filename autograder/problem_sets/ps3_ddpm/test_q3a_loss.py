@@ -63,9 +63,11 @@ def expect_loss(answer: Answer) -> None:
 @pytest.mark.check("q3a", points=0.5)
 def test_loss_value(submission: Submission, generator: Generator) -> None:
     """For one image and any function as the model, the loss has the right value."""
-    for size, t, factor in [((1, 1, 1, 1), 2, 1), ((1, 1, 4, 4), 1, 1), ((1, 1, 4, 4), 8, 1), ((1, 1, 2, 2), 5, 30)]:
+    for size, t, factor in [((1, 1, 1, 1), 2, 1), ((1, 1, 4, 4), 1, 1), ((1, 1, 4, 4), 8, 1), ((1, 1, 4, 4), 5, 1000)]:
         inputs = loss_inputs(size, torch.tensor([t]), left(coarse(8, generator)), generator)
         expect_loss(submission.call("noise_prediction_loss", **inputs | {"noise": factor * inputs["noise"]}))
+    inputs = loss_inputs((1, 1, 4, 4), torch.tensor([3]), left(coarse(8, generator)).float(), generator)
+    expect_loss(submission.call("noise_prediction_loss", **inputs))
 
 
 @pytest.mark.check("q3a", points=0.25, after=["loss_value"])
@@ -89,7 +91,8 @@ def test_loss_asks(submission: Submission, generator: Generator) -> None:
 
 
 def expect_asked(answer: Answer, question: Question) -> None:
-    about, t = (*question.args, *question.kwargs.values())
+    said = {**dict(zip(("x_t", "t"), question.args, strict=False)), **question.kwargs}
+    about, t = said["x_t"], said["t"]
     if not isinstance(t, Tensor):
         raise Mismatch(f"the model was asked about t = {t!r}; want a tensor, int64 of shape (B,)", answer)
     if t.dtype != torch.int64 or t.shape != about.shape[:1]:

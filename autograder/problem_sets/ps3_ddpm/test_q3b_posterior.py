@@ -8,7 +8,7 @@ import torch
 from torch import Generator, Tensor
 
 from autograder.problem_sets.expect import close, keeps_dtype, rounding, unchanged, unmarked
-from autograder.problem_sets.ps3_ddpm.chains import Tables, by_hand, cosine, linear, uneven
+from autograder.problem_sets.ps3_ddpm.chains import Tables, by_hand, cast, cosine, linear, uneven
 from autograder.student.answer import Answer
 from autograder.student.submission import Submission
 from autograder.student.want import Want
@@ -33,7 +33,7 @@ def conditioned(answer: Answer) -> tuple[Tensor, Tensor, Tensor]:
 
     Given x_0, the pair (x_{t-1}, x_t) is Gaussian, with the covariance root(alpha) var(x_{t-1}).
     """
-    x_0, x_t, t, betas, bars = answer.arguments.values()
+    x_0, x_t, t, betas, bars = cast(answer.arguments, torch.double).values()
     beta, before = (table[t].view(-1, *[1] * (x_0.ndim - 1)) for table in (betas, bars.roll(1)))
     root, center, spread = (1 - beta).sqrt(), before.sqrt() * x_0, 1 - before
     noisy = root**2 * spread + beta
@@ -63,11 +63,15 @@ def expect_variance(answer: Answer) -> None:
 
 
 def cases(generator: Generator) -> Iterator[dict[str, Any]]:
-    """By hand: x_0 = -1, x_t = 1, t = 2 with the mean 5/12 and the variance 119/256. Then points and images."""
+    """By hand: x_0 = -1, x_t = 1, t = 2 with the mean 5/12 and the variance 119/256. Then points and images.
+
+    The last is in float32.
+    """
     one = torch.ones(1, 1, dtype=torch.double)
     yield {"x_0": -one, "x_t": one, "t": torch.tensor([2]), **by_hand()}
     for shape in SHAPES:
         yield posterior_inputs(shape, uneven(9, generator), generator)
+    yield cast(posterior_inputs((4, 2), uneven(9, generator), generator), torch.float)
 
 
 @pytest.mark.check("q3b", points=0.5)
@@ -118,8 +122,7 @@ def test_posterior_keeps(submission: Submission, generator: Generator) -> None:
     """float32 stays float32, float64 stays float64, and the inputs are the same after the call as before."""
     for dtype in (torch.float32, torch.float64):
         for shape in SHAPES[:6]:
-            inputs = posterior_inputs(shape, uneven(9, generator), generator)
-            inputs = {name: x.to(dtype) if x.is_floating_point() else x for name, x in inputs.items()}
+            inputs = cast(posterior_inputs(shape, uneven(9, generator), generator), dtype)
             answer = submission.call("posterior", PAIR, **inputs)
             for part, name in zip(answer.parts, ("mean", "variance"), strict=True):
                 keeps_dtype(answer, dtype, got=part, name=name)

@@ -7,7 +7,7 @@ import torch
 from torch import Generator, Tensor
 
 from autograder.problem_sets.expect import close, expect_moment, keeps_dtype, rounding, unchanged, unmarked
-from autograder.problem_sets.ps3_ddpm.chains import Tables, by_hand, cosine, linear, tables, uneven
+from autograder.problem_sets.ps3_ddpm.chains import Tables, by_hand, cast, cosine, linear, tables, uneven
 from autograder.student.answer import Answer
 from autograder.student.submission import Submission
 
@@ -39,7 +39,7 @@ def expect_step(answer: Answer) -> None:
     root of alpha: so also where the step goes through an estimate of x_0. One of a variance moves its root by itself
     over twice the root.
     """
-    eps, x_t, t, betas, bars, large, noise = answer.arguments.values()
+    eps, x_t, t, betas, bars, large, noise = cast(answer.arguments, torch.double).values()
     root, noisy = (1 - betas[t]).sqrt(), 1 - bars[t]
     mean, scale = (x_t - betas[t] * eps / noisy.sqrt()) / root, (eps.abs() + x_t.abs()) / root / noisy
     if t > 1:
@@ -57,6 +57,7 @@ def test_ancestral_mean(submission: Submission, generator: Generator) -> None:
         for large in BOTH:
             inputs = ancestral_inputs(shape, 2 + i, large, uneven(8, generator), generator, noise=0.0)
             expect_step(submission.call("ancestral_step", **inputs))
+    expect_step(submission.call("ancestral_step", **cast(inputs, torch.float)))
 
 
 def expect_noise(submission: Submission, generator: Generator, large: bool) -> None:
@@ -68,7 +69,8 @@ def expect_noise(submission: Submission, generator: Generator, large: bool) -> N
         inputs = ancestral_inputs((3, 2), t, large, uneven(6, generator), generator, **known)
         expect_step(submission.call("ancestral_step", **inputs))
     inputs = ancestral_inputs((2, 3, 4, 4), 4, large, uneven(6, generator), generator, **known)
-    expect_step(submission.call("ancestral_step", **inputs))
+    for dtype in (torch.double, torch.float):
+        expect_step(submission.call("ancestral_step", **cast(inputs, dtype)))
 
 
 @pytest.mark.check("q3c", points=0.25)
@@ -94,14 +96,15 @@ def test_ancestral_last(submission: Submission, generator: Generator) -> None:
 
 @pytest.mark.check("q3c", points=0.25, after=["ancestral_last", "ancestral_large", "ancestral_small"])
 def test_ancestral_range(submission: Submission, generator: Generator) -> None:
-    """Real schedules and large states: linear and cosine with 1000 steps, and variances from 0.0001 to 0.999."""
+    """Nothing is clipped: linear and cosine with 1000 steps, variances from 0.0001 to 0.999, large inputs."""
     for chain in (linear(), cosine(), uneven(1000, generator, low=1e-4)):
         for i, t in enumerate((1, 2, 3, 10, 100, 500, 999, 1000)):
             inputs = ancestral_inputs((4, 2), t, BOTH[i % 2], chain, generator)
             expect_step(submission.call("ancestral_step", **inputs))
     for large in BOTH:
         inputs = ancestral_inputs((4, 2), 3, large, uneven(6, generator), generator)
-        expect_step(submission.call("ancestral_step", **inputs | {"x_t": 1000 * inputs["x_t"]}))
+        for name in ("x_t", "eps", "noise"):
+            expect_step(submission.call("ancestral_step", **inputs | {name: 1000 * inputs[name]}))
 
 
 @pytest.mark.check("q3c", points=0.25, after=["ancestral_mean"])
@@ -110,8 +113,7 @@ def test_ancestral_keeps(submission: Submission, generator: Generator) -> None:
     for dtype in (torch.float32, torch.float64):
         for t, shape in enumerate(SHAPES, start=1):
             inputs = ancestral_inputs(shape, t, t % 2 == 0, uneven(8, generator), generator)
-            inputs = {name: x.to(dtype) if isinstance(x, Tensor) else x for name, x in inputs.items()}
-            answer = submission.call("ancestral_step", **inputs)
+            answer = submission.call("ancestral_step", **cast(inputs, dtype))
             keeps_dtype(answer, dtype, name="state")
             unchanged(answer)
             unmarked(answer)

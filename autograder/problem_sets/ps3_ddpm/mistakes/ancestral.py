@@ -833,6 +833,22 @@ def ancestral_boxed(eps, x_t, t, betas, alpha_bars, large, noise):
     return x.clamp(-20, 20)
 
 
+@mistake(ANCESTRAL, "ancestral_range", title="cuts off large eps")
+def ancestral_eps_cut(eps, x_t, t, betas, alpha_bars, large, noise):
+    """I cut off what the network says beyond 6, as noise is never that large.
+
+    Try eps of 100 times the usual size: does your step still follow it?
+
+    The step is linear in eps; nothing in the paper bounds what the model says.
+
+    With beta = 0.36 at t = 1 and x_t = 0, eps = 10 moves the state to -7.5; yours to -4.5.
+    """
+    beta, bar, before = betas[t], alpha_bars[t], alpha_bars[t - 1]
+    mean = (x_t - beta / (1 - bar).sqrt() * eps.clamp(-6, 6)) / (1 - beta).sqrt()
+    variance = beta if large else (1 - before) / (1 - bar) * beta
+    return mean + variance.sqrt() * noise if t > 1 else mean
+
+
 @mistake(ANCESTRAL, "ancestral_keeps", title="writes into x_t")
 def ancestral_state_changed(eps, x_t, t, betas, alpha_bars, large, noise):
     """My step is right, but the states that I stored are all the same.

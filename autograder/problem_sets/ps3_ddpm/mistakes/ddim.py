@@ -893,6 +893,22 @@ def ddim_eta_switch(eps, x_t, t, s, alpha_bars, eta, noise):
     return bar_s.sqrt() * x_0 + (1 - bar_s - sigma**2).sqrt() * eps + sigma * noise
 
 
+@mistake(DDIM, "ddim_some_noise", title="made eta a whole number")
+def ddim_eta_whole(eps, x_t, t, s, alpha_bars, eta, noise):
+    """My samples are the same for eta = 0 and eta = 0.9.
+
+    Change eta from 0.3 to 0.6: does anything change?
+
+    eta is a number between the two ends, not a choice of one of them.
+
+    From 0.36 to 0.64 with eta = 0.5, one unit of noise moves x_s by 0.248; yours by nothing.
+    """
+    bar, bar_s = alpha_bars[t], alpha_bars[s]
+    x_0 = (x_t - (1 - bar).sqrt() * eps) / bar.sqrt()
+    sigma = int(eta) * ((1 - bar_s) / (1 - bar) * (1 - bar / bar_s)).sqrt()
+    return bar_s.sqrt() * x_0 + (1 - bar_s - sigma**2).sqrt() * eps + sigma * noise
+
+
 @mistake(DDIM, "ddim_last", title="gave the level of time 1 to s = 0")
 def ddim_last_level(eps, x_t, t, s, alpha_bars, eta, noise):
     """My last step leaves a little noise.
