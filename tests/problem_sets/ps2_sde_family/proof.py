@@ -18,5 +18,11 @@ GIVEAWAYS = (
     "zeros_like(x)",
 )
 # Of the executed notebook: a number that a cell shows, and the cells that draw.
-SHOWN = {"q1a-hand": "2.0000, 4.7096", "q1b-hand": "0.6065, 0.6321, 1.1389", "q2-hand": "3.", "q3a-hand": "0.6250", "q3b-hand": "0.3000"}
+SHOWN = {
+    "q1a-hand": "2.0000, 4.7096",
+    "q1b-hand": "0.6065, 0.6321, 1.1389",
+    "q2-hand": "3.",
+    "q3a-hand": "0.6250",
+    "q3b-hand": "0.3000",
+}
 PICTURES = {"digits", "fog", "exposed", "range", "stripes", "ring", "curves", "carved", "prior", "variety"}
