@@ -22,7 +22,7 @@ from autograder.student.want import Want
 from scorelab.nets import Scales, ScoreNetwork
 from scorelab.sde import SDE
 
-SMALL = 1e-3  # a time in every batch: only there does it show when times are kept away from zero
+SMALL = 1e-4  # a time in every batch: only there does it show when times are kept away from zero
 DEEP = 1e-10  # relative: a network rounds some thousand times, 1e-16 each, and its gradient as often again
 
 
@@ -54,8 +54,9 @@ def expect_loss(answer: Answer, sde: SDE) -> None:
     x_t, t, terms = noisy(answer, sde)
     z, sigma = answer.arguments["z"], sde.sigma(t)
     size = sigma * (2 + 2 * terms) + z.abs()  # field is at most 2 + x, and x_t, rounded, counts twice
+    # As a loss of denoised data, which is right, too, the error of x_t is divided by sigma.
     loss = (sigma * field(x_t, t) + z).square().mean()
-    close(answer, loss, rounding(answer, size.square().mean(), z.numel()), name="loss")
+    close(answer, loss, rounding(answer, (size * (size + terms / sigma)).mean(), z.numel()), name="loss")
 
 
 def network(name: str, sde: SDE, seed: int, **size: int) -> tuple[ScoreNetwork, Recipe]:
