@@ -78,11 +78,11 @@ class Misconception:
         return f"def {self.function}({', '.join(self.asked.parameters)}):"
 
     def _uses(self) -> Iterator[tuple[str, Any]]:
-        """The names of its module that its code uses, with their values."""
+        """The names of its module that its code uses, with their values; none that a tool such as pytest put there."""
         found: dict[str, Any] = {base.__name__: base for base in _bases(self.answer)}
         for function in [f for part in (self.answer, *found.values()) for f in _functions(part)]:
             names = function.__globals__
-            found |= {name: names[name] for name in _names(function.__code__) if name in names}
+            found |= {name: names[name] for name in _names(function.__code__) if name in names and name.isidentifier()}
         return iter(sorted(found.items()))
 
     def _needs(self) -> Iterator[str]:

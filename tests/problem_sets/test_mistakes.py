@@ -119,3 +119,15 @@ def test_an_id_that_is_used_twice_is_reported() -> None:
 def test_an_entry_that_passes_everything_does_not_fail_its_checks() -> None:
     asked = subject("ps1_score_sde")
     assert asked.failing(PS1[0].function, asked.reference[PS1[0].function], 1) == set() != PS1[0].fails
+
+
+def asserting(pred, std, z):
+    assert pred.shape == z.shape
+    return (pred * std - z).square().mean()
+
+
+def test_a_mistake_may_assert() -> None:
+    """pytest rewrites an assert, with names of its own, which are none that a notebook could have."""
+    source = replace(PS1[0], answer=asserting).source
+    assert "@" not in source
+    assert "assert pred.shape" in source

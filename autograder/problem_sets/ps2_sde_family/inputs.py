@@ -94,11 +94,11 @@ def spread(value: Tensor, shape: torch.Size) -> Tensor:
 
 
 def expect_forms(submission: Submission, sde: Recipe, generator: Generator) -> None:
-    """All methods give the shape and dtype of their argument, and leave the arguments as they were."""
-    answers = [answer for method in METHODS for answer in _answered(submission, sde, method, generator)]
+    """All methods give the shape and dtype of their argument, the same numbers in any, and leave arguments alone."""
+    answers = [(method, answer) for method in METHODS for answer in _answered(submission, sde, method, generator)]
     if not answers:  # no method ever answers: hear why
         ask(submission, sde, "alpha", *next(_forms(generator)))
-    for answer in answers:
+    for method, answer in answers:
         like = answer.arguments.get("x", answer.arguments["t"])
         if answer.value.shape != like.shape:
             got, name = shape(answer.value), "x" if "x" in answer.arguments else "t"
@@ -107,6 +107,20 @@ def expect_forms(submission: Submission, sde: Recipe, generator: Generator) -> N
             keeps_dtype(answer, like.dtype)
         unchanged(answer)
         unmarked(answer)
+        _expect_same_for_points(submission, sde, method, answer)
+
+
+def _expect_same_for_points(submission: Submission, sde: Recipe, method: str, answer: Answer) -> None:
+    """The numbers, right or wrong, are those for the same times in a column of float64."""
+    t = answer.arguments["t"].double().reshape(-1, 1)
+    x = answer.arguments.get("x", t).double()
+    points, got = ask(submission, sde, method, t, x.reshape(len(x), -1)).value, answer.value.double()
+    near = 1e-4 if answer.arguments["t"].dtype == torch.float32 else 1e-10  # far above rounding, for times from 0.1 on
+    if points.numel() != got.numel() or not torch.allclose(got, points.reshape(got.shape), near, near, equal_nan=True):
+        name = "x" if "x" in answer.arguments else "t"
+        was = f"{name} of shape {shape(answer.arguments[name])} and {answer.arguments[name].dtype}"
+        wanted = f"the same numbers as for points (B, D) in float64: those for {was} are others"
+        raise Mismatch(f"{tried(answer)}\nwant {wanted}", answer)
 
 
 def _answered(submission: Submission, sde: Recipe, method: str, generator: Generator) -> Iterator[Answer]:
@@ -127,7 +141,7 @@ def _forms(generator: Generator) -> Iterator[tuple[Tensor, Tensor]]:
                                     (3, 3, (1, 4, 4), single), (3, 3, (1, 4, 4), double)]:  # fmt: skip
         t = 0.1 + 0.9 * torch.rand(rows, *[1] * ones, generator=generator, dtype=dtype)
         yield t, torch.randn(rows, *rest, generator=generator, dtype=dtype)
-    yield torch.rand((), generator=generator), torch.randn(3, 2, generator=generator)
+    yield 0.1 + 0.9 * torch.rand((), generator=generator), torch.randn(3, 2, generator=generator)
 
 
 def expect_prior(submission: Submission, sde: Recipe, low: float, high: float) -> None:

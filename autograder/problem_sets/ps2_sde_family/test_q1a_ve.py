@@ -66,7 +66,7 @@ def test_ve_prior(submission: Submission, generator: Generator) -> None:
 
 @pytest.mark.check("q1a", points=0.25)
 def test_ve_shapes(submission: Submission, generator: Generator) -> None:
-    """Each method returns the shape and dtype of t, drift those of x, and leaves x and t unchanged."""
+    """Each method returns the shape and dtype of t (drift: of x), for points and images, and changes no input."""
     inputs.expect_forms(submission, ve(some_ends(generator)), generator)
 
 

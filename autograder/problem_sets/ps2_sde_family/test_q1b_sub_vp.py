@@ -71,16 +71,17 @@ def test_subvp_prior(submission: Submission, generator: Generator) -> None:
 
 @pytest.mark.check("q1b", points=0.25)
 def test_subvp_shapes(submission: Submission, generator: Generator) -> None:
-    """Each method returns the shape and dtype of t, drift those of x, and leaves x and t unchanged."""
+    """Each method returns the shape and dtype of t (drift: of x), for points and images, and changes no input."""
     inputs.expect_forms(submission, sub_vp(some_rates(generator)), generator)
 
 
 @pytest.mark.check("q1b", points=0.25, after=["subvp_signal", "subvp_noise"])
 def test_subvp_range(submission: Submission, generator: Generator) -> None:
-    """All methods have their digits in float64 from t = 0.00001 to 1, for small and large rates, and for SubVPSDE()."""
+    """All methods have their digits in float64 from t = 0.00001 to 1: small, large and equal rates, and SubVPSDE()."""
     x = torch.randn(3, 2, generator=generator, dtype=torch.double)
     wide = (between(0.01, 0.1, generator), between(30.0, 40.0, generator))
-    for sde, rates in [(sub_vp(wide), wide), (Recipe("SubVPSDE"), (0.1, 20.0))]:
+    even = (wide[0], wide[0])
+    for sde, rates in [(sub_vp(wide), wide), (Recipe("SubVPSDE"), (0.1, 20.0)), (sub_vp(even), even)]:
         want = filling(rates, inputs.edges()[1:])
         for method in ("alpha", "sigma", "diffusion"):
             expect_method(submission, sde, method, want, single=0.0)

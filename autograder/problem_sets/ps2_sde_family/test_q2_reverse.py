@@ -8,49 +8,32 @@ drift around. So the drift asked for here is the bracket of Eq. 6 as it is print
 """
 
 from collections.abc import Iterator
+from itertools import product
 from typing import Any
 
 import pytest
 import torch
-from torch import Generator, Tensor
+from torch import Generator
 
 from autograder.problem_sets.expect import Mismatch, close, keeps_dtype, rounding, unchanged, unmarked
+from autograder.problem_sets.ps2_sde_family.family import family, field, recipe, said
 from autograder.student.answer import Answer
-from autograder.student.recipe import Recipe
 from autograder.student.submission import Submission
 from autograder.student.want import Want
 from scorelab.oracle import mixture
-from scorelab.sde import SDE, VPSDE, LinearSDE
+from scorelab.sde import SDE
 
 DATA = mixture(torch.tensor([0.3, 0.7]), torch.tensor([[-1.0, 0.5], [1.0, 0.0]]), torch.tensor(0.05))
-
-
-def field(x: Tensor, t: Tensor) -> Tensor:
-    """A smooth function of x and t, the score of no law."""
-    return x.flip(-1).sin() + t * x.square()
-
-
-def said(x: Tensor, t: Tensor) -> tuple[Tensor, Tensor]:
-    """What the score was asked about, by its place or by its name."""
-    return x, t
-
-
-def family(generator: Generator) -> list[SDE]:
-    """Other rates for each seed: VP; a constant pull; no pull at all, where alpha = 1 and sigma grows past 1."""
-    beta_0, more, a, b = torch.rand(4, generator=generator, dtype=torch.double).tolist()
-    vp = VPSDE(0.1 + beta_0, 5 + 15 * more)
-    return [vp, LinearSDE(0.5 + 1.5 * a, 1.5 + b), LinearSDE(0.0, 2.5 - b / 2)]
 
 
 def inputs(
     sde: SDE, shape: tuple[int, ...], each: bool, generator: Generator, dtype: torch.dtype = torch.double
 ) -> dict[str, Any]:
     """An SDE, a field, a state and a time; with `each`, a time for each of the batch."""
-    recipe = Recipe(f"scorelab.sde.{type(sde).__name__}", **vars(sde))
     x = torch.randn(shape, generator=generator, dtype=dtype)
     times = (shape[0], *[1] * (len(shape) - 1)) if each else ()
     t = 0.05 + 0.9 * torch.rand(times, generator=generator, dtype=dtype)
-    return {"sde": recipe, "score": field, "x": x, "t": t}
+    return {"sde": recipe(sde), "score": field, "x": x, "t": t}
 
 
 def every(shapes: list[tuple[int, ...]], generator: Generator) -> Iterator[tuple[SDE, dict[str, Any]]]:
@@ -74,6 +57,7 @@ def test_reverse_value(submission: Submission, generator: Generator) -> None:
     for sde, given in every([(5, 2), (1, 3)], generator):
         expect_drift(submission.call("reverse_drift", **given), sde)
     for sde, given in every([(4, 2)], generator):
+        expect_drift(submission.call("reverse_drift", **given | {"x": 10_000 * given["x"]}), sde)  # nothing is clipped
         exact = given | {"score": DATA.marginal_score(sde)}
         expect_drift(submission.call("reverse_drift", Want(grad=False), **exact), sde)
 
@@ -99,13 +83,13 @@ def test_reverse_asks_once(submission: Submission, generator: Generator) -> None
         close(answer, want_t, rounding(answer, want_t), got=spread, name="t that the score was asked about")
 
 
-@pytest.mark.check("q2", points=0.25, after=["reverse_value"])
+@pytest.mark.check("q2", points=0.25, after=["reverse_images"])
 def test_reverse_leaves_inputs(submission: Submission, generator: Generator) -> None:
-    """float32 stays float32, and the call leaves x and t as they were."""
-    for sde in family(generator):
-        for each in (False, True):
-            given = inputs(sde, (4, 2), each, generator, torch.float32)
-            answer = submission.call("reverse_drift", **given)
+    """float32 stays float32, to its precision, and the call leaves x and t as they were."""
+    for shape, each in product([(4, 2), (3, 1, 4, 4)], (False, True)):
+        for sde in family(generator):
+            answer = submission.call("reverse_drift", **inputs(sde, shape, each, generator, torch.float32))
             keeps_dtype(answer, torch.float32)
+            expect_drift(answer, sde)
             unchanged(answer)
             unmarked(answer)

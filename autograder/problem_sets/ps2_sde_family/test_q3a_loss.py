@@ -14,43 +14,23 @@ import torch
 from torch import Generator, Tensor
 
 from autograder.problem_sets.expect import Mismatch, close, keeps_dtype, rounding, unchanged, unmarked
+from autograder.problem_sets.ps2_sde_family.family import family, field, recipe, said
 from autograder.student.answer import Answer
 from autograder.student.recipe import Recipe
 from autograder.student.submission import Submission
 from autograder.student.want import Want
 from scorelab.nets import Scales, ScoreNetwork
-from scorelab.sde import SDE, VPSDE, LinearSDE
+from scorelab.sde import SDE
 
-SMALL = 0.01  # a time in every batch: only there does it show when times are kept away from zero
+SMALL = 1e-4  # a time in every batch: only there does it show when times are kept away from zero
 DEEP = 1e-10  # relative: a network rounds some thousand times, 1e-16 each, and its gradient as often again
 
 
-def field(x: Tensor, t: Tensor) -> Tensor:
-    """A smooth function of x and t, the score of no law."""
-    return x.flip(-1).cos() + t * x - 0.5
-
-
-def said(x: Tensor, t: Tensor) -> tuple[Tensor, Tensor]:
-    """What the net was asked about, by its place or by its name."""
-    return x, t
-
-
-def family(generator: Generator) -> list[SDE]:
-    """Other rates for each seed: VP; a constant pull; no pull at all, where alpha = 1 and sigma grows past 1."""
-    beta_0, more, a, b = torch.rand(4, generator=generator, dtype=torch.double).tolist()
-    vp = VPSDE(0.1 + beta_0, 5 + 15 * more)
-    return [vp, LinearSDE(0.5 + 1.5 * a, 1.5 + b), LinearSDE(0.0, 2.5 - b / 2)]
-
-
-def recipe(sde: SDE) -> Recipe:
-    return Recipe(f"scorelab.sde.{type(sde).__name__}", **vars(sde))
-
-
 def inputs(sde: SDE, shape: tuple[int, ...], generator: Generator, dtype: torch.dtype = torch.double) -> dict[str, Any]:
-    """A field for the network, an SDE, data, noise, and a time for each of the batch: the last of them is small."""
+    """A field for the network, an SDE, data, noise, and a time for each of the batch: from 1 to a small one."""
     x_0, z = (torch.randn(shape, generator=generator, dtype=dtype) for _ in range(2))
     t = 0.1 + 0.9 * torch.rand(shape[0], generator=generator, dtype=dtype)
-    t[-1] = SMALL
+    t[0], t[-1] = 1, SMALL
     return {"net": field, "sde": recipe(sde), "x_0": x_0, "t": t, "z": z}
 
 
@@ -74,8 +54,9 @@ def expect_loss(answer: Answer, sde: SDE) -> None:
     x_t, t, terms = noisy(answer, sde)
     z, sigma = answer.arguments["z"], sde.sigma(t)
     size = sigma * (2 + 2 * terms) + z.abs()  # field is at most 2 + x, and x_t, rounded, counts twice
+    # As a loss of denoised data, which is right, too, the error of x_t is divided by sigma.
     loss = (sigma * field(x_t, t) + z).square().mean()
-    close(answer, loss, rounding(answer, size.square().mean(), z.numel()), name="loss")
+    close(answer, loss, rounding(answer, (size * (size + terms / sigma)).mean(), z.numel()), name="loss")
 
 
 def network(name: str, sde: SDE, seed: int, **size: int) -> tuple[ScoreNetwork, Recipe]:
@@ -101,6 +82,8 @@ def test_image_loss_points(submission: Submission, generator: Generator) -> None
     """The loss of points is right: for any SDE, for a batch of any size, for early times, too."""
     for sde, given in every([(B, 2) for B in (2, 3, 1, 4, 5, 8, 16)], generator):
         expect_loss(submission.call("image_loss", **given), sde)
+        far = given | {"x_0": 1000 * given["x_0"], "t": torch.ones_like(given["t"])}
+        expect_loss(submission.call("image_loss", **far), sde)  # nothing is clipped
 
 
 @pytest.mark.check("q3a", points=0.5)
@@ -124,7 +107,7 @@ def test_image_loss_gradient(submission: Submission, generator: Generator) -> No
 def test_image_loss_asks(submission: Submission, generator: Generator) -> None:
     """The net is asked once: about x_t, with a time (B, 1, 1, 1) for each image."""
     # As many images as they have rows: where the shape of t is wrong, no error comes before the question.
-    for sde, given in every([(8, 1, 8, 8), (4, 1, 4, 4), (1, 1, 8, 8)], generator):
+    for sde, given in every([(8, 1, 8, 8), (4, 3, 4, 4), (1, 1, 8, 8)], generator):
         answer = submission.call("image_loss", **given)
         if (times := answer.times["net"]) != 1:
             raise Mismatch(f"the net was asked {times} times in one call; want once", answer)
@@ -136,9 +119,10 @@ def test_image_loss_asks(submission: Submission, generator: Generator) -> None:
 
 @pytest.mark.check("q3a", points=0.25, after=["image_loss_images"])
 def test_image_loss_leaves_inputs(submission: Submission, generator: Generator) -> None:
-    """float32 stays float32, and the call leaves x_0, t and z as they were."""
+    """float32 stays float32, to its precision, and the call leaves x_0, t and z as they were."""
     for sde in family(generator):
         answer = submission.call("image_loss", **inputs(sde, (4, 1, 8, 8), generator, torch.float32))
         keeps_dtype(answer, torch.float32)
+        expect_loss(answer, sde)
         unchanged(answer)
         unmarked(answer)

@@ -14,8 +14,8 @@ from torch import Generator, Tensor
 
 from autograder.problem_sets.calls import answered
 from autograder.problem_sets.expect import Mismatch, close, expect_moment, keeps_dtype, unchanged, unmarked
+from autograder.problem_sets.ps2_sde_family.family import recipe
 from autograder.student.answer import Answer
-from autograder.student.recipe import Recipe
 from autograder.student.submission import Submission
 from autograder.student.want import Want
 from scorelab.oracle import GaussianMixture, euler_maruyama_moments, gaussian, mixture
@@ -98,15 +98,14 @@ def uneven(steps: int, generator: Generator) -> Tensor:
 
 
 def inputs(sde: SDE, score: Score, shape: tuple[int, ...], times: Tensor, generator: Generator) -> Case:
-    recipe = Recipe(f"scorelab.sde.{type(sde).__name__}", **vars(sde))
     x, noise = normal(*shape, generator=generator), normal(len(times) - 1, *shape, generator=generator)
-    return {"sde": recipe, "score": score, "x": x, "times": times, "noise": noise}
+    return {"sde": recipe(sde), "score": score, "x": x, "times": times, "noise": noise}
 
 
 def walked(answer: Answer) -> tuple[Tensor, Tensor]:
     """The state at the last time, in float64 from the same inputs, and the largest term on the way."""
-    recipe, score, *tensors = answer.arguments.values()
-    sde = recipe.maker(**recipe.arguments)
+    made, score, *tensors = answer.arguments.values()
+    sde = made.maker(**made.arguments)
     x, times, noise = (tensor.double() for tensor in tensors)
     size, last = x.abs().max(), len(noise) - 1
     for i, (t, s) in enumerate(pairwise(times)):
@@ -158,7 +157,7 @@ def test_sampler_together(submission: Submission, generator: Generator) -> None:
         for steps, shape in [(1, (3, 2)), (2, (1, 1)), (3, (4, 1, 8, 8))]:
             case = inputs(sde, free_field(generator), shape, even(steps, generator), generator)
             expect_state(submission.call("reverse_sample", Want(grad=False), **case))
-            case |= {"x": 50 * case["x"], "noise": 20 * case["noise"]}
+            case |= {"x": 5000 * case["x"], "noise": 2000 * case["noise"]}
             expect_state(submission.call("reverse_sample", **case))
         case = inputs(sde, exact(blobs, sde), (5, 2), even(2, generator), generator)
         expect_state(submission.call("reverse_sample", **case))
@@ -171,7 +170,8 @@ def test_sampler_uneven(submission: Submission, generator: Generator) -> None:
     """Each step has its own length: the times need not have equal gaps, and the last may be close to 0."""
     for sde in (vp(generator), linear(generator)):
         for steps, shape in [(2, (3, 2)), (4, (2, 1, 4, 4))]:
-            for times in (uneven(steps, generator), uneven(steps, generator) ** 4):
+            for power in (1, 4, 12):  # the higher, the shorter the last steps
+                times = uneven(steps, generator) ** power
                 case = inputs(sde, free_field(generator), shape, times, generator)
                 expect_state(submission.call("reverse_sample", **case))
 

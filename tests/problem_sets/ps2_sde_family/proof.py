@@ -3,6 +3,7 @@
 from solutions import sde_family
 
 SOLUTION = sde_family
+PUBLISHED, NAMED = (), 0  # no file of cases was published yet
 JUSTIFIED = {  # check -> why it is there although no mistake is caught by it alone
     "sampler_law": "a loop that is right in law, though not to the letter, earns its points here and nowhere else",
 }

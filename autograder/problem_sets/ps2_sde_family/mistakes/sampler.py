@@ -888,15 +888,15 @@ def sampler_in_place(sde, score, x, times, noise):
     return x
 
 
-@mistake(SAMPLE, "sampler_leaves_inputs", title="zeroes the last row of the caller's noise")
+@mistake(SAMPLE, "sampler_leaves_inputs", title="writes into the caller's noise")
 def sampler_zeroes_noise(sde, score, x, times, noise):
     """My samples are right, but a second run from the same noise is not the same.
 
     What is in noise for the caller, after your function was called?
 
-    An assignment to a row writes into the caller's tensor. Leave that row out where you add it.
+    An assignment to a row writes into the caller's tensor, and so does a method whose name ends with an underscore.
 
-    After `row = noise[-1]; row.zero_()` the last row of noise is 0 for everybody.
+    After `row = noise[0]; row.mul_(2)` the first row of noise is doubled for everybody; 2 * row is a new tensor.
     """
     noise[-1] = 0
     for i in range(len(noise)):
@@ -1087,6 +1087,47 @@ def sampler_one_step_too_many(sde, score, x, times, noise):
     for i in range(len(times)):
         t, dt = times[i], times[i] - times[i + 1]
         x = x - (sde.drift(x, t) - sde.diffusion(t) ** 2 * score(x, t)) * dt
+        if i < len(noise) - 1:
+            x = x + sde.diffusion(t) * dt.sqrt() * noise[i]
+    return x
+
+
+@mistake(SAMPLE, "sampler_last_step", title="takes the first step before the loop, with noise")
+def sampler_first_step_apart(sde, score, x, times, noise):
+    """With many steps my samples are right. With a single step they are noisy.
+
+    If there is only one step, is it your first or your last?
+
+    The rule is about the last step, whatever else that step may be. One place for all steps cannot forget it.
+
+    With one step, g = 2 and a gap of 0.25 nothing is to be added; your step adds noise of standard deviation 1.
+    """
+    t, dt = times[0], times[0] - times[1]
+    drift = sde.drift(x, t) - sde.diffusion(t) ** 2 * score(x, t)
+    x = x - drift * dt + sde.diffusion(t) * dt.sqrt() * noise[0]
+    for i in range(1, len(noise)):
+        t, dt = times[i], times[i] - times[i + 1]
+        drift = sde.drift(x, t) - sde.diffusion(t) ** 2 * score(x, t)
+        x = x - drift * dt
+        if i < len(noise) - 1:
+            x = x + sde.diffusion(t) * dt.sqrt() * noise[i]
+    return x
+
+
+@mistake(SAMPLE, "sampler_drift", title="hands the score flat images")
+def sampler_flat_images(sde, score, x, times, noise):
+    """It works for points. For digits my U-Net complains about the shape of its input.
+
+    Which shape has the x that your score is asked about?
+
+    The score is asked about the state as it is: a network needs to know which pixels are neighbours.
+
+    For two digits the score is asked about (2, 1, 8, 8); yours gets (2, 64).
+    """
+    for i in range(len(noise)):
+        t, dt = times[i], times[i] - times[i + 1]
+        slope = score(x.flatten(1), t).view_as(x)
+        x = x - (sde.drift(x, t) - sde.diffusion(t) ** 2 * slope) * dt
         if i < len(noise) - 1:
             x = x + sde.diffusion(t) * dt.sqrt() * noise[i]
     return x
