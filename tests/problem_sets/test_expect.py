@@ -193,4 +193,11 @@ class TestTried:
         ]
 
     def test_of_several_differences_the_largest_is_shown(self):
-        assert compared(torch.tensor([1.0, 5.0]), torch.tensor([2.0, 1.0]), "x").startswith("the x is 5 (element 1")
+        assert shown_of([1.0, 5.0], [2.0, 1.0], within=[0.0, 0.0]).startswith("the x is 5 (element 1")
+
+    def test_a_difference_that_is_allowed_is_not_shown(self):
+        assert shown_of([1.0, 5.0], [2.0, 1.0], within=[0.5, 10.0]).startswith("the x is 1 (element 0")
+
+
+def shown_of(got: list[float], want: list[float], within: list[float]) -> str:
+    return compared(*map(torch.tensor, (got, want, within)), "x")
