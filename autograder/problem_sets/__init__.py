@@ -37,4 +37,4 @@ def _folders() -> dict[str, Path]:
 @cache
 def _load(folder: Path) -> ProblemSet:
     contract = importlib.import_module(f"{__name__}.{folder.name}.contract")
-    return ProblemSet(folder.name, folder, contract.QUESTIONS)
+    return ProblemSet(folder.name, folder, contract.QUESTIONS, getattr(contract, "GIVEN", ()))

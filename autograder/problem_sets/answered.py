@@ -26,11 +26,20 @@ def assignment_of(notebook: Notebook, name: str) -> str:
 
 
 def fitting(notebook: Notebook) -> list[str]:
-    """The assignments that a submission may answer, by what it defines and by its cells; both is better than one."""
+    """The assignments that a submission may answer, by what it defines and by its cells; both is better than one.
+
+    A set whose answers another one shows is none of them: they are given there.
+    """
     sets = [load(name) for name in names()]
-    defining = [asked.name for asked in sets if defines(notebook, asked)]
+    defining = _last([asked for asked in sets if defines(notebook, asked)])
     celled = [asked.name for asked in sets if has_cells(notebook, asked)]
     return [name for name in defining if name in celled] or defining or celled
+
+
+def _last(sets: list[ProblemSet]) -> list[str]:
+    """Their names, but for those whose answers another of them shows."""
+    given = {name for asked in sets for name in asked.given}
+    return [asked.name for asked in sets if asked.name not in given]
 
 
 def defines(notebook: Notebook, asked: ProblemSet) -> bool:

@@ -123,11 +123,15 @@ class Question:
 
 @dataclass(frozen=True)
 class ProblemSet:
-    """One folder: what it asks, the checks, and the wrong answers that it knows."""
+    """One folder: what it asks, the checks, and the wrong answers that it knows.
+
+    given: the names of the earlier sets whose answers its notebook shows.
+    """
 
     name: str
     folder: Path
     declared: tuple[Question, ...]
+    given: tuple[str, ...] = ()
 
     @property
     def questions(self) -> dict[str, Question]:

@@ -9,17 +9,18 @@ from tests.problem_sets import rooms
 CONTRACT = """
 from autograder.problem_sets.contract import Function, Question
 QUESTIONS = (Question({question!r}, Function({function!r}, returns="a tensor")),)
+GIVEN = {given!r}
 """
 
 
 @pytest.fixture(autouse=True)
 def _sets(monkeypatch, tmp_path) -> None:
-    for name, question, function in [
-        ("disc", "q1", "area"),
-        ("ring", "q2", "Ring.area"),
-        ("area_of_all", "q3", "total"),
+    for name, question, function, given in [
+        ("disc", "disc1", "area", ()),
+        ("ring", "ring1", "Ring.area", ()),
+        ("area_of_all", "all1", "total", ("disc",)),
     ]:
-        text = CONTRACT.format(question=question, function=function)
+        text = CONTRACT.format(question=question, function=function, given=given)
         rooms.add(monkeypatch, tmp_path / name, name, {"contract.py": text})
 
 
@@ -63,11 +64,15 @@ def test_where_two_fit_the_cells_decide():
     both = ("def area(r): ...", "class Ring: ...")
     with pytest.raises(UnusableSubmission, match=r"^a\.py: it may answer disc or ring; want one of them"):
         assignment_of(notebook(*both), "a.py")
-    assert fitting(notebook(*both, grade_id="q2-check")) == ["ring"]
+    assert fitting(notebook(*both, grade_id="ring1-check")) == ["ring"]
+
+
+def test_a_later_set_shows_the_answers_of_an_earlier_one():
+    assert fitting(notebook("def area(r): ...", "def total(): ...")) == ["area_of_all"]
 
 
 def test_cells_alone_say_which():
-    assert fitting(notebook("x = 1", grade_id="q1")) == ["disc"]
+    assert fitting(notebook("x = 1", grade_id="disc1")) == ["disc"]
 
 
 def test_a_cell_that_waits_at_its_top_level_binds_names_too():

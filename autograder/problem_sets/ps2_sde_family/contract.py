@@ -48,3 +48,4 @@ QUESTIONS = (
     Question("q3a", IMAGE_LOSS),
     Question("q3b", SAMPLE),
 )
+GIVEN = ("ps1_score_sde",)

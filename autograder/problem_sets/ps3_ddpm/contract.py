@@ -62,3 +62,4 @@ QUESTIONS = (
     Question("q3c", ANCESTRAL),
     Question("q4", DDIM),
 )
+GIVEN = ("ps1_score_sde",)
