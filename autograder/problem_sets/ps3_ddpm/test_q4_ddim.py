@@ -11,14 +11,11 @@ from torch import Generator, Tensor
 
 from autograder.problem_sets.calls import answered
 from autograder.problem_sets.expect import close, keeps_dtype, rounding, unchanged, unmarked
+from autograder.problem_sets.ps3_ddpm.inputs import normal
 from autograder.student.answer import Answer
 from autograder.student.submission import Submission
 
 SHAPES = [(1, 1), (5,), (4, 2), (3, 2), (2, 1, 4, 4), (2, 3, 4, 4), (3, 4)]
-
-
-def normal(*shape: int, generator: Generator, dtype: torch.dtype = torch.double) -> Tensor:
-    return torch.randn(shape, generator=generator, dtype=dtype)
 
 
 def whole(low: int, high: int, generator: Generator) -> int:
