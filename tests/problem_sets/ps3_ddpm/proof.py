@@ -5,7 +5,6 @@ from solutions import ddpm
 SOLUTION = ddpm
 JUSTIFIED = {  # check -> why it is there although no mistake is caught by it alone
     "ancestral_chain": "a step that is right in law, though not to the letter, earns its points here and nowhere else",
-    "loss_meets_irreducible": "what the loss is for: it knows the noise that nobody can predict, and no formula",
 }
 # Pieces of the answers that no hint may contain, without blanks.
 GIVEAWAYS = (
