@@ -5,7 +5,7 @@
 It prints the kill table, the table of false fails, the diagnosis's precision and recall and the power of the checks
 of distributions. It writes them to docs/power.md, and to build/proof/proof.json with a picture for each set. It exits
 with 1 when a wrong answer passed, a right one failed, or a wrong name was given. Named sets alone leave the page as
-it is.
+it is. What was measured of the same code is in build/proof already and is not measured again.
 """
 
 import json
@@ -21,6 +21,7 @@ from rich.console import Console
 from autograder.grading.run import versions
 from autograder.problem_sets import names
 from tests.proof import tables
+from tests.proof.kept import Kept
 from tests.proof.page import page
 from tests.proof.runs import Counts, Runs
 
@@ -31,7 +32,7 @@ def main(out: Path, sets: list[str], counts: Counts) -> bool:
     """Measure, print and write everything; whether nothing came out wrong."""
     torch.set_num_threads(1)
     with ProcessPoolExecutor(2, mp_context=get_context("forkserver")) as pool:
-        runs = Runs(pool, counts)
+        runs = Runs(pool, counts, Kept(out))
         found: dict[str, Any] = {"sets": {name: runs.measured(name) for name in sets or names()}}
     found |= {"counts": vars(counts), "versions": versions()}
     out.mkdir(parents=True, exist_ok=True)
