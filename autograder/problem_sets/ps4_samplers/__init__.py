@@ -1,0 +1,1 @@
+"""Problem set 4: without dice, corrected, and how likely."""
