@@ -14,12 +14,12 @@ def line() -> tuple[nn.Linear, Tensor, Tensor]:
     return net, x, 2 * x - 0.5
 
 
-def test_it_finds_the_least_squares_line():
+def test_it_lowers_the_loss_and_tells_every_step():
     net, x, y = line()
-    losses = fit(net, lambda: (net(x) - y).square().mean(), steps=500, lr=0.05)
-    assert len(losses) == 500
-    assert losses[0] == (y.square().mean()).item()
-    torch.testing.assert_close(net(x), y, atol=0.02, rtol=0)  # the average looks back
+    losses = fit(net, lambda: (net(x) - y).square().mean(), steps=300, lr=0.1)
+    assert len(losses) == 300
+    assert losses[0] == y.square().mean().item()
+    assert losses[-1] < 1e-3 * losses[0]
 
 
 def test_it_ends_with_the_average_of_the_weights():
