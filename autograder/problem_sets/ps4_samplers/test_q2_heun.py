@@ -85,14 +85,12 @@ def test_heun_forward(submission: Submission, generator: Generator) -> None:
 def test_heun_looks(submission: Submission, generator: Generator) -> None:
     """The drift is asked at x and t, and at time s where Euler's step leads."""
     for shape in [(1, 3), (1, 1, 2, 3)]:
-        for forward in (False, True):
-            answer = submission.call("heun_step", **inputs(shape, forward, generator))
-            x, t, s = (answer.arguments[name] for name in "xts")
-            euler, _, size = heun(answer)
-            for state, time, said in [(x, t, "x and t"), (euler, s, "time s, where Euler's step leads")]:
-                within = FEW_FLOATS * size
-                if not any(asked_at(question, state, time, within) for question in answer.asked):
-                    raise Mismatch(f"{tried(answer)}\nthe drift was not asked at {said}", answer)
+        answer = submission.call("heun_step", **inputs(shape, False, generator))
+        x, t, s = (answer.arguments[name] for name in "xts")
+        euler, _, size = heun(answer)
+        for state, time, place in [(x, t, "x and t"), (euler, s, "time s, where Euler's step leads")]:
+            if not any(asked_at(question, state, time, FEW_FLOATS * size) for question in answer.asked):
+                raise Mismatch(f"{tried(answer)}\nthe drift was not asked at {place}", answer)
 
 
 def asked_at(question: Question, x: Tensor, t: Tensor, within: Tensor) -> bool:

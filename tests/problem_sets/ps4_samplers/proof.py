@@ -4,7 +4,10 @@ from solutions import samplers
 
 SOLUTION = samplers
 PUBLISHED, NAMED = (), 0  # no file of cases was published yet
-JUSTIFIED: dict[str, str] = {}  # check -> why it is there although no mistake is caught by it alone
+JUSTIFIED = {  # check -> why it is there although no mistake is caught by it alone
+    "heun_looks": "a step that looks at the right places, and adds up wrongly, earns its points here and nowhere else",
+    "heun_order": "another method of order 2 earns its points here and nowhere else",
+}
 # Pieces of the answers that no hint may contain, without blanks.
 GIVEAWAYS = (
     "diffusion(t)**2",

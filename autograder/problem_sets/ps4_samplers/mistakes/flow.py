@@ -222,7 +222,7 @@ def flow_score_squared(sde, score, x, t):
 def flow_noise_prediction(sde, score, x, t):
     """I divided by sigma, as one does with a network that predicts noise.
 
-    What does the contract say that score(x, t) returns?
+    What does the contract say that the score returns?
 
     A noise prediction has to be divided by -sigma to become a score. Yours is a score already.
 
@@ -255,6 +255,19 @@ def flow_noise_inside(sde, score, x, t):
     With f = 1, g = 3 and score = 2 two calls must both return -8.
     """
     return sde.drift(x, t) - 0.5 * sde.diffusion(t) ** 2 * score(x, t) + sde.diffusion(t) * torch.randn_like(x)
+
+
+@mistake(FLOW, "flow_together", title="score clipped")
+def flow_clipped(sde, score, x, t):
+    """I kept the score small, so that nothing explodes.
+
+    How large is the score of a narrow Gaussian, far from its mean?
+
+    A score may have any size. Where it is large, the flow is fast, and a slower one carries other densities.
+
+    With f = 0, g = 1 and score = 200 the drift is -100; yours is -25.
+    """
+    return sde.drift(x, t) - 0.5 * sde.diffusion(t) ** 2 * score(x, t).clamp(-50, 50)
 
 
 @mistake(FLOW, "flow_times", title="one time for the whole batch")

@@ -122,7 +122,7 @@ def heun_forward_only(drift, x, t, s):
     return x + h * (here + there) / 2
 
 
-@mistake(HEUN, "heun_forward", "heun_looks", title="works backward in time only")
+@mistake(HEUN, "heun_forward", title="works backward in time only")
 def heun_backward_only(drift, x, t, s):
     """It draws samples, but does not lead from data to noise.
 
