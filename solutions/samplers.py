@@ -24,7 +24,7 @@ def probability_flow_drift(sde: SDE, score: Score, x: Tensor, t: Tensor) -> Tens
     sde:   has drift(x, t) and diffusion(t).
     score: a function of x and t, the shape of x.
     x: (B, ...) the state.    t: () or (B, 1, ..., 1), its time.
-    Returns dx/dt, (B, ...).
+    Returns dx/dt, (B, ...), differentiable in x where the score is.
     """
     ### BEGIN SOLUTION
     drift = sde.drift(x, t) - sde.diffusion(t) ** 2 / 2 * score(x, t)

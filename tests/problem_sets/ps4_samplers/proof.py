@@ -1,0 +1,23 @@
+"""What is particular to the proof of ps4_samplers."""
+
+from solutions import samplers
+
+SOLUTION = samplers
+PUBLISHED, NAMED = (), 0  # no file of cases was published yet
+JUSTIFIED = {  # check -> why it is there although no mistake is caught by it alone
+    "heun_looks": "a step that looks at the right places, and adds up wrongly, earns its points here and nowhere else",
+    "heun_order": "another method of order 2 earns its points here and nowhere else",
+}
+# Pieces of the answers that no hint may contain, without blanks.
+GIVEAWAYS = (
+    "diffusion(t)**2",
+    "g**2/2*score",
+    "g^2/2*score",
+    "(here+there)/2",
+    "(k1+k2)/2",
+    "(s-t)*",
+    "drift(x+",
+)
+# Of the executed notebook: a number that a cell shows, and the cells that draw.
+SHOWN: dict[str, str] = {}
+PICTURES: set[str] = set()
