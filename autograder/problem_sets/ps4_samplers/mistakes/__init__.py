@@ -1,0 +1,6 @@
+"""The mistakes of ps4_samplers, question by question."""
+
+from autograder.problem_sets.mistake import collected
+from autograder.problem_sets.ps4_samplers.mistakes import bits, langevin, langevin_norms
+
+MISTAKES = collected(langevin, langevin_norms, bits)
