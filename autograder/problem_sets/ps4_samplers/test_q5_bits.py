@@ -43,7 +43,8 @@ def parts(answer: Answer) -> tuple[Tensor, Tensor]:
 
 def expect_bits(answer: Answer, within: float = FEW_FLOATS) -> None:
     want, size = parts(answer)
-    close(answer, want, within=within * size + rounding(answer, size), name="result")
+    # The logarithm of a width near 1 is small, and off by a float of the width: that is of 1, not of itself.
+    close(answer, want, within=within * (1 + size) + rounding(answer, size), name="result")
 
 
 @pytest.mark.check("q5", points=0.25)

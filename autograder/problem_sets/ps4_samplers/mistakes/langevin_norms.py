@@ -225,15 +225,15 @@ def langevin_std(score, x, t, snr, noise):
 
 @mistake(LANGEVIN, "langevin_norms", title="a constant added to the norm")
 def langevin_guarded(score, x, t, snr, noise):
-    """I added 1e-6 to the norm of the score, lest I divide by zero.
+    """I added 1e-8 to the norm of the score, lest I divide by zero.
 
     Try a score that is small everywhere. What is left of it next to your constant?
 
     A score far from data, or in other units, may be tiny. Nothing that is added then is small.
 
-    With |score| = 0.000001 your norm is twice what it should be, and eps a quarter.
+    With |score| = 1e-8 your norm is twice what it should be, and eps a quarter.
     """
     grad = score(x, t)
-    size = grad.flatten(1).norm(dim=1).mean() + 1e-6
+    size = grad.flatten(1).norm(dim=1).mean() + 1e-8
     eps = 2 * (snr * noise.flatten(1).norm(dim=1).mean() / size) ** 2
     return x + eps * grad + (2 * eps).sqrt() * noise
