@@ -54,7 +54,7 @@ def langevin_correction(score: Score, x: Tensor, t: Tensor, snr: float, noise: T
 
         eps = 2 (snr |noise| / |score|)^2,   x + eps score + sqrt(2 eps) noise
 
-    A norm is taken over all numbers of a point or an image, then averaged over the batch: eps is one number.
+    A norm is taken over all numbers of a point or an image, then averaged over the batch (App. G): eps is one number.
 
     score: a function of x and t, the shape of x. It is asked once.
     x, noise: (B, ...), the noise standard normal.    t: ().    snr: r of the paper, above 0; 0.16 is usual.

@@ -3,10 +3,11 @@
 from solutions import samplers
 
 SOLUTION = samplers
-PUBLISHED, NAMED = (), 0  # no file of cases was published yet
+PUBLISHED, NAMED, SLOW = (), 0, ()  # no file of cases was published
 JUSTIFIED = {  # check -> why it is there although no mistake is caught by it alone
     "heun_looks": "a step that looks at the right places, and adds up wrongly, earns its points here and nowhere else",
     "heun_order": "another method of order 2 earns its points here and nowhere else",
+    "langevin_law": "a step that is right in law, though not to the letter, earns its points here and nowhere else",
 }
 # Pieces of the answers that no hint may contain, without blanks.
 GIVEAWAYS = (
@@ -17,6 +18,12 @@ GIVEAWAYS = (
     "(k1+k2)/2",
     "(s-t)*",
     "drift(x+",
+    "eps*score",
+    "(2*eps).sqrt()",
+    "sqrt(2*eps)",
+    "flatten(1)",
+    "dims*math.log(2)",
+    "-log2(bin_width)",
 )
 # Of the executed notebook: a number that a cell shows, and the cells that draw.
 SHOWN: dict[str, str] = {}
