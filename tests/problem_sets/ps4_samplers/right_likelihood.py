@@ -1,0 +1,1 @@
+LIKELIHOOD: dict[str, str] = {}
