@@ -5,7 +5,7 @@ divergence is zero. So each part earns its points on its own. Later ones put it 
 score of no law: there, only who follows the flow knows the number.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 import torch
@@ -37,7 +37,7 @@ from autograder.problem_sets.ps4_samplers.likelihood_inputs import (
 from autograder.student.submission import Submission
 from autograder.student.want import Want
 from scorelab.oracle import gaussian, mixture
-from scorelab.sde import LinearSDE
+from scorelab.sde import SDE, LinearSDE
 
 SHAPES = [(3, 2), (2, 2), (1, 3), (4, 1), (1, 1), (5, 2)]  # (B, D), a small one first
 
@@ -118,16 +118,19 @@ def test_likelihood_point(submission: Submission, generator: Generator) -> None:
 @pytest.mark.check("q4", points=0.75, after=["likelihood_prior", "likelihood_exact", "likelihood_point"])
 def test_likelihood_heun(submission: Submission, generator: Generator) -> None:
     """Each of Heun's steps takes x and the integral along, on any SDE and any field, the score of a law or of none."""
-    for i, ((B, D), steps) in enumerate(zip(SHAPES, (1, 2, 1, 2, 3, 1), strict=True)):
-        sde = [vp, pulled, brownian][i % 3](generator)
+    kinds: list[Callable[[Generator], SDE]] = 2 * [vp, pulled, brownian]
+    for kind, (B, D), steps in zip(kinds, SHAPES, (1, 2, 1, 2, 3, 1), strict=True):
+        sde = kind(generator)
         flow, x, times = points(sde, D, generator), normal(B, D, generator=generator), even(steps, generator)
         expect_value(submission.call("log_likelihood", **flow.given(x, times)), flow)
         if B == D == 2 or D == 3:  # nothing is clipped
             expect_value(submission.call("log_likelihood", **flow.given(5000 * x, times)), flow)
-    blobs = law(pulled(generator), mixture(torch.tensor([0.4, 0.6]), normal(2, 2, generator=generator), 0.3))
-    for steps in (2, 6):
+    blobs = law(
+        pulled(generator), mixture(torch.tensor([0.4, 0.6]), normal(2, 2, generator=generator), torch.tensor(0.3))
+    )
+    for times in (even(6, generator), torch.linspace(1e-4, 1, 3, dtype=torch.double)):  # no time is moved
         x = normal(5, 2, generator=generator)
-        expect_value(submission.call("log_likelihood", **blobs.given(x, even(steps, generator))), blobs)
+        expect_value(submission.call("log_likelihood", **blobs.given(x, times)), blobs)
 
 
 @pytest.mark.check("q4", points=0.25, after=["likelihood_heun"])
@@ -159,7 +162,9 @@ def test_likelihood_law(submission: Submission, generator: Generator) -> None:
     near, sde = torch.tensor(0.02), LinearSDE(5.0, uniform(3.5, 4.0, generator))
     angle, share = torch.tensor(uniform(0.3, 1.2, generator)).double(), uniform(0.4, 0.6, generator)
     apart = 1.2 * torch.stack([angle.cos(), angle.sin()])  # along no axis
-    data = mixture(torch.tensor([share, 1 - share]), torch.stack([(1 - share) * apart, -share * apart]), 0.15)
+    data = mixture(
+        torch.tensor([share, 1 - share]), torch.stack([(1 - share) * apart, -share * apart]), torch.tensor(0.15)
+    )
     times = quadratic(100)
     start = data.marginal(sde, times[0])
     x = start.sample(30, generator)

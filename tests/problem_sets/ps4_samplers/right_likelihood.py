@@ -1,4 +1,4 @@
-"""Right answers to log_likelihood, as different people write them: one for each way to a divergence, a step, a prior."""
+"""Right answers to log_likelihood, as different people write them: ways to a divergence, a step, a prior."""
 
 HEUN = """
 def log_likelihood(sde, score, x, times, probe):
@@ -9,8 +9,9 @@ def log_likelihood(sde, score, x, times, probe):
         b, q = change(sde, score, x + h * a, s, probe)
         x, total = x + h * (a + b) / 2, total + h * (p + q) / 2
     D = x[0].numel()
-    return total - (x ** 2).flatten(1).sum(1) / (2 * sde.prior_std ** 2) - D / 2 * math.log(2 * math.pi * sde.prior_std ** 2)
-"""  # noqa: E501
+    var = sde.prior_std ** 2
+    return total - (x ** 2).flatten(1).sum(1) / (2 * var) - D / 2 * math.log(2 * math.pi * var)
+"""
 DRIFT = """
 import math
 import torch

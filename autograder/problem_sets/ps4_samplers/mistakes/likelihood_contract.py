@@ -1,4 +1,4 @@
-"""Wrong answers to question 4 that leave the contract: shapes, gradients, dtypes and inputs; the most frequent first."""
+"""Wrong answers to question 4 that break the contract: shapes, gradients, dtypes, inputs; the most frequent first."""
 
 import math
 

@@ -60,7 +60,7 @@ def likelihood_integral_at_the_end(sde, score, x, times, probe):
     return log_normal(x, sde.prior_std) + integral
 
 
-@mistake(LIKELIHOOD, "likelihood_heun", "likelihood_law", title="takes the divergence at the new point, at the old time")
+@mistake(LIKELIHOOD, "likelihood_heun", "likelihood_law", title="takes the divergence after the move")
 def likelihood_divergence_after_the_move(sde, score, x, times, probe):
     """My log-densities are slightly off, less so with more steps.
 
@@ -209,7 +209,7 @@ def likelihood_first_length(sde, score, x, times, probe):
     return log_normal(x, sde.prior_std) + integral
 
 
-@mistake(LIKELIHOOD, "likelihood_uneven", title="spreads the times evenly")
+@mistake(LIKELIHOOD, "likelihood_uneven", "likelihood_law", title="spreads the times evenly")
 def likelihood_own_times(sde, score, x, times, probe):
     """My log-densities are right only if the times have equal gaps.
 
@@ -219,8 +219,7 @@ def likelihood_own_times(sde, score, x, times, probe):
 
     With the times 0, 0.1 and 1 there is a look at 0.1; yours is at 0.5.
     """
-    grid = torch.linspace(float(times[0]), float(times[-1]), len(times)).to(times)
-    grid = times[0] + (times[-1] - times[0]) * torch.arange(len(times)).to(times) / (len(grid) - 1)
+    grid = times[0] + (times[-1] - times[0]) * torch.arange(len(times)) / (len(times) - 1)
     x, integral = follow(lambda x, t: change(sde, score, x, t, probe), x, grid)
     return log_normal(x, sde.prior_std) + integral
 
