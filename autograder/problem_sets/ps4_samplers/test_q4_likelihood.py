@@ -158,8 +158,8 @@ def quadratic(steps: int) -> Tensor:
 @pytest.mark.check("q4", points=0.5, limit=60)
 def test_likelihood_law(submission: Submission, generator: Generator) -> None:
     """With the exact score of a mixture, and of what another SDE makes of a Gaussian, 100 steps come within 0.02."""
-    # Whatever the seed, methods of order 2 come within 0.006, and those of order 1 are off by 0.05 and more.
-    near, sde = torch.tensor(0.02), LinearSDE(5.0, uniform(3.5, 4.0, generator))
+    # Up to 5 standard deviations from the nearest blob, methods of order 2 come within 0.015.
+    near, sde = torch.tensor(0.02), LinearSDE(5.0, uniform(2.4, 2.7, generator))
     angle, share = torch.tensor(uniform(0.3, 1.2, generator)).double(), uniform(0.4, 0.6, generator)
     apart = 1.2 * torch.stack([angle.cos(), angle.sin()])  # along no axis
     data = mixture(
