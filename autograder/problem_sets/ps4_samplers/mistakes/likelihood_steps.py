@@ -209,18 +209,22 @@ def likelihood_first_length(sde, score, x, times, probe):
     return log_normal(x, sde.prior_std) + integral
 
 
-@mistake(LIKELIHOOD, "likelihood_uneven", "likelihood_law", title="spreads the times evenly")
+@mistake(
+    LIKELIHOOD,
+    "likelihood_exact", "likelihood_probe", "likelihood_point", "likelihood_law",
+    title="chooses times of its own",
+)  # fmt: skip
 def likelihood_own_times(sde, score, x, times, probe):
-    """My log-densities are right only if the times have equal gaps.
+    """My log-densities do not change, whichever times I give.
 
-    Do you use the times in between, or only the first, the last and their number?
+    Where in your lines do the numbers in `times` appear?
 
-    Whoever chose the times put them close together where the score changes fast.
+    x is given at the first of the times, and the prior is that at the last. Their number alone does not say that.
 
-    With the times 0, 0.1 and 1 there is a look at 0.1; yours is at 0.5.
+    With the times 0.2 and 0.9 the first look is at 0.2; yours is at 0.001.
     """
-    grid = times[0] + (times[-1] - times[0]) * torch.arange(len(times)) / (len(times) - 1)
-    x, integral = follow(lambda x, t: change(sde, score, x, t, probe), x, grid)
+    times = torch.linspace(0.001, 1, len(times)).to(times)
+    x, integral = follow(lambda x, t: change(sde, score, x, t, probe), x, times)
     return log_normal(x, sde.prior_std) + integral
 
 
