@@ -73,6 +73,8 @@ def at_rest(generator: Generator) -> Iterator[tuple[Flow, Tensor, Case]]:
     for i, (B, D) in enumerate(SHAPES):
         strong = [1.0, 1000.0, 0.01][i % 3]  # how much the score changes from x to x + 1
         sde = [pulled, brownian][i % 2](generator)
+        if i == 2:  # a divergence far below 0
+            sde = LinearSDE(uniform(150, 250, generator), sde.b)
         root = torch.eye(D) + 0.4 * normal(D, D, generator=generator)
         covariance = (root @ root.T + 0.2 * torch.eye(D)) / strong
         flow, x = linear(sde, covariance), torch.zeros(B, D, dtype=torch.double)
@@ -208,7 +210,9 @@ def test_likelihood_keeps_dtype(submission: Submission, generator: Generator) ->
     for B, D, probed in [(3, 2, False), (2, 3, True)]:
         for dtype, within in ((torch.double, PRECISE), (torch.float, 10 * FEW_FLOATS)):  # each some 1000 roundings
             # The SDE's prior_std is 1 exactly: torch's Normal keeps that of any other in float32.
-            flow, x = points(vp(generator), D, generator, dtype), normal(B, D, generator=generator).to(dtype)
+            sde, x = vp(generator), normal(B, D, generator=generator).to(dtype)
+            blobs = mixture(torch.tensor([0.4, 0.6]), normal(2, D, generator=generator), torch.tensor(0.3))
+            flow = law(sde, blobs) if dtype == torch.double else points(sde, D, generator, dtype)
             probe = signs(B, D, generator=generator).to(dtype) if probed else None
             answer = submission.call("log_likelihood", **flow.given(x, uneven(2, generator).to(dtype), probe))
             keeps_dtype(answer, dtype)
