@@ -120,7 +120,7 @@ def test_likelihood_point(submission: Submission, generator: Generator) -> None:
 @pytest.mark.check("q4", points=0.75, after=["likelihood_prior", "likelihood_exact", "likelihood_point"])
 def test_likelihood_heun(submission: Submission, generator: Generator) -> None:
     """Each of Heun's steps takes x and the integral along, on any SDE and any field, the score of a law or of none."""
-    kinds: list[Callable[[Generator], SDE]] = 2 * [vp, pulled, brownian]
+    kinds: list[Callable[[Generator], SDE]] = [vp, pulled, brownian, vp, pulled, brownian]
     for kind, (B, D), steps in zip(kinds, SHAPES, (1, 2, 1, 2, 3, 1), strict=True):
         sde = kind(generator)
         flow, x, times = points(sde, D, generator), normal(B, D, generator=generator), even(steps, generator)
