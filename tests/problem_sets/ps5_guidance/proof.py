@@ -1,0 +1,10 @@
+"""What is particular to the proof of ps5_guidance."""
+
+from solutions import guidance
+
+SOLUTION = guidance
+PUBLISHED, NAMED = (), 0  # no file of cases was published
+JUSTIFIED: dict[str, str] = {}  # check -> why it is there although no mistake is caught by it alone
+GIVEAWAYS: tuple[str, ...] = ()
+SHOWN: dict[str, str] = {}
+PICTURES: set[str] = set()
