@@ -33,7 +33,12 @@ def inputs(n: int, K: int, null: int, p: float, u: Tensor, generator: Generator)
 
 def spread(generator: Generator) -> Iterator[Case]:
     """A few labels and many, one alone, and some of both kinds in each of the others; null is the last or the first."""
-    for n, K, dtype in [(4, 3, torch.float32), (1, 2, torch.float32), (10, 10, torch.double), (500, 10, torch.float32)]:
+    for n, K, dtype in [
+        (4, 3, torch.float32),
+        (1, 2, torch.float32),
+        (10, 10, torch.double),
+        (500, 1000, torch.float32),
+    ]:
         for null in (K, 0):
             p = int(torch.randint(12, 53, (), generator=generator)) / 64
             u = uniform(n, generator, dtype)

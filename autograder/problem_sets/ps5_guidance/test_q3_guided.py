@@ -104,7 +104,8 @@ def test_guided_law(submission: Submission, generator: Generator) -> None:
             case = inputs(shape, dtype, between(2, 4, generator), generator)
             case |= {name: size * case[name] for name in ("cond", "uncond")}
             expect_guided(submission.call("guided_score", **case))
-    expect_guided(submission.call("guided_score", **inputs((4, 2), torch.double, 1e3, generator)))
+    for w in (1e3, -1e3, 1e-6, 1e3 * normal(4, 1, generator=generator)):
+        expect_guided(submission.call("guided_score", **inputs((4, 2), torch.double, w, generator)))
 
 
 def corners(generator: Generator) -> Iterator[Case]:
@@ -115,7 +116,7 @@ def corners(generator: Generator) -> Iterator[Case]:
                 yield inputs(shape, dtype, w, generator)
 
 
-@pytest.mark.check("q3", points=0.25)
+@pytest.mark.check("q3", points=0.25, after=["guided_value"])
 def test_guided_leaves_inputs(submission: Submission, generator: Generator) -> None:
     """float64 stays float64, float32 stays float32, and the call leaves its tensors as they were."""
     for answer in answered(submission, "guided_score", corners(generator)):

@@ -176,7 +176,7 @@ def posterior_other_end(score, classifier_log_prob, x, t, y):
     return score(x, t) + gradient(lambda z: classifier_log_prob(z, 1 - t).gather(1, y[:, None]), x)
 
 
-@mistake(POSTERIOR, "posterior_pull", "posterior_asks_once", "posterior_leaves_inputs", title="no leaf to differentiate by")
+@mistake(POSTERIOR, "posterior_pull", title="no leaf to differentiate by")
 def posterior_no_leaf(score, classifier_log_prob, x, t, y):
     """element 0 of tensors does not require grad and does not have a grad_fn.
 
@@ -192,8 +192,7 @@ def posterior_no_leaf(score, classifier_log_prob, x, t, y):
     return score(x, t) + pull
 
 
-@mistake(POSTERIOR, "posterior_pull", "posterior_asks_once", "posterior_leaves_inputs", title="gradients switched off")
-@torch.no_grad()
+@mistake(POSTERIOR, "posterior_pull", title="gradients switched off")
 def posterior_switched_off(score, classifier_log_prob, x, t, y):
     """element 0 of tensors does not require grad, although I marked my leaf.
 
@@ -203,10 +202,11 @@ def posterior_switched_off(score, classifier_log_prob, x, t, y):
 
     With torch.no_grad() around it, the square of a marked tensor has no grad_fn.
     """
-    leaf = x.detach().requires_grad_()
-    log_prob = classifier_log_prob(leaf, t).gather(1, y[:, None])
-    (pull,) = torch.autograd.grad(log_prob.sum(), leaf)
-    return score(x, t) + pull
+    with torch.no_grad():
+        leaf = x.detach().requires_grad_()
+        log_prob = classifier_log_prob(leaf, t).gather(1, y[:, None])
+        (pull,) = torch.autograd.grad(log_prob.sum(), leaf)
+        return score(x, t) + pull
 
 
 @mistake(POSTERIOR, "posterior_pull", title="finite differences")
