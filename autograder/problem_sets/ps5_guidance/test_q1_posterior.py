@@ -100,21 +100,21 @@ def test_posterior_in_sampler(submission: Submission, generator: Generator) -> N
 @pytest.mark.check("q1", points=0.25, after=["posterior_images", "posterior_in_sampler"])
 def test_posterior_law(submission: Submission, generator: Generator) -> None:
     """The score of a mixture becomes that of the class's own mixture: near the data and far, nothing is clipped."""
-    for n, K, D, time, far in [(1, 2, 1, 1.0, 1), (3, 3, 2, 1e-3, 1), (3, 3, 2, 1e-3, 3), (65, 4, 2, 0.1, 1)]:
+    for n, K, D, time, far in [(1, 2, 1, 1.0, 1), (3, 3, 2, 1e-3, 1), (3, 3, 2, 1e-3, 3), (65, 2, 2, 0.1, 1)]:
         law, t = classes(K, D, VPSDE(), generator), torch.tensor(time, dtype=torch.double)
         x, y = far * normal(n, D, generator=generator), labels(n, K, generator)
         case = {"score": law.score, "classifier_log_prob": law.log_prob, "x": x, "t": t, "y": y}
         answer = submission.call("posterior_score", Want(grad=n < 65), **case)
         close(answer, law.posterior(x, t, y), within=rounding(answer, law.size(x, t)), name="score")
     for push, pitch, far in [(1e4, 1.0, 1), (1.0, 1e4, 1), (1e-6, 1e-6, 1), (1.0, 1.0, 1000)]:  # of no law
-        for pair, case in drawn(POINTS[1:3] + IMAGES[:2], generator, push=push, pitch=pitch):
+        for pair, case in drawn([POINTS[2], IMAGES[1]], generator, push=push, pitch=pitch):
             case |= {"x": far * case["x"]}
             expect_score(submission.call("posterior_score", Want(grad=False), **case), pair)
 
 
 def corners(generator: Generator) -> Iterator[Case]:
     """Points and images, in both precisions."""
-    for _, case in drawn(POINTS[2:] + IMAGES[1:], generator):
+    for _, case in drawn([POINTS[2], POINTS[4], IMAGES[1], IMAGES[3]], generator):
         yield case
 
 

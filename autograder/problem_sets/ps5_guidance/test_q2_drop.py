@@ -67,12 +67,13 @@ def test_drop_value(submission: Submission, generator: Generator) -> None:
 
 @pytest.mark.check("q2", points=0.25, after=["drop_value"])
 def test_drop_edges(submission: Submission, generator: Generator) -> None:
-    """p = 0 forgets none, p = 1 forgets all, and a label whose u is exactly p stays."""
+    """p = 0 forgets none, p = 1 forgets all; a label whose u is exactly p stays, and one just below is forgotten."""
     for p in (0.0, 1.0, 0.25, 0.5):
-        u = torch.cat([torch.tensor([0, 0.25, 0.5, 1 - 1 / FINE]), uniform(4, generator)])
+        close_by = torch.tensor([0, 0.25, 0.25 - 1 / FINE, 0.5, 0.5 - 1 / FINE, 1 - 1 / FINE])
+        u = torch.cat([close_by, uniform(4, generator)])
         for null in (3, 0):
-            expect_labels(submission.call("drop_labels", WHOLE, **inputs(8, 3, null, p, u, generator)))
-            expect_labels(submission.call("drop_labels", WHOLE, **inputs(4, 3, null, p, u[:4], generator)))
+            expect_labels(submission.call("drop_labels", WHOLE, **inputs(10, 3, null, p, u, generator)))
+            expect_labels(submission.call("drop_labels", WHOLE, **inputs(6, 3, null, p, close_by, generator)))
 
 
 @pytest.mark.check("q2", points=0.25, after=["drop_value"])
