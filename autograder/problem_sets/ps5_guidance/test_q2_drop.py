@@ -17,12 +17,12 @@ from autograder.student.want import Want
 
 Case = dict[str, Any]
 WHOLE = Want(whole=True)
-FINE = 2**20  # u is a multiple of 1 / FINE
+FINE = 2**20  # u is an odd multiple of 1 / FINE, which no p is
 
 
 def uniform(n: int, generator: Generator, dtype: torch.dtype = torch.float32) -> Tensor:
-    """u (n,), in [0, 1)."""
-    return (torch.randint(FINE, (n,), generator=generator) / FINE).to(dtype)
+    """u (n,), in (0, 1)."""
+    return ((2 * torch.randint(FINE // 2, (n,), generator=generator) + 1) / FINE).to(dtype)
 
 
 def inputs(n: int, K: int, null: int, p: float, u: Tensor, generator: Generator) -> Case:
@@ -32,7 +32,7 @@ def inputs(n: int, K: int, null: int, p: float, u: Tensor, generator: Generator)
 
 
 def spread(generator: Generator) -> Iterator[Case]:
-    """A few labels and many, one alone, and some of both kinds in each of the others; null is the last or the first."""
+    """A few labels and many; one alone, first forgotten, then not; null is the number of classes, or 0."""
     for n, K, dtype in [
         (4, 3, torch.float32),
         (1, 2, torch.float32),
@@ -42,9 +42,9 @@ def spread(generator: Generator) -> Iterator[Case]:
         for null in (K, 0):
             p = int(torch.randint(12, 53, (), generator=generator)) / 64
             u = uniform(n, generator, dtype)
-            if n > 1:  # a label that is forgotten, and one that is not
-                u[:2] = torch.tensor([p / 2, (1 + p) / 2])
-                u = u[torch.randperm(n, generator=generator)]
+            either = [p - p / 256, p + p / 256][:: 1 if null else -1]  # forgotten, and not, both by little
+            u[:2] = torch.tensor(either[:n])
+            u = u[torch.randperm(n, generator=generator)]
             yield inputs(n, K, null, p, u, generator)
 
 
