@@ -90,18 +90,21 @@ def test_guided_tensor(submission: Submission, generator: Generator) -> None:
 @pytest.mark.check("q3", points=0.25, after=["guided_value"])
 def test_guided_law(submission: Submission, generator: Generator) -> None:
     """With a mixture's scores, the pull of its exact classifier is w times as strong, and nothing is clipped."""
-    for n, K, D in [(1, 2, 1), (3, 3, 2), (30, 2, 3)]:
-        law = classes(K, D, VPSDE(), generator)
-        for time, far, w in [(0.3, 1, 2.0), (0.01, 1, 7.5), (0.01, 20, 3.0), (1.0, 1, -1.5), (0.5, 1e-3, 40.0)]:
-            t, y = torch.tensor(time, dtype=torch.double), torch.randint(K, (n,), generator=generator)
-            x = far * normal(n, D, generator=generator)
-            case = {"cond": law.posterior(x, t, y), "uncond": law.score(x, t), "w": w}
-            answer = submission.call("guided_score", Want(grad=False), **case)
-            leaf = x.clone().requires_grad_()
-            chosen = law.log_prob(leaf, t).gather(1, y[:, None])
-            (pull,) = torch.autograd.grad(chosen.sum(), leaf)
-            near = rounding(answer, (1 + abs(w)) * law.size(x, t))
-            close(answer, law.score(x, t) + w * pull, within=near, name="score")
+    for n, K, D, time, far, w in [
+        (3, 3, 2, 0.3, 1, 2.0),
+        (1, 2, 1, 0.01, 1, 7.5),
+        (3, 2, 3, 0.01, 20, 3.0),
+        (30, 3, 2, 1.0, 1, -1.5),
+        (4, 2, 2, 0.5, 1e-3, 40.0),
+    ]:
+        law, t = classes(K, D, VPSDE(), generator), torch.tensor(time, dtype=torch.double)
+        x, y = far * normal(n, D, generator=generator), torch.randint(K, (n,), generator=generator)
+        case = {"cond": law.posterior(x, t, y), "uncond": law.score(x, t), "w": w}
+        answer = submission.call("guided_score", Want(grad=False), **case)
+        leaf = x.clone().requires_grad_()
+        (pull,) = torch.autograd.grad(law.log_prob(leaf, t).gather(1, y[:, None]).sum(), leaf)
+        near = rounding(answer, (1 + abs(w)) * law.size(x, t))
+        close(answer, law.score(x, t) + w * pull, within=near, name="score")
     for size in (1e6, 1e-6):  # of scores that are no law's
         for shape, dtype in SHAPES:
             case = inputs(shape, dtype, between(2, 4, generator), generator)
