@@ -117,7 +117,7 @@ class Classes:
         return self.data.weights[self.of == k].sum()
 
     def _all(self, t: Tensor) -> GaussianMixture:
-        return self.data.marginal(self.sde, torch.as_tensor(t))
+        return self.data.marginal(self.sde, clock(t, self.data.means))
 
     def _one(self, k: int, t: Tensor) -> GaussianMixture:
         """The law of class k alone, at time t."""

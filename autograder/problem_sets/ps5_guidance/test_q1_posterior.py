@@ -108,7 +108,7 @@ def test_posterior_law(submission: Submission, generator: Generator) -> None:
             least = law.log_prob(many, t).min(1)
             chosen = (least.values + far).abs().argsort()[:n]
             x, y = many[chosen], least.indices[chosen]
-        case = {"score": law.score, "classifier_log_prob": law.log_prob, "x": x, "t": t, "y": y}
+        case: Case = {"score": law.score, "classifier_log_prob": law.log_prob, "x": x, "t": t, "y": y}
         answer = submission.call("posterior_score", Want(grad=n < 65), **case)
         close(answer, law.posterior(x, t, y), within=rounding(answer, law.size(x, t)), name="score")
     for push, pitch, far in [(1e4, 1.0, 1), (1.0, 1e4, 1), (1e-6, 1e-6, 1), (1.0, 1.0, 1000)]:  # of no law

@@ -99,7 +99,7 @@ def test_guided_law(submission: Submission, generator: Generator) -> None:
     ]:
         law, t = classes(K, D, VPSDE(), generator), torch.tensor(time, dtype=torch.double)
         x, y = far * normal(n, D, generator=generator), torch.randint(K, (n,), generator=generator)
-        case = {"cond": law.posterior(x, t, y), "uncond": law.score(x, t), "w": w}
+        case: Case = {"cond": law.posterior(x, t, y), "uncond": law.score(x, t), "w": w}
         answer = submission.call("guided_score", Want(grad=False), **case)
         leaf = x.clone().requires_grad_()
         (pull,) = torch.autograd.grad(law.log_prob(leaf, t).gather(1, y[:, None]).sum(), leaf)
@@ -117,7 +117,8 @@ def test_guided_law(submission: Submission, generator: Generator) -> None:
 def corners(generator: Generator) -> Iterator[Case]:
     """Points and images, in both precisions, with numbers and tensors."""
     for shape, dtype in [*SHAPES[2:4], ((5, 2), torch.float32), ((4, 1, 4, 4), torch.float32)]:
-        for w in (2.5, 0.0, *weights(shape, dtype, generator)):
+        numbers: list[float | Tensor] = [2.5, 0.0]
+        for w in numbers + [*weights(shape, dtype, generator)]:
             yield inputs(shape, dtype, w, generator)
 
 
