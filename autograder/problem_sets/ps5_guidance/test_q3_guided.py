@@ -118,7 +118,7 @@ def corners(generator: Generator) -> Iterator[Case]:
     """Points and images, in both precisions, with numbers and tensors."""
     for shape, dtype in [*SHAPES[2:4], ((5, 2), torch.float32), ((4, 1, 4, 4), torch.float32)]:
         numbers: list[float | Tensor] = [2.5, 0.0]
-        for w in numbers + [*weights(shape, dtype, generator)]:
+        for w in [*numbers, *weights(shape, dtype, generator)]:
             yield inputs(shape, dtype, w, generator)
 
 
