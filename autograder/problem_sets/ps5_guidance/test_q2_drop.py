@@ -55,7 +55,7 @@ def expect_labels(answer: Answer) -> None:
     got = answer.value
     if got.is_floating_point() and got.equal(got.round()):  # whole numbers: their kind is another check's question
         got = got.long()
-    equal(answer, torch.tensor(kept), got=got, name="labels")
+    equal(answer, torch.tensor(kept), got=got)
 
 
 @pytest.mark.check("q2", points=0.5)
@@ -81,5 +81,5 @@ def test_drop_leaves_inputs(submission: Submission, generator: Generator) -> Non
     """The labels are int64, as embeddings want them, and the call leaves y and u as they were."""
     for case in spread(generator):
         answer = submission.call("drop_labels", WHOLE, **case)
-        keeps_dtype(answer, torch.int64, name="labels")
+        keeps_dtype(answer, torch.int64)
         unchanged(answer)
