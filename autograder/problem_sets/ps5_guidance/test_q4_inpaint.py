@@ -19,7 +19,7 @@ from autograder.student.want import Want
 
 Inputs = dict[str, Tensor]
 
-SHAPES = [(2, 1), (1, 3), (5, 2), (4, 4), (2, 1, 4, 4), (4, 1, 4, 4), (3, 2, 3, 4), (6,), (65, 2)]
+SHAPES = [(2, 1), (1, 3), (5, 2), (4, 4), (2, 1, 4, 4), (4, 1, 4, 4), (3, 2, 3, 4), (2, 3, 2), (6,), (65, 2)]
 # The state, and a mask that is broadcast against it: one for all pictures, for all channels, for whole pictures.
 WIDER = [
     ((3, 2), (2,)),
@@ -113,11 +113,10 @@ def test_inpaint_scales(submission: Submission, generator: Generator) -> None:
 def corners(generator: Generator) -> Iterator[Inputs]:
     """All shapes of states and masks, and masks of one number; VE; no noise."""
     for shape, of_mask in [*((shape, shape) for shape in SHAPES), *WIDER]:
-        yield (inputs := inpaint_inputs(shape, half(of_mask, generator), generator))
-        for alpha, sigma in (VE, END):
-            yield inputs | scales(alpha, sigma)
-        for mask in (torch.ones(of_mask), torch.zeros(of_mask)):
-            yield inputs | {"mask": mask.double()}
+        for mask in (half(of_mask, generator), torch.ones(of_mask).double(), torch.zeros(of_mask).double()):
+            yield (inputs := inpaint_inputs(shape, mask, generator))
+    for alpha, sigma in (VE, END):
+        yield inputs | scales(alpha, sigma)
 
 
 @pytest.mark.check("q4", points=0.25, after=["inpaint_known", "inpaint_rest"])

@@ -91,6 +91,7 @@ def measurements(generator: Generator) -> Iterator[Inputs]:
         orthonormal(20, 70, generator),
     ):
         yield impose_inputs(3, A, generator)
+    yield impose_inputs(65, orthonormal(3, 6, generator), generator)
     yield cast(impose_inputs(5, orthonormal(2, 4, generator), generator), torch.float)
 
 
@@ -136,8 +137,8 @@ def corners(generator: Generator) -> Iterator[Inputs]:
     for batch, M, D in CORNERS:
         for A in (orthonormal(M, D, generator), picked(M, D, generator)):
             yield (inputs := impose_inputs(batch, A, generator))
-            for alpha, sigma in (VE, END):
-                yield inputs | scales(alpha, sigma)
+    for alpha, sigma in (VE, END):
+        yield inputs | scales(alpha, sigma)
 
 
 @pytest.mark.check("q5", points=0.25, after=["impose_measured", "impose_rest"])
