@@ -111,12 +111,13 @@ def test_inpaint_scales(submission: Submission, generator: Generator) -> None:
 
 
 def corners(generator: Generator) -> Iterator[Inputs]:
-    """All shapes of states and masks, and masks of one number; VE; no noise."""
+    """All shapes of states and masks, VE, no noise, and masks of one number."""
     for shape, of_mask in [*((shape, shape) for shape in SHAPES), *WIDER]:
-        for mask in (half(of_mask, generator), torch.ones(of_mask).double(), torch.zeros(of_mask).double()):
-            yield (inputs := inpaint_inputs(shape, mask, generator))
+        yield (inputs := inpaint_inputs(shape, half(of_mask, generator), generator))
     for alpha, sigma in (VE, END):
         yield inputs | scales(alpha, sigma)
+    for mask in (torch.ones(3, 2), torch.zeros(3, 2)):
+        yield inpaint_inputs((3, 2), mask.double(), generator)
 
 
 @pytest.mark.check("q4", points=0.25, after=["inpaint_known", "inpaint_rest"])
