@@ -3,12 +3,34 @@
 from solutions import guidance
 
 SOLUTION = guidance
-PUBLISHED, NAMED = (), 0  # no file of cases was published
-JUSTIFIED: dict[str, str] = {}  # check -> why it is there although no mistake is caught by it alone
+PUBLISHED, NAMED, SLOW = (), 0, ()  # no file of cases was published
+JUSTIFIED = {  # check -> why it is there although no mistake is caught by it alone
+}
 # Pieces of the answers that no hint may contain, without blanks.
-GIVEAWAYS: tuple[str, ...] = (
-    "enable_grad", "gather(", "autograd.grad(", "score(x,t)+", "+pull", "where(u", "u<p", "u>=p", "masked_fill",
-    "w*(cond", "(cond-uncond)", "uncond+w", "(1-w)",
-)  # fmt: skip
-SHOWN: dict[str, str] = {}  # of the executed notebook: a number that a cell shows
-PICTURES: set[str] = set()  # and the cells that draw
+GIVEAWAYS = (
+    "enable_grad",
+    "gather(",
+    "autograd.grad(",
+    "score(x,t)+",
+    "+pull",
+    "where(u",
+    "u<p",
+    "u>=p",
+    "masked_fill",
+    "w*(cond",
+    "(cond-uncond)",
+    "uncond+w",
+    "(1-w)",
+    "alpha*known",
+    "alphaknown",
+    "sigma*noise",
+    "sigmanoise",
+    "(1-mask)",
+    "mask.bool()",
+    "alpha*y",
+    "x@A.T",
+    ")@A",
+)
+# Of the executed notebook: a number that a cell shows, and the cells that draw.
+SHOWN: dict[str, str] = {}
+PICTURES: set[str] = set()
