@@ -5,8 +5,11 @@ from collections.abc import Iterator
 import torch
 from torch import Generator, Tensor
 
-# Points, a batch as large as a row, images as many as they are wide, numbers, and axes beyond.
-SHAPES = [(4, 2), (1, 1), (1, 3), (5, 1), (4, 4), (3, 3, 3), (8, 1, 8, 8), (3, 2, 4, 6), (2, 1, 2, 3, 2), (6,), (65, 2)]
+# Points, as many as they have coordinates, images as many as they are wide, numbers, axes beyond, and many points.
+SHAPES = [
+    (4, 2), (1, 1), (1, 3), (5, 1), (4, 4), (3, 3, 3), (8, 1, 8, 8), (3, 2, 4, 6), (2, 1, 2, 3, 2), (6,), (65, 2),
+    (1025, 2),
+]  # fmt: skip
 # Relative: what 1 - t in float32 costs where it is 0.05 or more, and ten times what a constant of 1e-8 costs there,
 # which people add lest something be zero. Both are mistakes of the checks of ends and of precision.
 SAFE = 2e-6
@@ -32,10 +35,11 @@ def free(
 
 
 def each_its_time(names: tuple[str, str], generator: Generator) -> Iterator[dict[str, Tensor]]:
-    """All shapes, at a time for each of the batch and at one time for all."""
+    """All shapes, at a time for each of the batch and at one time for all; then images in float32."""
     for shape in SHAPES:
         for each in (True, False):
             yield free(names, shape, generator, each)
+    yield to(torch.float, free(names, (4, 1, 4, 4), generator, each=True))
 
 
 def sizes(names: tuple[str, str], generator: Generator) -> Iterator[dict[str, Tensor]]:
@@ -49,4 +53,8 @@ def corners(names: tuple[str, str], generator: Generator) -> Iterator[dict[str, 
     """One point, several points and images, in both precisions; the images have a time each."""
     for dtype in (torch.double, torch.float):
         for shape, each in [((1, 1), False), ((4, 2), False), ((3, 1, 4, 4), True)]:
-            yield {name: value.to(dtype) for name, value in free(names, shape, generator, each).items()}
+            yield to(dtype, free(names, shape, generator, each))
+
+
+def to(dtype: torch.dtype, inputs: dict[str, Tensor]) -> dict[str, Tensor]:
+    return {name: value.to(dtype) for name, value in inputs.items()}

@@ -402,7 +402,7 @@ def flowloss_clipped(pred, x_0, z):
     return (pred - (z - x_0)).clamp(-1000, 1000).square().mean()
 
 
-@mistake(LOSS, "loss_range", "loss_keeps", title="keeps the loss away from 0")
+@mistake(LOSS, "loss_range", "loss_gradient", "loss_keeps", title="keeps the loss away from 0")
 def flowloss_floor(pred, x_0, z):
     """I added a small constant, so that the loss is never 0.
 
@@ -468,9 +468,9 @@ def flowloss_noise_in_place(pred, x_0, z):
     return (pred - z).square().mean()
 
 
-@mistake(LOSS, "loss_gradient", "loss_keeps", title="writes the error into pred")
+@mistake(LOSS, "loss_keeps", title="writes the error into pred")
 def flowloss_pred_in_place(pred, x_0, z):
-    """a leaf Variable that requires grad is being used in an in-place operation
+    """A variable needed for gradient computation has been modified by an inplace operation.
 
     Look at the inputs after the call: are they still the same numbers?
 

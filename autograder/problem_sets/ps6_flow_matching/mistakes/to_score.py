@@ -342,7 +342,7 @@ def score_item(velocity, x, t):
     return -(x + (1 - t) * velocity) / t
 
 
-@mistake(TO_SCORE, "score_free", title="cuts off large scores")
+@mistake(TO_SCORE, "score_free", "score_ends", title="cuts off large scores")
 def score_clipped(velocity, x, t):
     """I keep the score between -10000 and 10000, so that nothing explodes.
 

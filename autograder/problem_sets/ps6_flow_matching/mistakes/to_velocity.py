@@ -193,20 +193,6 @@ def velocity_noise_by_division(score, x, t):
     return (z - x) / (1 - t)
 
 
-@mistake(TO_VELOCITY, "velocity_mixture", title="the noise weighted twice")
-def velocity_noise_weighted_twice(score, x, t):
-    """My velocity ignores half of the score near t = 1.
-
-    What is sigma on this road, and what is sigma squared?
-
-    You have t squared where you compute the noise. It is the noise itself that is asked for, not its share of x.
-
-    With score = -1 and t = 0.2 the mean noise is 0.2; yours is 0.04.
-    """
-    z = -(t**2) * score
-    return z - (x - t * z) / (1 - t)
-
-
 @mistake(TO_VELOCITY, "velocity_mixture", title="the flow of the VP-SDE")
 def velocity_of_vp(score, x, t):
     """I took half of x plus the score, as in problem set 4.
@@ -385,7 +371,7 @@ def velocity_time_clamped(score, x, t):
 
 @mistake(TO_VELOCITY, "velocity_ends", title="divides by t on the way")
 def velocity_from_rest_of_line(score, x, t):
-    """I get nan, but only at t = 0.
+    """I get 0 / 0 at t = 0, or 0 close to it.
 
     Which of your denominators is 0 at t = 0?
 
