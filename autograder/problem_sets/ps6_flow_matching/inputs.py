@@ -25,9 +25,7 @@ def time(generator: Generator, *shape: int) -> Tensor:
     return torch.where(torch.rand(shape, generator=generator) < 0.5, t, 1 - t)
 
 
-def free(
-    names: tuple[str, str], shape: tuple[int, ...], generator: Generator, each: bool = False
-) -> dict[str, Tensor]:
+def free(names: tuple[str, str], shape: tuple[int, ...], generator: Generator, each: bool = False) -> dict[str, Tensor]:
     """Two tensors of that shape, and one time for all; with `each`, a time for each of the batch."""
     first, second = (normal(*shape, generator=generator) for _ in range(2))
     t = time(generator, shape[0], *[1] * (len(shape) - 1)) if each else time(generator)
