@@ -32,7 +32,7 @@ def expect_line(answer: Answer, within: float = SAFE) -> None:
 @pytest.mark.check("q1", points=0.25)
 def test_line_ends(submission: Submission, generator: Generator) -> None:
     """At t = 0 the point is x_0, the data; at t = 1 it is z, the noise."""
-    for shape in [(1, 1), (3, 2)]:
+    for shape in [(2, 1), (3, 2)]:
         for t in (0.0, 1.0):
             inputs = free(ENDS, shape, generator) | {"t": torch.tensor(t, dtype=torch.double)}
             expect_line(submission.call("interpolate", **inputs))
@@ -43,9 +43,10 @@ def test_line_ends(submission: Submission, generator: Generator) -> None:
 @pytest.mark.check("q1", points=0.25)
 def test_line_value(submission: Submission, generator: Generator) -> None:
     """In between, points are right at one time for all: x_0 = 2, z = -1 and t = 0.25 by hand, and at random."""
-    by_hand = {"x_0": torch.tensor([[2.0]]), "z": torch.tensor([[-1.0]]), "t": torch.tensor(0.25)}  # 1.5 - 0.25
-    expect_line(submission.call("interpolate", **{name: value.double() for name, value in by_hand.items()}))
-    for shape in [(1, 2), (4, 2), (5, 1), (65, 3)]:
+    by_hand = {"x_0": [[2.0], [0.0]], "z": [[-1.0], [1.0]], "t": 0.25}  # 1.5 - 0.25 and 0.25
+    inputs = {name: torch.tensor(value, dtype=torch.double) for name, value in by_hand.items()}
+    expect_line(submission.call("interpolate", **inputs))
+    for shape in [(1, 1), (1, 2), (4, 2), (5, 1), (65, 3)]:
         expect_line(submission.call("interpolate", **free(ENDS, shape, generator)))
         expect_line(submission.call("interpolate", Want(grad=False), **free(ENDS, shape, generator)))
     for inputs in sizes(ENDS, generator):

@@ -25,9 +25,9 @@ TINY = (1e-3, 1e-6, 1e-9, 1e-13)  # how far from an end
 
 
 def by_hand(name: str) -> dict[str, Tensor]:
-    """One number of the score or of the velocity, x, and t."""
-    one = {key: torch.full((1, 1), BY_HAND[key], dtype=torch.double) for key in (name, "x")}
-    return one | {"t": torch.tensor(BY_HAND["t"], dtype=torch.double)}
+    """The score or the velocity at x, and at -2 x on the other side."""
+    two = {key: BY_HAND[key] * torch.tensor([[1.0], [-2.0]], dtype=torch.double) for key in (name, "x")}
+    return two | {"t": torch.tensor(BY_HAND["t"], dtype=torch.double)}
 
 
 def expect_velocity(answer: Answer, within: float = SAFE) -> None:
