@@ -4,6 +4,8 @@ All is in float64, unless a check says otherwise. The velocity of a mixture is c
 component: see `mean_velocity` in `straight.py`.
 """
 
+from typing import Any
+
 import pytest
 import torch
 from torch import Generator, Tensor
@@ -19,15 +21,15 @@ from scorelab.oracle import GaussianMixture
 
 TO_VELOCITY = ("score", "x")
 TO_SCORE = ("velocity", "x")
-# x_0 ~ N(0, 4): at t = 0.2 the variance of x_t is 0.64 * 4 + 0.04 = 2.6. The velocity is -(2.6 - 0.2) / 0.8 = -3.
-BY_HAND = {"velocity": -3.0, "score": -1.0, "x": 2.6, "t": 0.2}
+# At t = 0.2: x_0 ~ N(0, 4) has the variance 0.64 * 4 + 0.04 = 2.6 then, so the score at 2.6 is -1, and the velocity
+# -(2.6 - 0.2) / 0.8 = -3. The first row is of no law: the velocity is -1 / 0.8, and the score -(0.8 + 1.2) / 0.2.
+SCORE_BY_HAND = {"score": [[2.5], [-1.0]], "x": [[0.5], [2.6]], "t": 0.2}
+VELOCITY_BY_HAND = {"velocity": [[1.5], [-3.0]], "x": [[0.8], [2.6]], "t": 0.2}
 TINY = (1e-3, 1e-6, 1e-9, 1e-13)  # how far from an end
 
 
-def by_hand(name: str) -> dict[str, Tensor]:
-    """The score or the velocity at x, and at -2 x on the other side."""
-    two = {key: BY_HAND[key] * torch.tensor([[1.0], [-2.0]], dtype=torch.double) for key in (name, "x")}
-    return two | {"t": torch.tensor(BY_HAND["t"], dtype=torch.double)}
+def double(by_hand: dict[str, Any]) -> dict[str, Tensor]:
+    return {name: torch.tensor(value, dtype=torch.double) for name, value in by_hand.items()}
 
 
 def expect_velocity(answer: Answer, within: float = SAFE) -> None:
@@ -65,7 +67,7 @@ def laws(generator: Generator) -> list[tuple[GaussianMixture, Tensor, Tensor]]:
 @pytest.mark.check("q3", points=0.75)
 def test_velocity_mixture(submission: Submission, generator: Generator) -> None:
     """The velocity of a mixture is right, by hand and from its exact score, and carries the density along."""
-    expect_velocity(submission.call("velocity_from_score", **by_hand("score")))
+    expect_velocity(submission.call("velocity_from_score", **double(SCORE_BY_HAND)))
     for data, x, t in laws(generator):
         score = exact_score(data, x, t)
         answer = submission.call("velocity_from_score", score=score, x=x, t=t)
@@ -126,7 +128,7 @@ def test_velocity_keeps(submission: Submission, generator: Generator) -> None:
 @pytest.mark.check("q3", points=0.75)
 def test_score_mixture(submission: Submission, generator: Generator) -> None:
     """The score of a mixture is right, by hand and from its exact velocity."""
-    expect_score(submission.call("score_from_velocity", **by_hand("velocity")))
+    expect_score(submission.call("score_from_velocity", **double(VELOCITY_BY_HAND)))
     for data, x, t in laws(generator):
         velocity = mean_velocity(data, x, t)
         answer = submission.call("score_from_velocity", velocity=velocity, x=x, t=t)

@@ -389,6 +389,19 @@ def flowloss_two_axes(pred, x_0, z):
     return (pred - (z - x_0)).square().mean((0, 1))
 
 
+@mistake(LOSS, "loss_reduction", title="squeezes the prediction only")
+def flowloss_squeezed(pred, x_0, z):
+    """It works in the plane, but not on the line.
+
+    Try points with one coordinate, and print the shape of the error.
+
+    squeeze() drops every axis of length 1, and then (B,) meets (B, 1): every prediction meets every target.
+
+    (8,) with (8, 1) gives (8, 8): 64 errors for 8 points.
+    """
+    return (pred.squeeze() - (z - x_0)).square().mean()
+
+
 @mistake(LOSS, "loss_range", title="cuts off large errors")
 def flowloss_clipped(pred, x_0, z):
     """I cut the error at 1000, so that training stays stable.
