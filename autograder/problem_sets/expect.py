@@ -85,6 +85,14 @@ def unmarked(answer: Answer) -> None:
         raise Mismatch(f"{tried(answer)}\nthe call left its input {names} recording gradients; detach it first", answer)
 
 
+def untraced(answer: Answer) -> None:
+    """What a call under `torch.no_grad()` gives has no graph: a sampler's memory would grow with every step."""
+    if answer.traced:
+        raise Mismatch(
+            f"{tried(answer)}\nthe result carries a graph, though the call was under torch.no_grad()", answer
+        )
+
+
 def done_as(other: Answer, answer: Answer, this: str, that: str) -> None:
     """Two calls differ in numbers alone: in the result's dtype, and in what they leave as it was, they are alike.
 

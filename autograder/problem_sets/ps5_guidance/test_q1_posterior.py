@@ -13,7 +13,7 @@ import torch
 from torch import Generator, Tensor
 
 from autograder.problem_sets.calls import answered
-from autograder.problem_sets.expect import Mismatch, close, keeps_dtype, rounding, unchanged, unmarked
+from autograder.problem_sets.expect import Mismatch, close, keeps_dtype, rounding, unchanged, unmarked, untraced
 from autograder.problem_sets.ps5_guidance.classifiers import Free, classes, clock, free, normal, nowhere
 from autograder.student.answer import Answer
 from autograder.student.submission import Submission
@@ -142,10 +142,11 @@ def said(x: Tensor, t: Tensor) -> tuple[Tensor, Tensor]:
     return x, t
 
 
-@pytest.mark.check("q1", points=0.25, after=["posterior_sum"])
+@pytest.mark.check("q1", points=0.25, after=["posterior_in_sampler"])
 def test_posterior_leaves_inputs(submission: Submission, generator: Generator) -> None:
-    """float32 stays float32; the call leaves x as it was, without a gradient and recording none."""
+    """float32 stays float32; the call leaves x as it was, and no graph behind, on x or on the result."""
     for answer in answered(submission, "posterior_score", corners(generator)):
         keeps_dtype(answer, answer.arguments["x"].dtype, name="score")
         unchanged(answer)
         unmarked(answer)
+        untraced(submission.call("posterior_score", Want(grad=False), **answer.arguments))

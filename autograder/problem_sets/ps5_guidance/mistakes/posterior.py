@@ -259,3 +259,19 @@ def posterior_score_twice(score, classifier_log_prob, x, t, y):
     """
     s = score(x, t)
     return s + gradient(lambda z: classifier_log_prob(z, t).gather(1, y[:, None]), x) + s
+
+
+@mistake(POSTERIOR, "posterior_leaves_inputs", title="a graph that grows with every step")
+def posterior_graph_left(score, classifier_log_prob, x, t, y):
+    """My sampler needs more memory with every step, and in the end there is none left.
+
+    Ask your result for requires_grad, under torch.no_grad(). What does a sampler do with such a result?
+
+    Gradients are needed for the classifier alone. What is computed while they are on keeps its graph.
+
+    After 500 steps, x hangs on 500 scores: the network's memory is kept 500 times.
+    """
+    with torch.enable_grad():
+        leaf = x.detach().requires_grad_()
+        log_prob = classifier_log_prob(leaf, t).gather(1, y[:, None])
+        return score(leaf, t) + torch.autograd.grad(log_prob.sum(), leaf, retain_graph=True)[0]
