@@ -167,8 +167,15 @@ def _apart(g: float, w: float) -> str:
         return f"right, but for a relative error of {off:.1g}, too much for float64: {why}"
     if off < 0.01:
         return f"nearly right: the relative error is {off:.1g}, more than rounding can explain"
-    much = f"{how_many(abs(w / g))} times" if abs(w) >= abs(g) / 1000 else "less than a thousandth"
-    return f"the expected value has the same sign and is {much} as large"
+    return f"the expected value has the same sign and is {_much(abs(w / g))}"
+
+
+def _much(ratio: float) -> str:
+    """How large the expected value is beside what came: 1/8, where it is, for that shows a sum in place of a mean."""
+    parts = round(1 / ratio) if ratio > 1e-4 else 1
+    if parts > 1 and abs(parts * ratio - 1) < 1e-5:
+        return f"1/{parts} of yours"
+    return f"{how_many(ratio)} times as large" if ratio >= 1e-3 else "less than a thousandth as large"
 
 
 def _order(w: float) -> str:
