@@ -89,7 +89,7 @@ def bits_eight_bits(log_prob, dims, bin_width):
     return -log_prob / (dims * math.log(2)) + 7
 
 
-@mistake(BITS, "bits_width", title="offset in nats")
+@mistake(BITS, "bits_width", title="offset of the bins left in nats")
 def bits_offset_in_nats(log_prob, dims, bin_width):
     """My bits are a little too few, by as much for every picture.
 
@@ -285,7 +285,7 @@ def bits_in_place(log_prob, dims, bin_width):
     return log_prob.div_(-dims * math.log(2)).sub_(math.log2(bin_width))
 
 
-@mistake(BITS, "bits_keeps_dtype", title="result turned into float64")
+@mistake(BITS, "bits_keeps_dtype", title="bits turned into float64")
 def bits_in_double(log_prob, dims, bin_width):
     """My values are right, but in another precision.
 

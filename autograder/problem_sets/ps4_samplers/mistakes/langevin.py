@@ -236,7 +236,7 @@ def langevin_no_x(score, x, t, snr, noise):
     return eps * grad + (2 * eps).sqrt() * noise
 
 
-@mistake(LANGEVIN, "langevin_noise", "langevin_length", title="score at the time 1 - t", in_law=True)
+@mistake(LANGEVIN, "langevin_noise", "langevin_length", title="Langevin's score at the time 1 - t", in_law=True)
 def langevin_other_end(score, x, t, snr, noise):
     """I asked for the score at 1 - t, for sampling goes backwards.
 
@@ -251,7 +251,13 @@ def langevin_other_end(score, x, t, snr, noise):
     return x + eps * grad + (2 * eps).sqrt() * noise
 
 
-@mistake(LANGEVIN, "langevin_noise", "langevin_length", "langevin_law", title="arguments of the score swapped")
+@mistake(
+    LANGEVIN,
+    "langevin_noise",
+    "langevin_length",
+    "langevin_law",
+    title="arguments of the score swapped in Langevin's step",
+)
 def langevin_swapped(score, x, t, snr, noise):
     """My score gets the time for a point.
 
@@ -314,7 +320,7 @@ def langevin_clamped(score, x, t, snr, noise):
     return x + eps * grad + (2 * eps).sqrt() * noise
 
 
-@mistake(LANGEVIN, "langevin_asks_once", title="score asked twice")
+@mistake(LANGEVIN, "langevin_asks_once", title="score asked twice by Langevin's step")
 def langevin_asked_twice(score, x, t, snr, noise):
     """My values are right, but sampling takes twice as long.
 
@@ -329,7 +335,7 @@ def langevin_asked_twice(score, x, t, snr, noise):
     return x + eps * score(x, t) + (2 * eps).sqrt() * noise
 
 
-@mistake(LANGEVIN, "langevin_keeps_dtype", title="state changed in place")
+@mistake(LANGEVIN, "langevin_keeps_dtype", title="state changed in place by Langevin's step")
 def langevin_in_place(score, x, t, snr, noise):
     """My values are right, but the sampler goes wrong.
 
@@ -346,7 +352,7 @@ def langevin_in_place(score, x, t, snr, noise):
     return x
 
 
-@mistake(LANGEVIN, "langevin_keeps_dtype", title="result turned into float64")
+@mistake(LANGEVIN, "langevin_keeps_dtype", title="Langevin's state turned into float64")
 def langevin_in_double(score, x, t, snr, noise):
     """Expected Float but found Double, at the next step.
 
@@ -377,7 +383,7 @@ def langevin_snr_in_float32(score, x, t, snr, noise):
     return x + eps * grad + (2 * eps).sqrt() * noise
 
 
-@mistake(LANGEVIN, "langevin_keeps_dtype", title="x left recording gradients")
+@mistake(LANGEVIN, "langevin_keeps_dtype", title="x left recording gradients by Langevin's step")
 def langevin_marked(score, x, t, snr, noise):
     """My memory fills up as the sampler goes on.
 

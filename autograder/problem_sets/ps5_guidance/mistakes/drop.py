@@ -260,7 +260,7 @@ def drop_default(y, p, null, u):
     return torch.where(u < (p or 0.9), null, y)
 
 
-@mistake(DROP, "drop_edges", title="p limited")
+@mistake(DROP, "drop_edges", title="p kept below a limit")
 def drop_limited(y, p, null, u):
     """With p = 1 some labels are left.
 

@@ -331,7 +331,7 @@ def guided_in_place(cond, uncond, w):
     return uncond
 
 
-@mistake(GUIDED, "guided_leaves_inputs", title="result turned into float64")
+@mistake(GUIDED, "guided_leaves_inputs", title="guided score turned into float64")
 def guided_in_double(cond, uncond, w):
     """Expected Float but found Double, at the next step.
 

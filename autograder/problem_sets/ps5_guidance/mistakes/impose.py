@@ -23,7 +23,7 @@ def impose_clean(x, y, A, alpha, sigma, noise):
     return x + (y - x @ A.T) @ A
 
 
-@mistake(IMPOSE, "impose_leaves_inputs", title="wrote into the caller's state")
+@mistake(IMPOSE, "impose_leaves_inputs", title="wrote into the caller's state to impose")
 def impose_in_place(x, y, A, alpha, sigma, noise):
     """My result is right, but the states that I kept from before have changed.
 
@@ -167,7 +167,7 @@ def impose_half(x, y, A, alpha, sigma, noise):
     return x + 0.5 * (alpha * y + sigma * noise - x @ A.T) @ A
 
 
-@mistake(IMPOSE, "impose_scales", title="computed sigma from alpha, as in VP")
+@mistake(IMPOSE, "impose_scales", title="computed sigma from alpha, as in VP, to impose")
 def impose_vp_sigma(x, y, A, alpha, sigma, noise):
     """With VE what was measured has no noise.
 
@@ -181,7 +181,7 @@ def impose_vp_sigma(x, y, A, alpha, sigma, noise):
     return x + (alpha * y + sigma * noise - x @ A.T) @ A
 
 
-@mistake(IMPOSE, "impose_scales", title="computed alpha from sigma, as in VP")
+@mistake(IMPOSE, "impose_scales", title="computed alpha from sigma, as in VP, to impose")
 def impose_vp_alpha(x, y, A, alpha, sigma, noise):
     """With VE everything is nan.
 
@@ -195,7 +195,7 @@ def impose_vp_alpha(x, y, A, alpha, sigma, noise):
     return x + (alpha * y + sigma * noise - x @ A.T) @ A
 
 
-@mistake(IMPOSE, "impose_measured", title="multiplied the noise by its variance")
+@mistake(IMPOSE, "impose_measured", title="multiplied the noise by its variance to impose")
 def impose_variance(x, y, A, alpha, sigma, noise):
     """What was measured is too smooth.
 
@@ -208,7 +208,7 @@ def impose_variance(x, y, A, alpha, sigma, noise):
     return x + (alpha * y + sigma**2 * noise - x @ A.T) @ A
 
 
-@mistake(IMPOSE, "impose_measured", title="exchanged alpha and sigma")
+@mistake(IMPOSE, "impose_measured", title="exchanged alpha and sigma to impose")
 def impose_exchanged(x, y, A, alpha, sigma, noise):
     """What was measured is noise at the end.
 
@@ -221,7 +221,7 @@ def impose_exchanged(x, y, A, alpha, sigma, noise):
     return x + (sigma * y + alpha * noise - x @ A.T) @ A
 
 
-@mistake(IMPOSE, "impose_measured", title="subtracted the noise")
+@mistake(IMPOSE, "impose_measured", title="subtracted the noise to impose")
 def impose_noise_sign(x, y, A, alpha, sigma, noise):
     """My results look right, but they are not those of the check.
 
@@ -234,7 +234,7 @@ def impose_noise_sign(x, y, A, alpha, sigma, noise):
     return x + (alpha * y - sigma * noise - x @ A.T) @ A
 
 
-@mistake(IMPOSE, "impose_measured", title="drew noise of its own")
+@mistake(IMPOSE, "impose_measured", title="drew noise of its own to impose")
 def impose_own_noise(x, y, A, alpha, sigma, noise):
     """My result is different every time.
 
@@ -300,7 +300,7 @@ def impose_squeezed(x, y, A, alpha, sigma, noise):
     return x + (alpha * y + sigma * noise - seen) @ A
 
 
-@mistake(IMPOSE, "impose_measured", "impose_rest", title="clipped the state to [-1, 1]")
+@mistake(IMPOSE, "impose_measured", "impose_rest", title="clipped the state to [-1, 1] to impose")
 def impose_clipped(x, y, A, alpha, sigma, noise):
     """I keep pixels in their range, and early states come out flat.
 

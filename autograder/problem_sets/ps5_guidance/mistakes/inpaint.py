@@ -22,7 +22,7 @@ def inpaint_clean(x, known, mask, alpha, sigma, noise):
     return mask * known + (1 - mask) * x
 
 
-@mistake(INPAINT, "inpaint_leaves_inputs", title="wrote into the caller's state")
+@mistake(INPAINT, "inpaint_leaves_inputs", title="wrote into the caller's state to inpaint")
 def inpaint_in_place(x, known, mask, alpha, sigma, noise):
     """My result is right, but the states that I kept from before have changed.
 
@@ -203,7 +203,7 @@ def inpaint_rest_noised(x, known, mask, alpha, sigma, noise):
     return alpha * torch.where(mask.bool(), known, x) + sigma * noise
 
 
-@mistake(INPAINT, "inpaint_scales", title="computed sigma from alpha, as in VP")
+@mistake(INPAINT, "inpaint_scales", title="computed sigma from alpha, as in VP, to inpaint")
 def inpaint_vp_sigma(x, known, mask, alpha, sigma, noise):
     """With VE the part that I knew has no noise.
 
@@ -217,7 +217,7 @@ def inpaint_vp_sigma(x, known, mask, alpha, sigma, noise):
     return mask * (alpha * known + sigma * noise) + (1 - mask) * x
 
 
-@mistake(INPAINT, "inpaint_scales", title="computed alpha from sigma, as in VP")
+@mistake(INPAINT, "inpaint_scales", title="computed alpha from sigma, as in VP, to inpaint")
 def inpaint_vp_alpha(x, known, mask, alpha, sigma, noise):
     """With VE the part that I knew is nan.
 
@@ -231,7 +231,7 @@ def inpaint_vp_alpha(x, known, mask, alpha, sigma, noise):
     return torch.where(mask.bool(), alpha * known + sigma * noise, x)
 
 
-@mistake(INPAINT, "inpaint_known", title="multiplied the noise by its variance")
+@mistake(INPAINT, "inpaint_known", title="multiplied the noise by its variance to inpaint")
 def inpaint_variance(x, known, mask, alpha, sigma, noise):
     """The part that I knew is too smooth.
 
@@ -257,7 +257,7 @@ def inpaint_root(x, known, mask, alpha, sigma, noise):
     return mask * (alpha * known + sigma.sqrt() * noise) + (1 - mask) * x
 
 
-@mistake(INPAINT, "inpaint_known", title="exchanged alpha and sigma")
+@mistake(INPAINT, "inpaint_known", title="exchanged alpha and sigma to inpaint")
 def inpaint_exchanged(x, known, mask, alpha, sigma, noise):
     """The part that I knew is noise at the end.
 
@@ -270,7 +270,7 @@ def inpaint_exchanged(x, known, mask, alpha, sigma, noise):
     return mask * (sigma * known + alpha * noise) + (1 - mask) * x
 
 
-@mistake(INPAINT, "inpaint_known", title="subtracted the noise")
+@mistake(INPAINT, "inpaint_known", title="subtracted the noise to inpaint")
 def inpaint_noise_sign(x, known, mask, alpha, sigma, noise):
     """My results look right, but they are not those of the check.
 
@@ -283,7 +283,7 @@ def inpaint_noise_sign(x, known, mask, alpha, sigma, noise):
     return mask * (alpha * known - sigma * noise) + (1 - mask) * x
 
 
-@mistake(INPAINT, "inpaint_known", title="drew noise of its own")
+@mistake(INPAINT, "inpaint_known", title="drew noise of its own to inpaint")
 def inpaint_own_noise(x, known, mask, alpha, sigma, noise):
     """My result is different every time.
 
@@ -309,7 +309,7 @@ def inpaint_averaged(x, known, mask, alpha, sigma, noise):
     return x + 0.5 * mask * (alpha * known + sigma * noise - x)
 
 
-@mistake(INPAINT, "inpaint_known", "inpaint_rest", title="clipped the state to [-1, 1]")
+@mistake(INPAINT, "inpaint_known", "inpaint_rest", title="clipped the state to [-1, 1] to inpaint")
 def inpaint_clipped(x, known, mask, alpha, sigma, noise):
     """I keep pixels in their range, and early states come out flat.
 

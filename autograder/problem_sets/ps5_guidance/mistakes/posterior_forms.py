@@ -341,7 +341,7 @@ def posterior_in_place(score, classifier_log_prob, x, t, y):
     return x.copy_(score(x, t) + pull)
 
 
-@mistake(POSTERIOR, "posterior_leaves_inputs", title="result turned into float64")
+@mistake(POSTERIOR, "posterior_leaves_inputs", title="posterior score turned into float64")
 def posterior_in_double(score, classifier_log_prob, x, t, y):
     """Expected Float but found Double, at the next step.
 

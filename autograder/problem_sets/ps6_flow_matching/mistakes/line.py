@@ -192,7 +192,7 @@ def line_normalised(x_0, z, t):
     return ((1 - t) * x_0 + t * z) / ((1 - t) ** 2 + t**2).sqrt()
 
 
-@mistake(INTERPOLATE, "line_ends", "line_value", title="draws noise of its own")
+@mistake(INTERPOLATE, "line_ends", "line_value", title="the line draws noise of its own")
 def line_own_noise(x_0, z, t):
     """My result is another one each time.
 
@@ -231,7 +231,7 @@ def line_pair(x_0, z, t):
     return (1 - t) * x_0 + t * z, z - x_0
 
 
-@mistake(INTERPOLATE, "line_ends", "line_value", title="works for images only")
+@mistake(INTERPOLATE, "line_ends", "line_value", title="the line works for images only")
 def line_for_images(x_0, z, t):
     """My points come back with four axes.
 
@@ -245,7 +245,7 @@ def line_for_images(x_0, z, t):
     return (1 - t) * x_0 + t * z
 
 
-@mistake(INTERPOLATE, "line_times", title="squeezes the axes of t away")
+@mistake(INTERPOLATE, "line_times", title="the line squeezes the axes of t away")
 def line_squeezed_time(x_0, z, t):
     """The size of tensor a must match the size of tensor b.
 
@@ -259,7 +259,7 @@ def line_squeezed_time(x_0, z, t):
     return (1 - t) * x_0 + t * z
 
 
-@mistake(INTERPOLATE, "line_times", title="makes t a column for points")
+@mistake(INTERPOLATE, "line_times", title="the line makes t a column for points")
 def line_time_column(x_0, z, t):
     """My points are right, and my images are not.
 
@@ -273,7 +273,7 @@ def line_time_column(x_0, z, t):
     return (1 - t) * x_0 + t * z
 
 
-@mistake(INTERPOLATE, "line_times", title="uses the first time for the whole batch")
+@mistake(INTERPOLATE, "line_times", title="the line uses the first time for the whole batch")
 def line_first_time(x_0, z, t):
     """It works when all times are equal.
 
@@ -301,7 +301,7 @@ def line_mean_time(x_0, z, t):
     return (1 - t) * x_0 + t * z
 
 
-@mistake(INTERPOLATE, "line_times", title="makes t a Python number")
+@mistake(INTERPOLATE, "line_times", title="the line makes t a Python number")
 def line_item(x_0, z, t):
     """a Tensor with 4 elements cannot be converted to Scalar
 
@@ -329,7 +329,7 @@ def line_flattened(x_0, z, t):
     return (1 - t) * x_0.flatten(1) + t * z.flatten(1)
 
 
-@mistake(INTERPOLATE, "line_keeps", title="converts to float32")
+@mistake(INTERPOLATE, "line_keeps", title="the line converts to float32")
 def line_float32(x_0, z, t):
     """I call float() on everything, to be safe.
 
@@ -343,7 +343,7 @@ def line_float32(x_0, z, t):
     return (1 - t) * x_0 + t * z
 
 
-@mistake(INTERPOLATE, "line_keeps", title="always returns float64")
+@mistake(INTERPOLATE, "line_keeps", title="the line always returns float64")
 def line_double(x_0, z, t):
     """My network says: expected Float, but found Double.
 

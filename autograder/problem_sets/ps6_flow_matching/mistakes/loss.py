@@ -9,7 +9,7 @@ from autograder.problem_sets.mistake import mistake
 from autograder.problem_sets.ps6_flow_matching.contract import LOSS
 
 
-@mistake(LOSS, "loss_value", title="the velocity points from noise to data")
+@mistake(LOSS, "loss_value", title="the target points from noise to data")
 def flowloss_turned(pred, x_0, z):
     """My samples run away from the data.
 
@@ -269,7 +269,7 @@ def flowloss_item(pred, x_0, z):
     return (pred - (z - x_0)).square().mean().item()
 
 
-@mistake(LOSS, "loss_value", title="draws noise of its own")
+@mistake(LOSS, "loss_value", title="the loss draws noise of its own")
 def flowloss_own_noise(pred, x_0, z):
     """My loss never falls below 1.
 
@@ -282,7 +282,7 @@ def flowloss_own_noise(pred, x_0, z):
     return (pred - (torch.randn_like(z) - x_0)).square().mean()
 
 
-@mistake(LOSS, "loss_value", title="works for images only")
+@mistake(LOSS, "loss_value", title="the loss works for images only")
 def flowloss_image_axes(pred, x_0, z):
     """Dimension out of range.
 
@@ -441,7 +441,7 @@ def flowloss_first_rows(pred, x_0, z):
     return (pred - (z - x_0))[:4096].square().mean()
 
 
-@mistake(LOSS, "loss_keeps", title="converts to float32")
+@mistake(LOSS, "loss_keeps", title="the loss converts to float32")
 def flowloss_float32(pred, x_0, z):
     """The result is not float64 although the inputs are.
 
@@ -454,7 +454,7 @@ def flowloss_float32(pred, x_0, z):
     return (pred - (z - x_0)).square().mean().float()
 
 
-@mistake(LOSS, "loss_keeps", title="always returns float64")
+@mistake(LOSS, "loss_keeps", title="the loss always returns float64")
 def flowloss_double(pred, x_0, z):
     """I compute in double precision, to be on the safe side.
 

@@ -9,7 +9,7 @@ from autograder.problem_sets.mistake import mistake
 from autograder.problem_sets.ps6_flow_matching.contract import TO_SCORE
 
 
-@mistake(TO_SCORE, "score_mixture", title="the sign of the score turned round")
+@mistake(TO_SCORE, "score_mixture", title="the returned score's sign turned round")
 def score_sign(velocity, x, t):
     """My samples run away from the data.
 
@@ -22,7 +22,7 @@ def score_sign(velocity, x, t):
     return (x + (1 - t) * velocity) / t
 
 
-@mistake(TO_SCORE, "score_mixture", title="t = 1 taken for data")
+@mistake(TO_SCORE, "score_mixture", title="t = 1 taken for data in the score")
 def score_swapped_ends(velocity, x, t):
     """I have the formula of the papers.
 
@@ -191,7 +191,7 @@ def score_minus_velocity(velocity, x, t):
     return -velocity
 
 
-@mistake(TO_SCORE, "score_mixture", title="returns the mean data")
+@mistake(TO_SCORE, "score_mixture", title="the mean data returned as the score")
 def score_data(velocity, x, t):
     """I went back along the line.
 
@@ -258,7 +258,7 @@ def score_same_formula(velocity, x, t):
     return -(x + t * velocity) / (1 - t)
 
 
-@mistake(TO_SCORE, "score_mixture", title="returns the noise, too")
+@mistake(TO_SCORE, "score_mixture", title="the score returned with the noise")
 def score_pair(velocity, x, t):
     """I return the score and the mean noise.
 
@@ -272,7 +272,7 @@ def score_pair(velocity, x, t):
     return -z / t, z
 
 
-@mistake(TO_SCORE, "score_mixture", title="works for images only")
+@mistake(TO_SCORE, "score_mixture", title="the score works for images only")
 def score_for_images(velocity, x, t):
     """My points come back with four axes.
 
@@ -286,7 +286,7 @@ def score_for_images(velocity, x, t):
     return -(x + (1 - t) * velocity) / t
 
 
-@mistake(TO_SCORE, "score_free", title="squeezes the axes of t away")
+@mistake(TO_SCORE, "score_free", title="the score squeezes the axes of t away")
 def score_squeezed_time(velocity, x, t):
     """The size of tensor a must match the size of tensor b.
 
@@ -300,7 +300,7 @@ def score_squeezed_time(velocity, x, t):
     return -(x + (1 - t) * velocity) / t
 
 
-@mistake(TO_SCORE, "score_free", title="makes t a column for points")
+@mistake(TO_SCORE, "score_free", title="the score makes t a column for points")
 def score_time_column(velocity, x, t):
     """My points are right, and my images are not.
 
@@ -314,7 +314,7 @@ def score_time_column(velocity, x, t):
     return -(x + (1 - t) * velocity) / t
 
 
-@mistake(TO_SCORE, "score_free", title="uses the first time for the whole batch")
+@mistake(TO_SCORE, "score_free", title="the score uses the first time for the whole batch")
 def score_first_time(velocity, x, t):
     """It works when all times are equal.
 
@@ -328,7 +328,7 @@ def score_first_time(velocity, x, t):
     return -(x + (1 - t) * velocity) / t
 
 
-@mistake(TO_SCORE, "score_free", title="makes t a Python number")
+@mistake(TO_SCORE, "score_free", title="the score makes t a Python number")
 def score_item(velocity, x, t):
     """a Tensor with 4 elements cannot be converted to Scalar
 
@@ -342,7 +342,7 @@ def score_item(velocity, x, t):
     return -(x + (1 - t) * velocity) / t
 
 
-@mistake(TO_SCORE, "score_free", "score_ends", title="cuts off large scores")
+@mistake(TO_SCORE, "score_free", "score_ends", title="large returned scores cut off")
 def score_clipped(velocity, x, t):
     """I keep the score between -10000 and 10000, so that nothing explodes.
 
@@ -381,7 +381,7 @@ def score_small_constant(velocity, x, t):
     return -(x + (1 - t) * velocity) / (t + 1e-8)
 
 
-@mistake(TO_SCORE, "score_ends", title="cuts t off at both ends")
+@mistake(TO_SCORE, "score_ends", title="the score cuts t off at both ends")
 def score_time_clamped(velocity, x, t):
     """I keep t between 0.001 and 0.999, as I did for the VP-SDE.
 
@@ -408,7 +408,7 @@ def score_zero_at_noise(velocity, x, t):
     return torch.where(t == 1, torch.zeros_like(x), -(x + (1 - t) * velocity) / t)
 
 
-@mistake(TO_SCORE, "score_keeps", title="converts t to float32")
+@mistake(TO_SCORE, "score_keeps", title="the score converts t to float32")
 def score_time_in_float32(velocity, x, t):
     """It is right to seven digits.
 
@@ -422,7 +422,7 @@ def score_time_in_float32(velocity, x, t):
     return -(x + (1 - t) * velocity) / t
 
 
-@mistake(TO_SCORE, "score_keeps", title="always returns float64")
+@mistake(TO_SCORE, "score_keeps", title="the score always returns float64")
 def score_double(velocity, x, t):
     """My sampler says: expected Float, but found Double.
 
@@ -435,7 +435,7 @@ def score_double(velocity, x, t):
     return -(x.double() + (1 - t) * velocity) / t
 
 
-@mistake(TO_SCORE, "score_keeps", title="overwrites x")
+@mistake(TO_SCORE, "score_keeps", title="the score overwrites x")
 def score_in_place(velocity, x, t):
     """My values are right, but the sampler goes wrong.
 
@@ -462,7 +462,7 @@ def score_velocity_in_place(velocity, x, t):
     return velocity.mul_(1 - t).add_(x).div_(-t)
 
 
-@mistake(TO_SCORE, "score_keeps", title="switches gradients on for x")
+@mistake(TO_SCORE, "score_keeps", title="the score switches gradients on for x")
 def score_marked(velocity, x, t):
     """My memory fills up as the sampler goes on.
 

@@ -9,7 +9,7 @@ from autograder.problem_sets.mistake import mistake
 from autograder.problem_sets.ps6_flow_matching.contract import TO_VELOCITY
 
 
-@mistake(TO_VELOCITY, "velocity_mixture", title="the sign of the score turned round")
+@mistake(TO_VELOCITY, "velocity_mixture", title="the given score's sign turned round")
 def velocity_score_sign(score, x, t):
     """My samples run away from the data.
 
@@ -22,7 +22,7 @@ def velocity_score_sign(score, x, t):
     return -(x - t * score) / (1 - t)
 
 
-@mistake(TO_VELOCITY, "velocity_mixture", title="the velocity points from noise to data")
+@mistake(TO_VELOCITY, "velocity_mixture", title="the result points from noise to data")
 def velocity_turned(score, x, t):
     """My velocity leads to the data, as a sampler should.
 
@@ -35,7 +35,7 @@ def velocity_turned(score, x, t):
     return (x + t * score) / (1 - t)
 
 
-@mistake(TO_VELOCITY, "velocity_mixture", title="t = 1 taken for data")
+@mistake(TO_VELOCITY, "velocity_mixture", title="t = 1 taken for data in the velocity")
 def velocity_swapped_ends(score, x, t):
     """I have the formula of the papers.
 
@@ -88,7 +88,7 @@ def velocity_minus_data(score, x, t):
     return -(x + t**2 * score) / (1 - t)
 
 
-@mistake(TO_VELOCITY, "velocity_mixture", title="returns the mean data")
+@mistake(TO_VELOCITY, "velocity_mixture", title="the mean data returned as the velocity")
 def velocity_data(score, x, t):
     """I return Tweedie's formula.
 
@@ -232,7 +232,7 @@ def velocity_multiplied(score, x, t):
     return -(x + t * score) * (1 - t)
 
 
-@mistake(TO_VELOCITY, "velocity_mixture", title="returns the noise, too")
+@mistake(TO_VELOCITY, "velocity_mixture", title="the velocity returned with the noise")
 def velocity_pair(score, x, t):
     """I return the velocity and the mean noise.
 
@@ -246,7 +246,7 @@ def velocity_pair(score, x, t):
     return (z - x) / (1 - t), z
 
 
-@mistake(TO_VELOCITY, "velocity_mixture", title="works for images only")
+@mistake(TO_VELOCITY, "velocity_mixture", title="the velocity works for images only")
 def velocity_for_images(score, x, t):
     """My points come back with four axes.
 
@@ -260,7 +260,7 @@ def velocity_for_images(score, x, t):
     return -(x + t * score) / (1 - t)
 
 
-@mistake(TO_VELOCITY, "velocity_free", title="squeezes the axes of t away")
+@mistake(TO_VELOCITY, "velocity_free", title="the velocity squeezes the axes of t away")
 def velocity_squeezed_time(score, x, t):
     """The size of tensor a must match the size of tensor b.
 
@@ -274,7 +274,7 @@ def velocity_squeezed_time(score, x, t):
     return -(x + t * score) / (1 - t)
 
 
-@mistake(TO_VELOCITY, "velocity_free", title="makes t a column for points")
+@mistake(TO_VELOCITY, "velocity_free", title="the velocity makes t a column for points")
 def velocity_time_column(score, x, t):
     """My points are right, and my images are not.
 
@@ -288,7 +288,7 @@ def velocity_time_column(score, x, t):
     return -(x + t * score) / (1 - t)
 
 
-@mistake(TO_VELOCITY, "velocity_free", title="uses the first time for the whole batch")
+@mistake(TO_VELOCITY, "velocity_free", title="the velocity uses the first time for the whole batch")
 def velocity_first_time(score, x, t):
     """It works when all times are equal.
 
@@ -302,7 +302,7 @@ def velocity_first_time(score, x, t):
     return -(x + t * score) / (1 - t)
 
 
-@mistake(TO_VELOCITY, "velocity_free", title="makes t a Python number")
+@mistake(TO_VELOCITY, "velocity_free", title="the velocity makes t a Python number")
 def velocity_item(score, x, t):
     """a Tensor with 4 elements cannot be converted to Scalar
 
@@ -316,7 +316,7 @@ def velocity_item(score, x, t):
     return -(x + t * score) / (1 - t)
 
 
-@mistake(TO_VELOCITY, "velocity_free", title="cuts off large scores")
+@mistake(TO_VELOCITY, "velocity_free", title="large given scores cut off")
 def velocity_clipped(score, x, t):
     """I keep the score between -1000 and 1000, so that nothing explodes.
 
@@ -355,7 +355,7 @@ def velocity_small_constant(score, x, t):
     return -(x + t * score) / (1 - t + 1e-8)
 
 
-@mistake(TO_VELOCITY, "velocity_ends", title="cuts t off at both ends")
+@mistake(TO_VELOCITY, "velocity_ends", title="the velocity cuts t off at both ends")
 def velocity_time_clamped(score, x, t):
     """I keep t between 0.001 and 0.999, as I did for the VP-SDE.
 
@@ -396,7 +396,7 @@ def velocity_zero_at_data(score, x, t):
     return torch.where(t == 0, torch.zeros_like(x), -(x + t * score) / (1 - t))
 
 
-@mistake(TO_VELOCITY, "velocity_ends", "velocity_keeps", title="converts t to float32")
+@mistake(TO_VELOCITY, "velocity_ends", "velocity_keeps", title="the velocity converts t to float32")
 def velocity_time_in_float32(score, x, t):
     """It is right to seven digits.
 
@@ -410,7 +410,7 @@ def velocity_time_in_float32(score, x, t):
     return -(x + t * score) / (1 - t)
 
 
-@mistake(TO_VELOCITY, "velocity_keeps", title="always returns float64")
+@mistake(TO_VELOCITY, "velocity_keeps", title="the velocity always returns float64")
 def velocity_double(score, x, t):
     """My sampler says: expected Float, but found Double.
 
@@ -423,7 +423,7 @@ def velocity_double(score, x, t):
     return -(x.double() + t * score) / (1 - t)
 
 
-@mistake(TO_VELOCITY, "velocity_keeps", title="overwrites x")
+@mistake(TO_VELOCITY, "velocity_keeps", title="the velocity overwrites x")
 def velocity_in_place(score, x, t):
     """My values are right, but the sampler goes wrong.
 
@@ -450,7 +450,7 @@ def velocity_score_in_place(score, x, t):
     return score.mul_(t).add_(x).div_(t - 1)
 
 
-@mistake(TO_VELOCITY, "velocity_keeps", title="switches gradients on for x")
+@mistake(TO_VELOCITY, "velocity_keeps", title="the velocity switches gradients on for x")
 def velocity_marked(score, x, t):
     """My memory fills up as the sampler goes on.
 
