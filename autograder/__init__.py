@@ -1,5 +1,6 @@
 """The grader: checks, mistakes, isolation, nbgrader plugins, reports and the command line."""
 
+from collections.abc import Callable
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -14,3 +15,10 @@ def checker(assignment: str) -> "Checker":
     from autograder.grading.selfcheck import Checker  # here, so that a submission's process does not load the checks
 
     return Checker(assignment)
+
+
+def written(*answers: Callable) -> bool:
+    """Whether these functions and classes have been written, for a cell that needs them; if not, it says which."""
+    from autograder.student.stub import written  # as above
+
+    return written(*answers)

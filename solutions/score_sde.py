@@ -5,17 +5,15 @@ reverse-time SDE (Song Eq. 6) with Euler-Maruyama steps.
 Source: Song et al. 2021, arXiv:2011.13456; Ho et al. 2020, arXiv:2006.11239.
 """
 
-import sys
 from collections.abc import Iterator
 from itertools import pairwise
 
 import torch
 from torch import Generator, Tensor, nn
-from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
-from tqdm import tqdm
 
 from scorelab.noise import randn_like, times
 from scorelab.sde import SDE, Score
+from scorelab.training import fit
 
 
 def score_matching_loss(pred: Tensor, std: Tensor, z: Tensor) -> Tensor:
@@ -66,29 +64,18 @@ def train(
     """Fit net to the score of x_0 (N, ...) at all times: score-matching steps with Adam, loss by loss.
 
     condition: what else the network is told, (N, ...) each, in step with x_0; labels, for example.
-    The learning rate rises to lr over the first 30 % of the steps and falls to 0 along a cosine; net ends
-    with the moving average of its weights, in which much of the gradients' noise cancels.
+    lr: the learning rate at its highest; see `scorelab.training.fit`.
     Draws from `generator` only; the progress bar goes to stdout. Returns the loss of every step.
     """
-    average = AveragedModel(net, multi_avg_fn=get_ema_multi_avg_fn(0.995))
-    optimizer = torch.optim.Adam(net.parameters())
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=lr, total_steps=steps)
-    losses = []
-    for _ in (progress := tqdm(range(steps), desc="training", file=sys.stdout)):
+
+    def loss_of_a_batch() -> Tensor:
         chosen = torch.randint(len(x_0), (batch,), generator=generator)
         x, known = x_0[chosen], [c[chosen] for c in condition]
         t, z = times(batch, x, generator), randn_like(x, generator)
         pred = net(sde.perturb(x, t, z), t, *known)
-        loss = score_matching_loss(pred, sde.sigma(t), z)
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
-        schedule.step()
-        average.update_parameters(net)
-        losses.append(loss.item())
-        progress.set_postfix(loss=f"{losses[-1]:.3f}", refresh=False)
-    net.load_state_dict(average.module.state_dict())
-    return losses
+        return score_matching_loss(pred, sde.sigma(t), z)
+
+    return fit(net, loss_of_a_batch, steps=steps, lr=lr)
 
 
 @torch.no_grad()

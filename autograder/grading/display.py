@@ -118,8 +118,9 @@ def class_table(
 
 def _grid(results: list[Result], state: Callable[[Result], State]) -> Table:
     ids = list(dict.fromkeys(q.id for result in results for q in result.questions))
-    who, where = Column("submission", overflow="fold"), Column("state", no_wrap=True)
-    grid = Table(who, where, *ids, "score", "what happened", header_style="bold")
+    who, where = Column("submission", min_width=14, overflow="fold"), Column("state", no_wrap=True)
+    points = [Column(id, no_wrap=True) for id in (*ids, "score")]
+    grid = Table(who, where, *points, "what happened", box=None, padding=(0, 1, 0, 0), header_style="bold")
     for result in sorted(results, key=lambda result: result.submission):
         scores = {q.id: f"{q.score:g}" for q in result.questions}
         total = f"{result.score:g}/{result.max_score:g}" if result.state == "graded" else "–"

@@ -26,10 +26,7 @@ from autograder.gradebook.course import Course
 from autograder.handout.builder import build_all, sources_in
 from autograder.handout.regions import is_marked, stubbed
 from autograder.problem_sets import faults
-
-STUB = """\
-##### Question {number}: You need to implement these lines by yourself!! #####
-raise NotImplementedError("{grade_id}: {name} is not written yet")"""
+from autograder.student.stub import STUB
 
 WAY_OUT = (
     "; put the cells back as they were, with their ids, or start again and keep what was given by hand to those that "

@@ -20,8 +20,7 @@
 
 # %% id="imports"
 import os
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from itertools import pairwise
 
@@ -35,11 +34,10 @@ from scorelab.oracle import irreducible_loss, irreducible_loss_over_time, mixtur
 from scorelab.plots import DATA, EXACT, INK, cloud, panels
 from scorelab.noise import randn_like, times
 from scorelab.sde import SDE, Score, VPSDE
+from scorelab.training import fit
 from torch import Generator, Tensor, nn
-from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
-from tqdm import tqdm
 
-from autograder import checker
+from autograder import checker, written
 
 check = checker("ps1_score_sde")
 
@@ -270,7 +268,10 @@ print(f"{sum(p.numel() for p in net.parameters()):,} parameters; pred has shape 
 from solutions.score_sde import score_matching_loss
 
 # %% id="q3a-hand"
-score_matching_loss(torch.tensor([[1.0, -2.0]]), torch.tensor([[0.5]]), torch.tensor([[0.5, 3.0]]))  # 2.5 by hand
+if written(score_matching_loss):
+    display(
+        score_matching_loss(torch.tensor([[1.0, -2.0]]), torch.tensor([[0.5]]), torch.tensor([[0.5, 3.0]]))
+    )  # 2.5 by hand
 
 # %% id="q3a-check" role="test" points=4
 check("q3a")
@@ -321,8 +322,9 @@ check("q3a")
 from solutions.score_sde import euler_maruyama_step
 
 # %% id="q3b-hand"
-here, drift, kick = torch.tensor([[2.0]]), torch.tensor([[3.0]]), torch.tensor([[-2.0]])
-euler_maruyama_step(here, drift, torch.tensor(1.5), 0.04, kick)  # 1.28 by hand
+if written(euler_maruyama_step):
+    here, drift, kick = torch.tensor([[2.0]]), torch.tensor([[3.0]]), torch.tensor([[-2.0]])
+    display(euler_maruyama_step(here, drift, torch.tensor(1.5), 0.04, kick))  # 1.28 by hand
 
 # %% id="q3b-check" role="test" points=4
 check("q3b")
@@ -349,8 +351,9 @@ check("q3b")
 #
 # Here are the loops in full view. Find the line in each that calls you.
 #
-# **Training**: draw data, times and noise; jump to $x_t$; ask the network; measure with *your loss*; improve. The
-# network ends with a moving average of its weights, which calms the noise of training.
+# **Training**: draw data, times and noise; jump to $x_t$; ask the network; measure with *your loss*. `fit` asks for
+# the loss of one batch after another, and improves the network each time. In the end it leaves a moving average of the
+# weights, which calms the noise of training.
 
 # %% id="train"
 from solutions.score_sde import train
@@ -368,11 +371,13 @@ from solutions.score_sde import sample
 # **Predict before you run.** What is the loss of a lazy network that always answers 0?
 
 # %% id="run"
-losses = train(net, sde, x_0, steps=20 if quick else 1200, batch=512, lr=5e-3, generator=generator)
+if written(score_matching_loss):
+    losses = train(net, sde, x_0, steps=20 if quick else 1200, batch=512, lr=5e-3, generator=generator)
 
 # %% id="curve"
-irreducible = irreducible_loss_over_time(truth, sde, nodes=24, time_nodes=32)
-plots.loss_curve(losses, irreducible)
+if written(score_matching_loss):
+    irreducible = irreducible_loss_over_time(truth, sde, nodes=24, time_nodes=32)
+    display(plots.loss_curve(losses, irreducible))
 
 # %% [markdown] id="curve-answer"
 # <details><summary>Compare with your prediction</summary>
@@ -390,9 +395,10 @@ plots.loss_curve(losses, irreducible)
 # The network has seen points, never the score. Are its arrows the true ones?
 
 # %% id="learned"
-left, right = panels(2, 10, 5.4)
-plots.score_quiver(net, 0.5, left, exact=exact_score, extent=2)
-plots.score_quiver(net, 0.05, right, exact=exact_score, extent=2)
+if written(score_matching_loss):
+    left, right = panels(2, 10, 5.4)
+    plots.score_quiver(net, 0.5, left, exact=exact_score, extent=2)
+    plots.score_quiver(net, 0.05, right, exact=exact_score, extent=2)
 
 # %% [markdown] id="learned-answer"
 # Where an orange arrow runs down the middle of a blue one, network and truth agree. Look also where they do not: few
@@ -401,18 +407,21 @@ plots.score_quiver(net, 0.05, right, exact=exact_score, extent=2)
 # ### Sculpt
 
 # %% id="sculpt"
-block = torch.randn(2000, 2, generator=generator)
-n_steps = 20 if quick else 240
-states = [block, *sample(net, sde, block, steps=n_steps, generator=generator)]
-distance = sliced_wasserstein(states[-1], x_real, generator)
-print(f"distance to the real ring: {distance:.3f}, that is {distance / floor:.1f} x the noise floor")
-plots.generated_vs_real(states[-1], x_real)
+if written(score_matching_loss, euler_maruyama_step):
+    block = torch.randn(2000, 2, generator=generator)
+    n_steps = 20 if quick else 240
+    states = [block, *sample(net, sde, block, steps=n_steps, generator=generator)]
+    distance = sliced_wasserstein(states[-1], x_real, generator)
+    print(f"distance to the real ring: {distance:.3f}, that is {distance / floor:.1f} x the noise floor")
+    display(plots.generated_vs_real(states[-1], x_real))
 
 # %% id="sculpt-film"
-HTML(plots.to_html(plots.animate(states, torch.linspace(1, 1e-3, n_steps + 1), every=6)))
+if written(score_matching_loss, euler_maruyama_step):
+    display(HTML(plots.to_html(plots.animate(states, torch.linspace(1, 1e-3, n_steps + 1), every=6))))
 
 # %% id="sculpt-paths"
-plots.trajectories(states)
+if written(score_matching_loss, euler_maruyama_step):
+    display(plots.trajectories(states))
 
 # %% [markdown] id="paths-answer"
 # Compare with the film at the beginning. There, points slid; here they tremble, because your step adds fresh noise each
@@ -445,18 +454,19 @@ def loss_at(score: Score, sde: SDE, x_0: Tensor, t: Tensor, generator: Generator
     return float(score_matching_loss(pred, sde.sigma(t).expand(len(x_0), 1), z))
 
 
-x_fresh, t = ring(4000, generator), torch.linspace(0.1, 1, 25) ** 2  # denser where more happens
-fine = torch.linspace(0.05, 1, 120) ** 2
-print(f"mean of the last 200 training steps  {sum(losses[-200:]) / len(losses[-200:]):.3f}")
-print(f"irreducible                          {irreducible:.3f}")
+if written(score_matching_loss):
+    x_fresh, t = ring(4000, generator), torch.linspace(0.1, 1, 25) ** 2  # denser where more happens
+    fine = torch.linspace(0.05, 1, 120) ** 2
+    print(f"mean of the last 200 training steps  {sum(losses[-200:]) / len(losses[-200:]):.3f}")
+    print(f"irreducible                          {irreducible:.3f}")
 
-ax = panels(1, 7.5, 4)[0]
-ax.plot(fine, irreducible_loss(truth, sde, fine, nodes=24), "--", color=INK, label="exact score: irreducible loss")
-ax.plot(t, [loss_at(net, sde, x_fresh, s, generator) for s in t], "o", color=DATA, label="your network")
-ax.set(xlabel="time $t$  (0 data, 1 noise)", ylabel="loss (mean over elements)", ylim=(0, None))
-ax.set_title("the loss at each time")
-ax.legend()
-ax.figure
+    ax = panels(1, 7.5, 4)[0]
+    ax.plot(fine, irreducible_loss(truth, sde, fine, nodes=24), "--", color=INK, label="exact score: irreducible loss")
+    ax.plot(t, [loss_at(net, sde, x_fresh, s, generator) for s in t], "o", color=DATA, label="your network")
+    ax.set(xlabel="time $t$  (0 data, 1 noise)", ylabel="loss (mean over elements)", ylim=(0, None))
+    ax.set_title("the loss at each time")
+    ax.legend()
+    display(ax.figure)
 
 # %% [markdown] id="q4a" role="written" points=3
 # **Question 4a (3 points).** The loss does not go to zero. Why not, even for the exact score? And how good is your
@@ -498,14 +508,15 @@ def width_and_strays(x: Tensor, means: Tensor) -> tuple[float, float]:
     return float(distance.median() / median), float((distance > 0.4).float().mean())
 
 
-for name, score, colour in (("learned", net, DATA), ("exact", exact_score, EXACT)):
-    axes = panels(3, 10.5, 4.1)
-    for ax, steps in zip(axes, (10, 50, 500), strict=True):
-        *_, x = sample(score, sde, block[:200] if quick else block, steps=steps, generator=generator)
-        width, strays = width_and_strays(x.float(), means)
-        cloud(ax, x, colour, 2.4)
-        ax.set_title(f"{name} score, {steps} steps\nwidth {width:.2f}, strays {100 * strays:.1f} %")
-    display(axes[0].figure)
+if written(score_matching_loss, euler_maruyama_step):
+    for name, score, colour in (("learned", net, DATA), ("exact", exact_score, EXACT)):
+        axes = panels(3, 10.5, 4.1)
+        for ax, steps in zip(axes, (10, 50, 500), strict=True):
+            *_, x = sample(score, sde, block[:200] if quick else block, steps=steps, generator=generator)
+            width, strays = width_and_strays(x.float(), means)
+            cloud(ax, x, colour, 2.4)
+            ax.set_title(f"{name} score, {steps} steps\nwidth {width:.2f}, strays {100 * strays:.1f} %")
+        display(axes[0].figure)
 
 # %% [markdown] id="q4b" role="written" points=3
 # **Question 4b (3 points).** What changes with 10, 50 and 500 steps? Which part of the error is the sampler's, and

@@ -21,8 +21,7 @@
 # %% id="imports"
 import math
 import os
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
@@ -38,11 +37,10 @@ from scorelab.noise import randn_like
 from scorelab.oracle import mixture
 from scorelab.plots import DATA, EXACT, INK, cloud, panels
 from scorelab.sde import SDE, Kernel, LinearSDE, Score, VPSDE
+from scorelab.training import fit
 from torch import Generator, Tensor, nn
-from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
-from tqdm import tqdm
 
-from autograder import checker
+from autograder import checker, written
 
 check = checker("ps2_sde_family")
 
@@ -50,22 +48,6 @@ check = checker("ps2_sde_family")
 generator = torch.Generator().manual_seed(0)  # all randomness comes from here, and is passed on by hand
 torch.set_num_threads(1)  # layers this small lose more time waiting for a second thread than they gain
 quick = os.environ.get("NBGRADER_EXECUTION") == "autograde"  # grading does not wait for a good picture
-
-
-def written(*answers: Callable) -> bool:
-    """Whether you have written these answers. If not, it says which ones the cell waits for."""
-    missing = [answer.__name__ for answer in answers if is_stub(answer)]
-    if missing:
-        print(f"Waiting for your {', '.join(missing)}.")
-    return not missing
-
-
-def is_stub(answer: Callable) -> bool:
-    """Whether a function, or a method of a class, still raises NotImplementedError."""
-    parts = vars(answer).values() if isinstance(answer, type) else [answer]
-    codes = [getattr(getattr(part, "fget", part), "__code__", None) for part in parts]
-    return any("NotImplementedError" in code.co_names for code in codes if code)
-
 
 # %% [markdown] id="digits-intro"
 # ## The data: 1797 digits
@@ -584,24 +566,15 @@ if written(VESDE, SubVPSDE, reverse_sample):
 # %% id="train" role="given"
 def train(net: nn.Module, sde: SDE, steps: int, generator: Generator) -> list[float]:
     """Fit net to the training digits under an SDE, with your loss. Returns the loss of every step."""
-    average = AveragedModel(net, multi_avg_fn=get_ema_multi_avg_fn(0.995))
-    optimizer = torch.optim.Adam(net.parameters())
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=6e-3, total_steps=steps)
-    losses = []
-    for _ in tqdm(range(steps), desc="training", file=sys.stdout, mininterval=5):
+
+    def loss_of_a_batch() -> Tensor:
         chosen = torch.randint(len(data.train_images), (64,), generator=generator)
         x_0, label = data.train_images[chosen], data.train_labels[chosen]
         x_0 = x_0 + (torch.rand(x_0.shape, generator=generator) - 0.5) / 8  # dequantised
         t, z = 1e-3 + (1 - 1e-3) * torch.rand(64, generator=generator), randn_like(x_0, generator)
-        loss = image_loss(partial(net, label=label), sde, x_0, t, z)
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
-        schedule.step()
-        average.update_parameters(net)
-        losses.append(loss.item())
-    net.load_state_dict(average.module.state_dict())
-    return losses
+        return image_loss(partial(net, label=label), sde, x_0, t, z)
+
+    return fit(net, loss_of_a_batch, steps=steps, lr=6e-3)
 
 
 # %% [markdown] id="run-intro"

@@ -18,7 +18,6 @@
 
 # %% id="imports"
 import os
-import sys
 from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import pairwise
@@ -33,11 +32,10 @@ from scorelab.nets import ChainUNet
 from scorelab.noise import randn_like
 from scorelab.plots import DATA, EXACT, INK, panels
 from scorelab.sde import VPSDE
+from scorelab.training import fit
 from torch import Generator, Tensor, nn
-from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
-from tqdm import tqdm
 
-from autograder import checker
+from autograder import checker, written
 
 check = checker("ps3_ddpm")
 
@@ -45,15 +43,6 @@ check = checker("ps3_ddpm")
 generator = torch.Generator().manual_seed(0)  # all randomness comes from here, and is passed on by hand
 torch.set_num_threads(1)  # layers this small lose more time waiting for a second thread than they gain
 quick = os.environ.get("NBGRADER_EXECUTION") == "autograde"  # grading does not wait for a good picture
-
-
-def written(*answers: Callable) -> bool:
-    """Whether you have written these answers. If not, it says which ones the cell waits for."""
-    missing = [answer.__name__ for answer in answers if "NotImplementedError" in answer.__code__.co_names]
-    if missing:
-        print(f"This cell waits for your {', '.join(missing)}.")
-    return not missing
-
 
 # %% [markdown] id="film-intro"
 # ## First, the film
@@ -387,25 +376,16 @@ def train(
     lr: float,
     generator: Generator,
 ) -> list[float]:
-    """Fit net to the noise in x_t, at all times of the chain: Adam, and at the end the average of the weights."""
-    average = AveragedModel(net, multi_avg_fn=get_ema_multi_avg_fn(0.995))
-    optimizer = torch.optim.Adam(net.parameters())
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=lr, total_steps=steps)
-    losses = []
-    for _ in tqdm(range(steps), desc="training", file=sys.stdout, mininterval=5):
+    """Fit net to the noise in x_t, at all times of the chain, with your loss. Returns the loss of every step."""
+
+    def loss_of_a_batch() -> Tensor:
         chosen = torch.randint(len(x_0), (batch,), generator=generator)
         t = torch.randint(1, len(alpha_bars), (batch,), generator=generator)
         model = partial(net, label=labels[chosen])  # a function of x_t and t
         noise = randn_like(x_0[chosen], generator)
-        loss = noise_prediction_loss(model, x_0[chosen], t, noise, alpha_bars)
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
-        schedule.step()
-        average.update_parameters(net)
-        losses.append(loss.item())
-    net.load_state_dict(average.module.state_dict())
-    return losses
+        return noise_prediction_loss(model, x_0[chosen], t, noise, alpha_bars)
+
+    return fit(net, loss_of_a_batch, steps=steps, lr=lr)
 
 
 if written(alpha_bars, noise_prediction_loss):

@@ -1,5 +1,6 @@
 """The table of a class: every row of a small one, the rows that need a person of a large one."""
 
+import re
 from collections.abc import Iterable
 
 import pytest
@@ -49,14 +50,14 @@ def test_what_a_submission_says_is_shown_as_it_is_and_moves_no_cursor():
     assert "no [red]cells[/bold] ?[31m here?" in text
 
 
-def cells(text: str, column: int) -> list[str]:
+def cells(text: str, column: str) -> list[str]:
     """What stands in a column of the table, each cell's lines put together without spaces."""
-    found = []
-    for line in text.splitlines():
-        parts = [part.strip() for part in line.strip("│").split("│")]
-        if line.startswith("│"):
-            found = [*found, ""] if parts[1] else found  # the state is one line
-            found[-1] += parts[column].replace(" ", "")
+    header, *lines = text.splitlines()
+    where = re.search(rf"{column} *", header + " " * len(lines[0]))
+    state, found = header.index("state"), []
+    for line in lines:
+        found = [*found, ""] if line[state:].strip() and line[state] != " " else found  # the state is one line
+        found[-1] += line[where.start() : where.end()].replace(" ", "")
     return found
 
 
@@ -65,6 +66,12 @@ def test_names_and_reasons_are_there_in_full_however_narrow_the_terminal(width):
     names = [f"Mustermann Maximilian Alexander_{n}_assignsubmission_file" for n in (123456, 123457)]
     reason = "no folder ps1_score_sde in submitted/Mustermann_Maximilian_Alexander, but PS1_score_sde"
     text = shown([result(names[0]), Result("ps1", names[1], "error", message=reason)], width)
-    assert cells(text, 0) == [name.replace(" ", "") for name in names]
-    assert cells(text, -1)[1] == reason.replace(" ", "")
+    assert cells(text, "submission") == [name.replace(" ", "") for name in names]
+    assert cells(text, "what happened")[1] == reason.replace(" ", "")
     assert "…" not in text
+
+
+def test_six_questions_leave_room_for_names_at_eighty_columns():
+    six = tuple(QuestionResult(f"q{n}", (CheckResult("c", "t", "passed", 0.75, 2.0),)) for n in range(6))
+    text = shown([Result("ps1", "anna.lindqvist", "graded", six)], 80)
+    assert text.splitlines()[1].split() == ["anna.lindqvist", "graded", *["0.75"] * 6, "4.5/12", "all", "passed"]

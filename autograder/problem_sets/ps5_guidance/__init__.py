@@ -1,0 +1,1 @@
+"""Problem set 5: steering a model that is trained already."""

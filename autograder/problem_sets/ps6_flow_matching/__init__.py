@@ -1,0 +1,1 @@
+"""Problem set 6: the straight road from noise to data."""

@@ -1,0 +1,36 @@
+"""The part of training that is the same for every loss: Adam, a rise and a fall of the learning rate, an average."""
+
+import sys
+from collections.abc import Callable
+
+import torch
+from torch import Tensor, nn
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
+from tqdm import tqdm
+
+DECAY = 0.995  # of the moving average: it looks back over some 200 steps
+
+
+def fit(net: nn.Module, loss_of_a_batch: Callable[[], Tensor], *, steps: int, lr: float) -> list[float]:
+    """Lower a loss of net, batch by batch, with Adam. Returns the loss of every step.
+
+    loss_of_a_batch: draws data and noise and returns a scalar tensor, differentiable in the weights of net.
+    lr: the learning rate at its highest. It rises over the first 30 % of the steps, and falls to 0 along a cosine.
+    net ends with the moving average of its weights, in which much of the gradients' noise cancels.
+    The progress bar goes to stdout.
+    """
+    average = AveragedModel(net, multi_avg_fn=get_ema_multi_avg_fn(DECAY))
+    optimizer = torch.optim.Adam(net.parameters())
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=lr, total_steps=steps)
+    losses = []
+    for _ in (progress := tqdm(range(steps), desc="training", file=sys.stdout, mininterval=5)):
+        loss = loss_of_a_batch()
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        schedule.step()
+        average.update_parameters(net)
+        losses.append(loss.item())
+        progress.set_postfix(loss=f"{losses[-1]:.3f}", refresh=False)
+    net.load_state_dict(average.module.state_dict())
+    return losses
