@@ -55,7 +55,9 @@ class TestLoading:
             pretrained(name, points_net())
 
     def test_into_another_shape_says_what_differs(self):
-        with pytest.raises(ValueError, match=r"13 of its parts differ, such as context.0.bias: shape \(48,\) in the file"):
+        with pytest.raises(
+            ValueError, match=r"13 of its parts differ, such as context.0.bias: shape \(48,\) in the file"
+        ):
             pretrained("digits-VP", points_net())
         with pytest.raises(ValueError, match=r"want a network of the shape that digits-VP was trained in"):
             pretrained("digits-VP", ScoreUNet(VPSDE(), rng(), channels=32, classes=10))
@@ -64,7 +66,8 @@ class TestLoading:
         net = points_net()
         with pytest.raises(ValueError, match="want a network"):
             pretrained("digits-VP", net)
-        assert all(torch.equal(a, b) for a, b in zip(net.state_dict().values(), points_net().state_dict().values()))
+        for key, value in points_net().state_dict().items():
+            assert torch.equal(net.state_dict()[key], value)
 
     @pytest.mark.parametrize("content", [b"", b"no zip", pickle.dumps({"weight": 1})], ids=["empty", "text", "pickle"])
     def test_of_a_file_that_is_none_of_ours_says_so(self, tmp_path, content):
