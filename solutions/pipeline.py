@@ -157,13 +157,10 @@ def digit_network(name: str, generator: Generator) -> ScoreUNet:
     return ScoreUNet(FAMILY[name], generator, channels=16, classes=10)
 
 
-def train_digits(
-    net: ScoreUNet, sde: FamilySDE, generator: Generator, *, steps: int = 1500, whole: bool = False
-) -> list[float]:
-    """Fit net to the training half of the digits, dequantised unless `whole`. Returns the loss of every step."""
+def train_digits(net: ScoreUNet, sde: FamilySDE, generator: Generator, *, steps: int = 1500) -> list[float]:
+    """Fit net to the dequantised training half of the digits. Returns the loss of every step."""
     digits = data.digits()
-    images = digits.train_images.repeat(COPIES, 1, 1, 1)
-    images = images if whole else dequantised(images, generator)
+    images = dequantised(digits.train_images.repeat(COPIES, 1, 1, 1), generator)
     labels = digits.train_labels.repeat(COPIES)
     return train(net, sde, images, labels, steps=steps, batch=64, lr=6e-3, generator=generator)
 
@@ -308,12 +305,12 @@ def quality(seeds: int = 5) -> None:
 def weights(folder: Path = FOLDER) -> None:
     """Train the networks that ship with the kit, and write them into FOLDER: rounded, they draw as well as before."""
     results = []
-    for name, whole in [*((name, False) for name in FAMILY), ("digits, VP", True)]:
-        generator, sde = torch.Generator().manual_seed(0), FAMILY[name]
+    for name, sde in FAMILY.items():
+        generator = torch.Generator().manual_seed(0)
         net = digit_network(name, generator)
-        losses, seconds = timed(partial(train_digits, net, sde, generator, whole=whole))
+        losses, seconds = timed(partial(train_digits, net, sde, generator))
         figures = partial(digit_figures, net, sde, seconds, losses)
-        results += rounded(name.replace(", ", "-") + "-whole" * whole, net, folder, figures)
+        results += rounded(name.replace(", ", "-"), net, folder, figures)
     generator = torch.Generator().manual_seed(0)
     points = ScoreMLP(IMAGE_SDE, generator)
     losses, seconds = timed(partial(train_islands, points, generator))

@@ -67,9 +67,8 @@ from solutions.sde_family import VESDE, SubVPSDE, reverse_drift, image_loss, rev
 # %% [markdown] id="nets-intro"
 # ## Networks that are trained
 #
-# Five networks come with the kit, trained with the loss and the loop of Problem set 2. One knows five islands in the
-# plane. Three know digits, one under each SDE. What the fifth is for, you will see in Question 6. To train them
-# yourself, say `retrain = True`; on a laptop that takes five minutes.
+# Four networks come with the kit, trained with the loss and the loop of Problem set 2. One knows five islands in the
+# plane. Three know digits, one under each SDE. To train them yourself, say `retrain = True`. It takes some minutes.
 #
 # The islands are of unequal size, and stand in no regular places. So nothing that goes wrong with one can hide behind
 # another. Their score is also known exactly, so you can always tell whether a network is to blame, or a sampler.
@@ -88,15 +87,15 @@ def island_points(generator: Generator) -> tuple[Tensor, None]:
     return islands(1024, generator), None
 
 
-def grey_digits(generator: Generator, whole: bool = False) -> tuple[Tensor, Tensor]:
-    """A batch of training digits and their labels, dequantised unless `whole`."""
+def grey_digits(generator: Generator) -> tuple[Tensor, Tensor]:
+    """A batch of training digits, dequantised, and their labels."""
     chosen = torch.randint(len(data.train_images), (64,), generator=generator)
-    return dequantised(data.train_images[chosen], 0 if whole else 1, generator), data.train_labels[chosen]
+    return dequantised(data.train_images[chosen], generator), data.train_labels[chosen]
 
 
-def dequantised(images: Tensor, share: float, generator: Generator) -> Tensor:
-    """The images with each grey level spread evenly over this share of its width, 1/8."""
-    return images + share * (torch.rand(images.shape, generator=generator) - 0.5) / 8
+def dequantised(images: Tensor, generator: Generator) -> Tensor:
+    """The images with each grey level spread evenly over its width, 1/8."""
+    return images + (torch.rand(images.shape, generator=generator) - 0.5) / 8
 
 
 def train(net: nn.Module, sde: SDE, batch: Callable, steps: int, lr: float, generator: Generator) -> None:
@@ -111,7 +110,6 @@ def train(net: nn.Module, sde: SDE, batch: Callable, steps: int, lr: float, gene
 
 
 nets = {f"digits-{name}": ScoreUNet(sde, generator, channels=16, classes=10) for name, sde in family.items()}
-nets["digits-VP-whole"] = ScoreUNet(family["VP"], generator, channels=16, classes=10)
 nets["islands-VP"] = ScoreMLP(family["VP"], generator)
 for name, net in nets.items():
     if not retrain:
@@ -119,7 +117,7 @@ for name, net in nets.items():
     elif name == "islands-VP":
         train(net, net.sde, island_points, 2500, 3e-3, generator)
     else:
-        train(net, net.sde, partial(grey_digits, whole=name.endswith("whole")), 1500, 6e-3, generator)
+        train(net, net.sde, grey_digits, 1500, 6e-3, generator)
     net.requires_grad_(False)  # from here on, only gradients in x are of interest
 
 # %% id="islands"
@@ -864,17 +862,21 @@ def zip_bits(images: Tensor) -> float:
     return 8 * len(zlib.compress(levels, 9)) / images.numel()
 
 
-def histogram_bits(images: Tensor) -> float:
-    """Bits per pixel for someone who has counted the levels of each pixel in the training half."""
-    known, asked = (((x + 1) * 8).round().long().flatten(1) for x in (data.train_images, images))
+def histogram_bits(images: Tensor, width: float = GREY) -> Tensor:
+    """Bits per pixel, (B,), for someone who has counted the levels of each pixel in the training half.
+
+    Each level's share lies evenly on a box of this width around it, and between the boxes there is nothing.
+    """
+    known, asked = (((x + 1) * 8).round().long().clamp(0, 16).flatten(1) for x in (data.train_images, images))
     counts = nn.functional.one_hot(known, 17).sum(0) + 1 / 2  # a level that was never seen is not impossible
-    shares = counts / counts.sum(1, keepdim=True)
-    return -shares[torch.arange(64), asked].log2().mean().item()
+    shares = (counts / counts.sum(1, keepdim=True))[torch.arange(64), asked]
+    inside = (images.flatten(1) - (asked / 8 - 1)).abs() <= width / 2 + 1e-6
+    return bits_per_dim(torch.where(inside, shares / width, 0).log().sum(dim=1), 64, GREY)
 
 
 def gaussian_bits(images: Tensor, known: Tensor) -> Tensor:
     """Bits per pixel, (B,), under one Gaussian with the mean and the covariance of the images `known`."""
-    known = dequantised(known, 1, generator).flatten(1).double()
+    known = dequantised(known, generator).flatten(1).double()
     covariance = known.T.cov() + 0.005 * torch.eye(64).double()  # 90 digits do not fill 64 dimensions
     law = MultivariateNormal(known.mean(0), covariance)
     return bits_per_dim(law.log_prob(images.flatten(1).double()), 64, GREY)
@@ -884,13 +886,13 @@ def gaussian_bits(images: Tensor, known: Tensor) -> Tensor:
 if written(probability_flow_drift, heun_step, log_likelihood, bits_per_dim):
     n, times = 20 if quick else 300, closing_in(8 if quick else 40).flip(0)
     whole, labels = data.test_images[:n], data.test_labels[:n]
-    grey = dequantised(whole, 1, generator)
+    grey = dequantised(whole, generator)
     probe = torch.randint(2, grey.shape, generator=generator) * 2.0 - 1
     bits = {"17 levels, all alike": math.log2(17), "zlib": zip_bits(whole)}
     bits["one Gaussian"] = gaussian_bits(grey, data.train_images).mean().item()
     each = [gaussian_bits(grey[labels == k], data.train_images[data.train_labels == k]) for k in labels.unique()]
     bits["a Gaussian a digit"] = torch.cat(each).mean().item()
-    bits["a histogram a pixel"] = histogram_bits(whole)
+    bits["a histogram a pixel"] = histogram_bits(whole).mean().item()
     found = {}
     for name in ("VE", "VP", "sub-VP"):
         score = partial(nets[f"digits-{name}"], label=labels)
@@ -913,8 +915,8 @@ if written(probability_flow_drift, heun_step, log_likelihood, bits_per_dim):
 # costs another $\log_2 10$ bits an image, 0.05 a pixel.) So this network, whose loss speaks of noise alone, is the best
 # compressor in the room.
 #
-# The three SDEs are close. Yet their order is certain, for each image is compared with itself: sub-VP is better than VP,
-# and VP than VE. Song's Table 2 has the same order for photographs. Their *losses* said nothing of the kind: do you
+# The three SDEs are close. Yet their order is certain, for each image is compared with itself: sub-VP is better than
+# VP, and VP than VE. Song's Table 2 has the same order for photographs. Their *losses* said nothing of the kind: do you
 # remember Problem set 2?
 #
 # </details>
@@ -949,7 +951,7 @@ if written(probability_flow_drift, heun_step, log_likelihood, bits_per_dim):
 # %% id="reader"
 if written(probability_flow_drift, heun_step, log_likelihood, bits_per_dim):
     n, times = 10 if quick else 100, closing_in(8).flip(0)
-    asked, truth = dequantised(data.test_images[-n:], 1, generator), data.test_labels[-n:]
+    asked, truth = dequantised(data.test_images[-n:], generator), data.test_labels[-n:]
     tens, candidates = asked.repeat_interleave(10, dim=0), torch.arange(10).repeat(n)
     probe = torch.randint(2, asked.shape, generator=generator) * 2.0 - 1
     read = {}
@@ -997,7 +999,7 @@ if written(probability_flow_drift, heun_step, log_likelihood, bits_per_dim):
 # %% id="codes"
 if written(probability_flow_drift, heun_step):
     first = torch.cat([data.test_images[data.test_labels == digit][:1] for digit in range(10)])
-    x_0, label, times = dequantised(first, 0.5, generator), torch.arange(10), closing_in(8 if quick else 40)
+    x_0, label, times = dequantised(first, generator), torch.arange(10), closing_in(8 if quick else 40)
     vp_score, sub_score = (partial(nets[f"digits-{name}"], label=label) for name in ("VP", "sub-VP"))
     *_, code = follow(heun_step, vp, vp_score, x_0, times.flip(0))
     *_, again = follow(heun_step, vp, vp_score, code, times)
@@ -1035,24 +1037,30 @@ if written(probability_flow_drift, heun_step):
 # Last, the samplers on digits: 300 of them. The judges are those of Problem set 2: the share that a classifier
 # recognises, and the Fréchet distance in multiples of its floor.
 #
-# **Predict before you run.** With *six* evaluations: which sampler wins under VP? And which under VE?
+# **Predict before you run.** With *six* evaluations under VP, which sampler draws best? From how many on is Heun as
+# good as the dice? Then look at the picture, drawn with 12 evaluations: of one sampler *all* digits are recognised. Of
+# which?
 
 # %% id="judges"
 if written(probability_flow_drift, heun_step, langevin_correction):
-    wanted = torch.arange(10).repeat(3 if quick else 30)
-    block = torch.randn(len(wanted), 1, 8, 8, generator=generator)
+    each, calls = (3, (6,)) if quick else (30, (6, 12, 24, 48))
+    wanted = torch.arange(10).repeat_interleave(each)
     picks = [data.train_images[torch.randperm(898, generator=generator)[: len(wanted)]] for _ in range(5)]
     floor = sum(digit_frechet(pick, data.test_images) for pick in picks) / 5
-    calls = (6,) if quick else (6, 12, 24, 48)
+    block = torch.randn(len(wanted), 1, 8, 8, generator=generator)
+    known = torch.cat([data.train_images[data.train_labels == digit][:each] for digit in range(10)])
+    runs = {f"VP, {sampler}": ("VP", sampler, block) for sampler in SAMPLERS}
+    runs["VP, Heun, from true $p_1$"] = ("VP", "Heun", vp.perturb(known, torch.tensor(1.0), block))
+    runs["VE, Euler"] = ("VE", "Euler", 10 * block)
     drawn = {}
-    print("recognised, Fréchet × floor      ", *(f"{k:9d}    " for k in calls))
-    for name, sampler in [*(("VP", sampler) for sampler in SAMPLERS), ("VE", "Euler")]:
-        sde, score, line = family[name], partial(nets[f"digits-{name}"], label=wanted), f"{name}  {sampler:20s}"
+    print("recognised, Fréchet × floor", *(f"{k:10d}    " for k in calls))
+    for title, (name, sampler, x_1) in runs.items():
+        score, line = partial(nets[f"digits-{name}"], label=wanted), f"{title.replace('$', ''):25s}"
         for k in calls:
-            x = levels(sampled(sampler, sde, score, sde.prior_std * block, k, generator)) / 8 - 1
-            line += f"   {recognised(x, wanted):5.0%} {digit_frechet(x, data.test_images) / floor:5.1f}"
-            if k == calls[0]:
-                drawn[f"{name}, {sampler}"] = x[:10]
+            x = levels(sampled(sampler, family[name], score, x_1, k, generator)) / 8 - 1
+            line += f"    {recognised(x, wanted):5.0%} {digit_frechet(x, data.test_images) / floor:5.1f}"
+            if k == calls[:2][-1]:
+                drawn[title] = x[::each]
         print(line)
     display(plots.image_rows(drawn))
 
@@ -1093,35 +1101,45 @@ if written(probability_flow_drift, heun_step, langevin_correction):
 # %% [markdown] id="cheat-intro"
 # ### A model that wins
 #
-# Somebody shows you another network. It is the same in all but one line: in training, the images were *not*
-# dequantised. Its bits are below. `end` is the time at which its flow begins: the smaller, the nearer to the data.
+# Somebody shows you a model that needs 0.96 bits a pixel, half of what yours needs. It is a density, it is positive,
+# its sum is 1, and your own `bits_per_dim` says so. You ask to see it. It is the histogram that needed 2.45 bits: each
+# pixel has its shares of the 17 levels. Only, the share of a level is not spread over its whole bin. It sits on a
+# *spike*, a narrow box in the middle of the bin.
 #
-# **Predict before you run.** Which of the two compresses better?
+# **Predict before you run.** Make the spikes narrower and narrower. What do the bits do?
+
 
 # %% id="cheat"
-if written(probability_flow_drift, heun_step, log_likelihood, bits_per_dim):
-    n = 10 if quick else 100
-    whole, labels = data.test_images[:n], data.test_labels[:n]
-    probe = torch.randint(2, whole.shape, generator=generator) * 2.0 - 1
-    kinds = {"whole levels": whole, "dequantised": dequantised(whole, 1, generator)}
-    print("trained on     tested on       end = 0.01    0.001   0.0001")
-    for trained, name in (("dequantised", "digits-VP"), ("whole levels", "digits-VP-whole")):
-        score = partial(nets[name], label=labels)
-        for tested, x in kinds.items():
-            line = f"{trained:14s} {tested:14s}"
-            for end in (1e-2, 1e-3, 1e-4):
-                log_p = log_likelihood(vp, score, x, closing_in(8 if quick else 30, end).flip(0), probe)
-                line += f"{bits_per_dim(log_p, 64, GREY).mean():10.2f}"
-            print(line)
+if written(bits_per_dim):
+    whole = data.test_images[:300]
+    grey = dequantised(whole, generator)
+    print("width of a spike     on whole levels    on dequantised digits")
+    for share in (1, 1 / 2, 0.355, 1 / 10, 1 / 100):
+        on_whole, on_grey = (histogram_bits(x, share * GREY).mean() for x in (whole, grey))
+        print(f"{share:6.3f} of the bin {on_whole:15.2f} {on_grey:20.2f}")
 
 # %% [markdown] id="q6b" role="written" points=3
-# **Question 6b (3 points): a model that wins.** The network that was trained on whole levels needs fewer bits than
-# yours, on whole levels. Should you use it to compress? Say how it comes to its number (what does the density of data
-# look like that sit on 17 levels only?), which numbers of the table give it away, and why no such number can come out
-# for dequantised data. At most six sentences.
+# **Question 6b (3 points): a model that wins.** Does this model know anything that the histogram did not, and would its
+# files be smaller? Say how it comes to its bits, and which numbers of the table give it away. And why can nobody play
+# this trick on dequantised data? (A code has to pay for the probability of the whole *bin*.) At most six sentences.
 #
 # ### BEGIN SOLUTION
-# **A good answer.** Q6B
+# **A good answer.** It knows nothing new: its shares of the levels are those of the histogram. The data sit on 17
+# values, and there a density can be made as high as one likes: a spike of half the bin's width doubles it and takes one
+# bit off each pixel, 2.45, 1.45, and so on to −0.87 and −4.19. Less than 0 bits gives it away, for no code is shorter
+# than nothing, and so does the last column: on dequantised digits the bits are infinite, for between the spikes the
+# density is 0. A code pays for the probability of the bin, which is the share of its level, however narrow the spike
+# inside it is, so the files would be as large as the histogram's, 2.45 bits a pixel. Dequantised data lie evenly over
+# the bin, where the mean of the log of the density is at most the log of its mean, so what is won on a spike is lost
+# beside it, and the bits are never fewer than a code needs: the 1.95 of my network can be trusted.
+#
+# **Marking scheme, a point for each.**
+# - How it wins: the density grows on the 17 values, and the probability of a bin does not; so nothing is learnt, and no
+#   file becomes smaller.
+# - What gives it away: bits below 0, bits that fall without end with the width, or infinite bits on dequantised digits,
+#   with a number of the table.
+# - Why dequantised data are safe: they fill the bin, so a spike loses beside it what it wins. Jensen's inequality, or
+#   the same in words. "Because that is the correct way" gets nothing.
 # ### END SOLUTION
 
 # %% [markdown] id="further"
@@ -1131,6 +1149,8 @@ if written(probability_flow_drift, heun_step, log_likelihood, bits_per_dim):
 # - Which of the unseen digits has the fewest bits, and which the most? Show ten of each.
 # - Ask for the bits of pure noise, of a blank image, and of a digit that is turned upside down. Is "likely" the same as
 #   "good"?
+# - Train a network on whole levels: leave `dequantised` out of `grey_digits`. What are its bits on whole levels, if the
+#   flow begins at 0.01, at 0.001, at 0.0001? And on dequantised digits?
 # - Song's corrector has $r = 0.16$. Find the best $r$ for the islands with 40 evaluations.
 # - `scipy.integrate.solve_ivp` chooses its own steps. How many evaluations does it need for the codes?
 #
