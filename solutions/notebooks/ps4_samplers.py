@@ -62,7 +62,7 @@ GREEN = "#009e73"
 from solutions.score_sde import score_matching_loss, euler_maruyama_step
 
 # %% id="ps2" role="given"
-from solutions.sde_family import VESDE, SubVPSDE, reverse_drift, image_loss, reverse_sample
+from solutions.sde_family import VESDE, SubVPSDE, reverse_drift, image_loss
 
 # %% [markdown] id="nets-intro"
 # ## Networks that are trained
@@ -73,9 +73,10 @@ from solutions.sde_family import VESDE, SubVPSDE, reverse_drift, image_loss, rev
 # The islands are of unequal size, and stand in no regular places. So nothing that goes wrong with one can hide behind
 # another. Their score is also known exactly, so you can always tell whether a network is to blame, or a sampler.
 
-# %% id="nets" role="given"
+# %% id="retrain"
 retrain = False
 
+# %% id="nets" role="given"
 data = digits()
 weights, means, island_std = islands_mixture()
 law = mixture(weights, means, torch.tensor(island_std**2))
@@ -1022,7 +1023,19 @@ if written(probability_flow_drift, heun_step, log_likelihood, bits_per_dim):
 # **Predict before you run.** Of the pixels of a digit, how many come back at their own grey level? What will the
 # sub-VP network draw from VP's codes?
 
+
 # %% id="codes"
+def levels(images: Tensor) -> Tensor:
+    """The nearest whole levels, 0 to 16."""
+    return ((images + 1) * 8).round().clamp(0, 16)
+
+
+def alike(x: Tensor, y: Tensor) -> float:
+    """The correlation between x and y (N, 1, 8, 8), image by image: the mean over N."""
+    pairs = torch.stack([x.flatten(1), y.flatten(1)], dim=1)
+    return float(sum(torch.corrcoef(pair)[0, 1] for pair in pairs) / len(pairs))
+
+
 if written(probability_flow_drift, heun_step):
     first = torch.cat([data.test_images[data.test_labels == digit][:1] for digit in range(10)])
     x_0, label, times = dequantised(first, generator), torch.arange(10), closing_in(8 if quick else 40)
@@ -1031,18 +1044,8 @@ if written(probability_flow_drift, heun_step):
     *_, again = follow(heun_step, vp, vp_score, code, times)
     *_, other = follow(heun_step, family["sub-VP"], sub_score, code, times)
     *_, sub_code = follow(heun_step, family["sub-VP"], sub_score, x_0, times.flip(0))
-
-    def levels(images: Tensor) -> Tensor:
-        """The nearest whole levels, 0 to 16."""
-        return ((images + 1) * 8).round().clamp(0, 16)
-
-    def alike(x: Tensor, y: Tensor) -> float:
-        """The correlation between x and y (N, 1, 8, 8), image by image: the mean over N."""
-        pairs = torch.stack([x.flatten(1), y.flatten(1)], dim=1)
-        return float(sum(torch.corrcoef(pair)[0, 1] for pair in pairs) / len(pairs))
-
     rows = {"written": first, "VP's code": code, "back": again, "back, by sub-VP": other}
-    display(plots.image_rows({name: x for name, x in rows.items()}))
+    display(plots.image_rows(rows))
     print(f"at their own grey level again: {(levels(again) == levels(first)).float().mean():.1%} of the pixels")
     print(f"largest difference: {(again - x_0).abs().max():.1e}")
     print(f"codes of VP and sub-VP: correlation {alike(code, sub_code):.2f}; ", end="")
@@ -1173,7 +1176,7 @@ if written(bits_per_dim):
 # ### BEGIN SOLUTION
 # **A good answer.** It knows nothing new: its shares of the levels are those of the histogram. The data sit on 17
 # values, and there a density can be made as high as one likes: a spike of half the bin's width doubles it and takes one
-# bit off each pixel, 2.45, 1.45, and so on to −0.87 and −4.19. Less than 0 bits gives it away, for no code is shorter
+# bit off each pixel, 2.45, 1.45, and so on to −0.88 and −4.20. Less than 0 bits gives it away, for no code is shorter
 # than nothing, and so does the last column: on dequantised digits the bits are infinite, for between the spikes the
 # density is 0. A code pays for the probability of the bin, which is the share of its level, however narrow the spike
 # inside it is, so the files would be as large as the histogram's, 2.45 bits a pixel. Dequantised data lie evenly over
