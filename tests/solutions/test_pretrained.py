@@ -44,8 +44,8 @@ def test_digits_are_recognised_and_near_the_floor(name):
 def test_rounding_costs_nothing(name):
     """Rounded once more, by as much again, a network sees nearly the same noise.
 
-    The mean square of the difference adds to the loss, if it is independent of the error: by less than 1 in 1000 of
-    it, which is a tenth of what the loss of two seeds differs by.
+    The mean square of the difference adds to the loss, if it is independent of the error. It was 7e-7 of the loss, and
+    may be 1e-5: a thousandth of what the losses of two seeds differ by.
     """
     net, sde, digits = shipped(name), FAMILY[name], data.digits()
     moved, generator = copy.deepcopy(net), rng()
@@ -55,15 +55,18 @@ def test_rounding_costs_nothing(name):
         x_0 = dequantised(digits.test_images, generator)
         t, z = times(len(x_0), x_0, generator), randn_like(x_0, generator)
         seen, again = (n.noise(sde.perturb(x_0, t, z), t, digits.test_labels) for n in (net, moved))
-    assert (again - seen).square().mean() < 1e-3 * (seen - z).square().mean()
+    assert (again - seen).square().mean() < 1e-5 * (seen - z).square().mean()
 
 
 @pytest.mark.slow
 def test_islands_are_near_the_floor():
-    """The ratio of one draw of 4000 points was LAID, and strays by less than half of a floor."""
+    """In three runs the mean over five draws of real islands was 0.8, 1.0 and 1.6 floors.
+
+    A flow from noise half as wide as it should be, the mildest fault that ps4 shows, ends 9 floors away.
+    """
     generator, n = rng(1), 4000
     net = pretrained("islands-VP", ScoreMLP(IMAGE_SDE, rng()))
     x = reverse_run(net, IMAGE_SDE, torch.randn(n, 2, generator=generator), 200, generator)[-1]
     distance = partial(sliced_wasserstein, generator=generator)
     floor = noise_floor(distance, data.islands, n, generator, repeats=20)
-    assert distance(x, data.islands(n, generator)) < 2.5 * floor
+    assert sum(distance(x, data.islands(n, generator)) for _ in range(5)) / 5 < 3 * floor
