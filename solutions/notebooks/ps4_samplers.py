@@ -3,8 +3,8 @@
 #
 # > **One crowd, two ways to move it: shake it, or let it flow. If it flows, you can also count it.**
 #
-# **What you will build.** So far, dice carved your data. Here you write the equation that needs none, a step that
-# follows it twice as cleverly, and a step that repairs what others broke. Then you follow the equation *forth*, and it
+# **What you will build.** So far, dice carved your data. Here you write the equation that needs none. You write a step
+# that follows it more cleverly, and one that repairs what others broke. Then you follow the equation *forth*, and it
 # tells you how likely a picture is. With that number, a network that has learnt to draw digits also compresses them and
 # reads them.
 #
@@ -502,8 +502,8 @@ if written(langevin_correction):
 # </details>
 #
 # **Predict before you run.** Now the islands, at $t = 0.1$. One single Euler step from $t = 1$ to $t = 0.1$ has broken
-# the crowd (second picture). Will corrections mend it? And what
-# if all points begin on *one* of the islands?
+# the crowd (second picture). Will corrections mend it? And what if all points begin on
+# *one* of the islands?
 
 # %% id="repair"
 if written(probability_flow_drift, langevin_correction):
@@ -535,9 +535,8 @@ if written(probability_flow_drift, langevin_correction):
 # <details><summary>Compare with your prediction</summary>
 #
 # Twenty corrections bring the crowd from 7.7 floors to 1.8. But from one island few have found their way to the others:
-# after 200 corrections 85 % are still there, where 30 % should be. A corrector repairs what is near. It cannot carry a
-# crowd across the sea, where the compass has nothing to say. At early times there is no sea: that is why we come from
-# noise, with a corrector *on the way*.
+# after 200 corrections 85 % are still there, where 30 % should be. A corrector repairs what is near. It hardly carries
+# a crowd across the sea. Near $t = 1$ there is no sea: that is why we come from noise, with a corrector *on the way*.
 #
 # </details>
 #

@@ -45,7 +45,7 @@ def test_rounding_costs_nothing(name):
     """Rounded once more, by as much again, a network sees nearly the same noise.
 
     The mean square of the difference adds to the loss, if it is independent of the error. It was 7e-7 of the loss, and
-    may be 1e-5: a thousandth of what the losses of two seeds differ by.
+    may be 1e-5, which no table of this kit would show.
     """
     net, sde, digits = shipped(name), FAMILY[name], data.digits()
     moved, generator = copy.deepcopy(net), rng()
