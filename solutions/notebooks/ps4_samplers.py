@@ -823,8 +823,8 @@ if written(probability_flow_drift, heun_step, log_likelihood):
 # nobody told the equation that it should be 1. The network's map has the right places and shares, and edges that are a
 # little rough. (The colours show the root of the density.)
 #
-# At points of the islands, twice the steps make the error 6 to 7 times smaller at first. More than 80 steps gain little:
-# what stays is the prior's error again, which no step can mend.
+# At points of the islands, twice the steps make the error 6 to 7 times smaller at first. More than 80 steps gain
+# little: what stays is the prior's error again, which no step can mend.
 #
 # </details>
 #
