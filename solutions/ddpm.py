@@ -7,13 +7,15 @@ Nichol and Dhariwal 2021, arXiv:2102.09672.
 """
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import pairwise
 from math import pi
 
 import torch
-from torch import Generator, Tensor
+from torch import Generator, Tensor, nn
 
 from scorelab.noise import randn_like
+from scorelab.training import fit
 
 Noise = Callable[[Tensor, Tensor], Tensor]  # the noise in x (B, ...) at t (B,) int64; the shape of x
 BETA_MAX = 0.999  # no step takes everything: a step back divides by the root of 1 - beta
@@ -135,6 +137,34 @@ def ddim_step(eps: Tensor, x_t: Tensor, t: int, s: int, alpha_bars: Tensor, eta:
     x_s = bar_s.sqrt() * x_0 + (1 - bar_s - sigma**2).sqrt() * eps + sigma * noise
     ### END SOLUTION
     return x_s
+
+
+def train(
+    net: nn.Module,
+    x_0: Tensor,
+    labels: Tensor,
+    alpha_bars: Tensor,
+    *,
+    steps: int,
+    batch: int,
+    lr: float,
+    generator: Generator,
+) -> list[float]:
+    """Fit net to the noise in x_t, at all times of the chain (Ho Algorithm 1).
+
+    x_0: (N, ...) the data.    labels: (N,) what the network is told of them.    alpha_bars: (T + 1,).
+    lr: the learning rate at its highest; see `scorelab.training.fit`.
+    Draws from `generator` only; the progress bar goes to stdout. Returns the loss of every step.
+    """
+
+    def loss_of_a_batch() -> Tensor:
+        chosen = torch.randint(len(x_0), (batch,), generator=generator)
+        t = torch.randint(1, len(alpha_bars), (batch,), generator=generator)
+        model = partial(net, label=labels[chosen])  # a function of x_t and t
+        noise = randn_like(x_0[chosen], generator)
+        return noise_prediction_loss(model, x_0[chosen], t, noise, alpha_bars)
+
+    return fit(net, loss_of_a_batch, steps=steps, lr=lr)
 
 
 @torch.no_grad()

@@ -7,7 +7,7 @@ python -m solutions.pipeline weights    the networks that ship with the kit, int
 """
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import astuple, dataclass
 from functools import partial
 from math import isnan, nan
@@ -25,11 +25,13 @@ from tqdm import tqdm
 from scorelab import data, plots
 from scorelab.classifier import digit_frechet, recognised
 from scorelab.metrics import noise_floor, sliced_wasserstein
-from scorelab.nets import ScoreMLP, ScoreUNet
+from scorelab.nets import ChainUNet, ScoreMLP, ScoreUNet
 from scorelab.oracle import GaussianMixture, irreducible_loss_over_time, mixture
 from scorelab.plots import animate, save_gif
 from scorelab.pretrained import FOLDER, pretrained, save
 from scorelab.sde import VPSDE, Score
+from solutions.ddpm import Noise, alpha_bars, ancestral_sample, ddim_sample, linear_betas
+from solutions.ddpm import train as train_chain
 from solutions.score_sde import sample, train
 from solutions.sde_family import VESDE, SubVPSDE, reverse_sample
 
@@ -48,6 +50,14 @@ FAMILY: dict[str, FamilySDE] = {
     "digits, VP": VPSDE(0.1, 8.0),
     "digits, sub-VP": SubVPSDE(0.1, 8.0),
     "digits, VE": VESDE(0.05, 10.0),
+}
+# Ho's chain of ps3, in 200 steps: step by step with the large variance, and by DDIM's short cuts.
+CHAIN_STEPS = 200
+CHAIN: dict[str, Callable[[Noise, Tensor, Tensor, Generator], Iterator[Tensor]]] = {
+    "digits, DDPM in 200": lambda eps, z, betas, g: ancestral_sample(eps, z, betas, large=True, generator=g),
+    "digits, DDIM in 20": lambda eps, z, betas, g: ddim_sample(
+        eps, z, alpha_bars(betas), steps=20, eta=0.0, generator=g
+    ),
 }
 GREY = 1 / 8  # from one grey level of the digits to the next
 COPIES = 16  # of each digit, with other grey levels
@@ -175,8 +185,33 @@ def drawn_digits(
     with torch.no_grad():
         times = torch.linspace(1, T_MIN, sampling_steps + 1)
         drawn = decode(reverse_sample(sde, lambda x, t: net(x, t, wanted), x, times, noise))
-    real = digits.train_images[torch.randperm(len(digits.train_images), generator=generator)[: len(wanted)]]
-    return drawn, wanted, real
+    return drawn, wanted, some(digits.train_images, len(wanted), generator)
+
+
+def run_chain(
+    name: str, generator: Generator, *, steps: int = 1500, per_digit: int = 30, channels: int = 16
+) -> Quality:
+    """Learn the training half of the digits by Ho's chain, sample as `name` says, and compare: Frechet distance.
+
+    name: a key of CHAIN. Data, network and floor are those of `run_family`.
+    """
+    digits, betas = data.digits(), linear_betas(CHAIN_STEPS)
+    bars = alpha_bars(betas)
+    net = ChainUNet(bars, generator, channels=channels, classes=10)
+    images = dequantised(digits.train_images.repeat(COPIES, 1, 1, 1), generator)
+    labels = digits.train_labels.repeat(COPIES)
+    losses, seconds = timed(
+        lambda: train_chain(net, images, labels, bars, steps=steps, batch=64, lr=4e-3, generator=generator)
+    )
+    wanted = torch.arange(10).repeat(per_digit)
+    z = torch.randn(len(wanted), 1, 8, 8, generator=generator)
+    *_, x = CHAIN[name](partial(net, label=wanted), z, betas, generator)
+    return judged(name, seconds, losses, decode(x), wanted, some(digits.train_images, len(wanted), generator))
+
+
+def some(images: Tensor, n: int, generator: Generator) -> Tensor:
+    """n of the images, no two the same."""
+    return images[torch.randperm(len(images), generator=generator)[:n]]
 
 
 def judged(name: str, seconds: float, losses: list[float], drawn: Tensor, wanted: Tensor, real: Tensor) -> Quality:
@@ -294,10 +329,11 @@ def carved(to: Path = Path("docs/carved.png")) -> None:
 
 @app.command()
 def quality(seeds: int = 5) -> None:
-    """The figures of four data sets, and of the digits under three SDEs: means over the generator seeds 0, 1, ..."""
+    """The figures of points, and of digits under three SDEs and by a chain: means over the generator seeds 0, 1, ..."""
     points = (partial(run_points, name) for name in ("ring", "moons", "checkerboard"))
     family = (partial(run_family, name) for name in FAMILY)
-    runs: list[Callable[[torch.Generator], Quality]] = [*points, run_digits, *family]
+    chain = (partial(run_chain, name) for name in CHAIN)
+    runs: list[Callable[[torch.Generator], Quality]] = [*points, run_digits, *family, *chain]
     show([average([run(torch.Generator().manual_seed(s)) for s in range(seeds)]) for run in runs])
 
 

@@ -363,31 +363,10 @@ if written(alpha_bars, q_sample, noise_prediction_loss):
 # Here is the loop, in full view (Ho Algorithm 1). Find the line that calls you. The network is a small U-Net. It is
 # told the label of each digit, so that you can ask it for a 7 later. Training takes about a minute: read on meanwhile.
 
+# %% id="train" role="given"
+from solutions.ddpm import train
 
-# %% id="train"
-def train(
-    net: nn.Module,
-    x_0: Tensor,
-    labels: Tensor,
-    alpha_bars: Tensor,
-    *,
-    steps: int,
-    batch: int,
-    lr: float,
-    generator: Generator,
-) -> list[float]:
-    """Fit net to the noise in x_t, at all times of the chain, with your loss. Returns the loss of every step."""
-
-    def loss_of_a_batch() -> Tensor:
-        chosen = torch.randint(len(x_0), (batch,), generator=generator)
-        t = torch.randint(1, len(alpha_bars), (batch,), generator=generator)
-        model = partial(net, label=labels[chosen])  # a function of x_t and t
-        noise = randn_like(x_0[chosen], generator)
-        return noise_prediction_loss(model, x_0[chosen], t, noise, alpha_bars)
-
-    return fit(net, loss_of_a_batch, steps=steps, lr=lr)
-
-
+# %% id="run"
 if written(alpha_bars, noise_prediction_loss):
     betas, bars = tables(linear_betas, T)
     net = ChainUNet(bars, generator, channels=16, classes=10)

@@ -36,12 +36,13 @@ class Call:
 
     @property
     def kind(self) -> tuple[object, ...]:
-        """The function and the kinds of its arguments.
+        """The function, the gradient that is wanted, and the kinds of its arguments.
 
         What is wrong in one way for numbers, in another for tensors, is two mistakes; so is what is wrong in one
-        method, but not in another.
+        method, but not in another, and a wrong value that also has no gradient.
         """
-        return self.function, *(getattr(value, "dtype", type(value)) for value in self.arguments.values())
+        kinds = (getattr(value, "dtype", type(value)) for value in self.arguments.values())
+        return self.function, self.want.gradient, *kinds
 
 
 def same(name: str, function: str, a: str, b: str) -> bool:

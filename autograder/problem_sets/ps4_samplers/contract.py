@@ -8,7 +8,7 @@ FLOW = Function(
     function("score", of="x, t", returns="like x"),
     tensor("x", "(B, …)"),
     tensor("t", "() or (B, 1, …, 1)"),
-    returns="a tensor like x",
+    returns="a tensor like x, differentiable in x",
 )
 HEUN = Function(
     "heun_step",

@@ -20,6 +20,6 @@ SHOWN = {
     "q3c-hand": "0.3917",
     "q4-hand": "1.2500",
 }
-PICTURES = {"film", "q1-see", "q2-see", "train", "q3b-see", "two-levels", "back", "chain", "strides", "sweep", "codes"}
+PICTURES = {"film", "q1-see", "q2-see", "run", "q3b-see", "two-levels", "back", "chain", "strides", "sweep", "codes"}
 PUBLISHED, NAMED = (), 0  # no file of cases was published
 SLOW = ()
