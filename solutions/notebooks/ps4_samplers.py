@@ -1109,7 +1109,7 @@ if written(probability_flow_drift, heun_step, langevin_correction):
 #
 # | symptom | likely cause |
 # |---|---|
-# | `element 0 … does not require grad` | gradients are off outside: `torch.enable_grad()`, and x must require them |
+# | `element 0 … does not require grad` | gradients are off outside: switch them on, and let x require them |
 # | right with one step, wrong with two | the divergence is taken at one end only; or the integral is begun anew |
 # | the map's shape is right, its sum is not 1 | the prior: its width, or a logarithm of it, or how many numbers x has |
 # | the sum is 1 with the exact score, far off for VE | the prior is $N(0, 1)$ where it should be $N(0, 100)$ |
