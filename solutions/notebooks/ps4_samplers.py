@@ -251,8 +251,8 @@ def follow(step: Callable, sde: SDE, score: Score, x: Tensor, times: Tensor) -> 
     """The states along the probability flow: x at times[0], then the state at each later time."""
     drift = partial(probability_flow_drift, sde, score)
     yield x
-    for t, s in pairwise(times):
-        x = step(drift, x, t, s)
+    for here, there in pairwise(times):
+        x = step(drift, x, here, there)
         yield x
 
 
@@ -260,9 +260,9 @@ def follow(step: Callable, sde: SDE, score: Score, x: Tensor, times: Tensor) -> 
 def tremble(sde: SDE, score: Score, x: Tensor, times: Tensor, generator: Generator) -> Iterator[Tensor]:
     """The states along the reverse SDE: x at times[0], then the state at each later time, the last without a shake."""
     yield x
-    for t, s in pairwise(times):
-        shake = randn_like(x, generator) if s > times[-1] else torch.zeros_like(x)
-        x = euler_maruyama_step(x, reverse_drift(sde, score, x, t), sde.diffusion(t), t - s, shake)
+    for here, there in pairwise(times):
+        shake = randn_like(x, generator) if there > times[-1] else torch.zeros_like(x)
+        x = euler_maruyama_step(x, reverse_drift(sde, score, x, here), sde.diffusion(here), here - there, shake)
         yield x
 
 
@@ -564,13 +564,13 @@ def correct_and_step(
 ) -> Iterator[Tensor]:
     """Before each step your corrector. The steps are Euler–Maruyama's, or with `flow` your Heun's."""
     yield x
-    for t, s in pairwise(times):
-        x = langevin_correction(score, x, t, snr, randn_like(x, generator))
+    for here, there in pairwise(times):
+        x = langevin_correction(score, x, here, snr, randn_like(x, generator))
         if flow:
-            x = heun_step(partial(probability_flow_drift, sde, score), x, t, s)
+            x = heun_step(partial(probability_flow_drift, sde, score), x, here, there)
         else:
-            shake = randn_like(x, generator) if s > times[-1] else torch.zeros_like(x)
-            x = euler_maruyama_step(x, reverse_drift(sde, score, x, t), sde.diffusion(t), t - s, shake)
+            shake = randn_like(x, generator) if there > times[-1] else torch.zeros_like(x)
+            x = euler_maruyama_step(x, reverse_drift(sde, score, x, here), sde.diffusion(here), here - there, shake)
         yield x
 
 
@@ -1133,11 +1133,10 @@ if written(probability_flow_drift, heun_step, langevin_correction):
 # %, and from 0.064 % to 0.016 %, so ten times as many buy one digit, or two. The dashed lines stop at 1.07 %, whatever
 # the method, for they start from the prior's 1 where $p_1$ has 1.0108; an SDE that leaves less of the data at $t = 1$
 # would help. With the network's score both stop at 0.029 (the islands' width at 3.8 %), where the exact score goes on
-# to
-# 0.0004: this is the network's error, and only a better network helps. Euler–Maruyama starts from the same prior and
+# to 0.0004: this is the network's error, and only a better network helps. Euler–Maruyama starts from the same prior and
 # comes down to 0.006 %, because its pull is twice the flow's and fresh noise is drawn in each step. That is a Langevin
-# step, which draws the crowd to the density of its time, so the SDE forgets its start and the flow carries it to the
-# end.
+# step, which draws the crowd to the density of its time, so the SDE forgets its start. The flow has nothing of the
+# kind, and carries it along.
 #
 # **Marking scheme, a point for each.**
 # - The slopes 1 and 2, read off from numbers, and what ten times the evaluations buy: 10 and 100 times less error.
