@@ -1125,7 +1125,7 @@ if written(probability_flow_drift, heun_step, langevin_correction):
 # %% [markdown] id="q6a" role="written" points=3
 # **Question 6a (3 points): two lines, and why they bend.** Which slopes have Euler and Heun from the true $p_1$, in the
 # figure of Question 2? So what do ten times as many evaluations buy? Such a line can stop falling for two reasons, one
-# in that figure, one in the right half of the islands'. Name both, each with numbers of your run, and say what would
+# in that figure, one in the islands' last two. Name both, each with numbers of your run, and say what would
 # help. And why does Euler–Maruyama go on where Euler stops, from the same prior? At most six sentences.
 #
 # ### BEGIN SOLUTION
