@@ -4,8 +4,8 @@
 # > **You have taught a network to draw. Now: how do you tell it *what*?**
 #
 # **What you will build.** A trained diffusion model draws anything. You write five functions of one to four lines, and
-# it draws what you want: a digit of your choice, the missing half of a digit, or a digit of which you know nothing but
-# sixteen grey blocks. One network does all of it, without a second training.
+# it draws what you want. It draws a digit of your choice, the missing half of a digit, or a whole digit of which only
+# sixteen grey blocks are known. One network does all of it, without a second training.
 #
 # **How it is graded**
 # 1. `check("q1")` runs the grader's own tests on your function and says what it found. Run it as often as you like.
@@ -72,8 +72,8 @@ upper[:, :, :4] = 1  # 1 where the picture is known
 plots.image_rows({"known": torch.where(upper.bool(), riddle, 0)}, list("abcdefgh"))
 
 # %% [markdown] id="halves-answer"
-# The solution is in Question 4, where your model will guess, too. For some of them, no single answer is right. What we
-# want is not *the* lower half, but a *draw* from all lower halves that go with the upper one. A conditional law:
+# The solution is in Question 4, where your model will guess, too. For some of them, no single answer is right. So we do
+# not want *the* lower half, but a *draw* from all halves that go with the upper one. That is a conditional law:
 #
 # $$p(\text{picture} \mid \text{what is known of it}) .$$
 #
@@ -127,8 +127,8 @@ with torch.no_grad():  # as in a sampler
 print(f"the slopes of x³ at 1 and 2 are 3 x² = {slope.tolist()}")
 
 # %% [markdown] id="q1-task"
-# Why the sum? `grad` wants a single number. The first cube depends on the first $x$ alone, so in the gradient of the
-# sum each $x$ finds the slope of its own cube. With a batch of pictures it is the same.
+# Why the sum? `grad` wants a single number. And each cube depends on its own $x$ alone. So in the gradient of the sum
+# each $x$ finds the slope of its own cube. With a batch of pictures it is the same.
 #
 # <!-- shapes q1 -->
 #
@@ -161,18 +161,20 @@ check("q1")
 # ### First without a network
 #
 # The ring of Problem set 1 has eight islands, and all is known of it: the score at each time, and the probability that
-# a point of $x_t$ comes from island $k$. We ask for the island on the right, by your function.
+# a point of $x_t$ comes from island $k$. Our class is odd on purpose: the one island on the right, and the three on the
+# left. We ask for this class by your function. By right, one of four points lands on the right.
 #
 # Somebody saves work, and trains the classifier on *clean* data only. At all times, they use what it says at $t = 0$.
 #
-# **Predict before you run.** Clean data of different islands never overlap, so this classifier is never in doubt. Will
-# that make it a better guide, or a worse one?
+# **Predict before you run.** Clean islands hardly overlap, so this classifier is never in doubt. Does that make it a
+# better guide, or a worse one?
 
 # %% id="q1-see"
 ring_sde = VPSDE()
 weights, means, island_std = ring_mixture()
-law = mixture(weights, means, torch.tensor(island_std**2))
+ring_score = mixture(weights, means, torch.tensor(island_std**2)).marginal_score(ring_sde)
 islands = [gaussian(mean, torch.tensor(island_std**2)) for mean in means]
+right, left = int(means[:, 0].argmax()), means[:, 0].argsort()[:3]
 
 
 def island_log_prob(x: Tensor, t: Tensor) -> Tensor:
@@ -180,35 +182,43 @@ def island_log_prob(x: Tensor, t: Tensor) -> Tensor:
     return torch.stack([one.marginal(ring_sde, t).log_prob(x) for one in islands], dim=1).log_softmax(dim=1)
 
 
+def class_log_prob(x: Tensor, t: Tensor) -> Tensor:
+    """log p_t(y | x): (B, 2), with y = 1 for the right island and the three on the left, y = 0 for the others."""
+    inside, log_prob = torch.isin(torch.arange(8), torch.tensor([right, *left])), island_log_prob(x, t)
+    return torch.stack([log_prob[:, ~inside].logsumexp(dim=1), log_prob[:, inside].logsumexp(dim=1)], dim=1)
+
+
 def clean_log_prob(x: Tensor, t: Tensor) -> Tensor:
     """What a classifier says that has never seen noise: of any x, at any time, as if it were data."""
-    return island_log_prob(x, torch.tensor(1e-3))
+    return class_log_prob(x, torch.tensor(1e-3))
 
 
 if written(posterior_score):
     n, steps = (100, 20) if quick else (1000, 200)
     block, dice = torch.randn(n, 2, generator=generator), torch.randn(steps, n, 2, generator=generator)
-    times, ring_score = torch.linspace(1, 1e-3, steps + 1), law.marginal_score(ring_sde)
-    right = int(means[:, 0].argmax())
-    y = torch.full((n,), right)
+    times, y = torch.linspace(1, 1e-3, steps + 1), torch.ones(n, dtype=torch.int64)
 
     def steered(log_prob: LogProb) -> Score:
         return lambda x, t: posterior_score(ring_score, log_prob, x, t, y)
 
-    guides = {"nobody asks": ring_score, "a guide that knows noise": steered(island_log_prob)}
+    guides = {"nobody asks": ring_score, "a guide that knows noise": steered(class_log_prob)}
     guides["a guide for clean data"] = steered(clean_log_prob)
-    with torch.no_grad():
-        clouds = {name: reverse_sample(ring_sde, score, block, times, dice).float() for name, score in guides.items()}
-    for ax, (name, x) in zip(panels(3, 11, 4.1), clouds.items(), strict=True):
+    for ax, (name, score) in zip(panels(3, 11, 4.1), guides.items(), strict=True):
+        with torch.no_grad():
+            x = reverse_sample(ring_sde, score, block, times, dice).float()
+        island = torch.cdist(x, means).argmin(dim=1)
+        there = (island == right).float().mean(), torch.isin(island, left).float().mean()
         cloud(ax, x, DATA, 2.4)
-        there = torch.cdist(x, means)[:, right] < 4 * island_std
-        ax.set_title(f"{name}:\n{there.float().mean():.0%} on the right island")
+        ax.set_title("{}:\n{:.0%} on the right, {:.0%} on the left".format(name, *there))
     display(ax.figure)
 
 # %% [markdown] id="q1-see-answer"
 # <details><summary>Compare with your prediction</summary>
 #
-# TO MEASURE
+# Worse. The guide that knows noise gives 25 % and 75 %, as Bayes' rule says. The other one is sure of itself in the
+# thickest fog, where nothing can be known. It pulls each point to the nearest island of the class, long before the point
+# has chosen one. So the *place* in the noise decides, and the proportions of the class are lost. Nothing in the picture
+# looks wrong. **A guide must have seen noise, and must know the time.**
 #
 # </details>
 
@@ -295,8 +305,8 @@ if written(drop_labels):
     display(plots.loss_curve(losses))
 
 # %% [markdown] id="asked-intro"
-# **Predict before you run.** The first row asks for 0 to 9, the second for *any* digit, ten times, from the same noise
-# and with the same dice. What will the second row look like: ten blurred averages of all digits, or ten digits?
+# **Predict before you run.** The first row asks for the digits 0 to 9, the second ten times for *any* digit. Both start
+# from the same noise. What will the second row be: ten blurred averages of all digits, or ten digits?
 
 
 # %% id="asked"
@@ -320,7 +330,9 @@ if written(drop_labels):
 # %% [markdown] id="asked-answer"
 # <details><summary>Compare with your prediction</summary>
 #
-# TO MEASURE
+# Ten digits. The score for *any* digit is the score of all digits together, and from it one draws digits, not averages.
+# (An average is what a network gives that must answer with one *picture*.) Now and then, one of them is no digit at all:
+# with the label, the task is easier.
 #
 # </details>
 #
@@ -374,7 +386,7 @@ if written(drop_labels):
 # score, and add $w$ times this pull. That is **classifier-free guidance**.
 #
 # With $w = 0$ nobody asks, and with $w = 1$ you have the score of the class. With $w = 3$ you go three times as far in
-# the same direction. Nothing forbids it, and nearly every text-to-image model does it.
+# the same direction. Nothing forbids it, and most text-to-image models do it.
 #
 # **Mind the name.** Ho and Salimans write $(1 + w)\,\nabla \log p(x \mid y) - w\,\nabla \log p(x)$. Their $w$ is one
 # less than ours: their 0 is our 1. Ours is the `guidance_scale` of today's libraries.
@@ -460,7 +472,8 @@ for t in torch.tensor([0.0, 0.1, 0.3, 0.5, 0.7, 1.0]):
 # %% [markdown] id="curve-intro"
 # <details><summary>Compare with your prediction</summary>
 #
-# TO MEASURE
+# MEASURE noisy. At $t = 1$ it knows next to nothing (ten digits: 10 % by chance), and it *says* so: its pull fades to 0.
+# That is what the guide for clean data could not do.
 #
 # </details>
 #
@@ -522,7 +535,7 @@ if written(posterior_score, drop_labels, guided_score):
 # %% [markdown] id="curve-answer"
 # <details><summary>Compare with your prediction</summary>
 #
-# TO MEASURE
+# MEASURE curve
 #
 # </details>
 
@@ -601,7 +614,11 @@ if written(guided_score):
 # %% [markdown] id="sharp-answer"
 # <details><summary>Compare with your prediction</summary>
 #
-# TO MEASURE
+# Neither. With $w = 1$ all three agree, as they must. With $w = 3$ the sharpened density has the mean 1.05 and the
+# standard deviation 0.46: hardly more than the class itself. The SDE overshoots it, with a mean of about 1.24, and the
+# ODE far more, with 1.51, at a standard deviation of 0.31. With $w = 8$ the ODE's points crowd round 2.12, where the
+# class has hardly any. **More guidance is not "more of the class": it leaves the class, on the side away from the
+# others.** Keep the numbers for Question 6a.
 #
 # </details>
 
@@ -646,9 +663,9 @@ check("q4")
 # variance 1 and correlation $\rho = 0.9$. We know that $x_1 = 1$. Then $x_2$ has the mean $\rho =$ 0.9 and the
 # standard deviation $\sqrt{1 - \rho^2} =$ 0.436.
 #
-# The exact score of a Gaussian is linear in $x$, so each step of the sampler is linear in $x$ and noise. Then mean and
-# covariance follow from step to step by a formula, and we need not draw at all. `moved` asks a step what it does to 0
-# and to unit vectors: that is all there is to know of a linear step.
+# The exact score of a Gaussian is linear in $x$. So each step of the sampler is linear, too, in $x$ and in the noise.
+# Then mean and covariance follow from step to step by a formula, and we need not draw at all. `moved` asks a step what
+# it does to 0 and to unit vectors: that is all there is to know of a linear step.
 #
 # **Predict before you run.** With 50 steps the result is a bit off. How many steps bring it to 0.900?
 
@@ -703,12 +720,14 @@ if written(inpaint_step):
 # %% [markdown] id="resample-intro"
 # <details><summary>Compare with your prediction</summary>
 #
-# TO MEASURE
+# None does. From 50 to 1000 steps the mean goes from 0.638 to 0.627: *away* from the truth, 0.900. The standard
+# deviation stays at 0.56. The steps are not the problem. Each step does what it should, and the recipe is wrong. (Song
+# writes two "approximately equal" signs on the way to it.)
 #
 # </details>
 #
-# **Resampling** (Lugmayr et al. 2022) goes back and forth: after a step from $t$ to $s$ with the known part put back,
-# go *forward* from $s$ to $t$ again by the SDE, and repeat the step. Each time, the unknown half sees the known half
+# **Resampling** (Lugmayr et al. 2022) goes back and forth. Take the step from $t$ to $s$, and put the known part back.
+# Now go *forward* from $s$ to $t$ by the SDE, and take the step again. Each time, the unknown half sees the known half
 # anew. The jump forward is `forward_again`.
 #
 # <details><summary>Where the jump from s to t comes from</summary>
@@ -739,7 +758,8 @@ if written(inpaint_step):
 # %% [markdown] id="complete-intro"
 # <details><summary>Compare with your prediction</summary>
 #
-# TO MEASURE
+# 1000 steps taken once: 0.627. 100 steps taken ten times: 0.893, which is nearly the truth. Now the spread is a bit too
+# small, 0.398, for 100 steps are coarse. 400 steps, taken ten times, give 0.884 and 0.437.
 #
 # </details>
 #
@@ -748,8 +768,8 @@ if written(inpaint_step):
 # Now the digits. The loop below is that of Problem set 2, with `put` after each step, and with repeats. `put` is a
 # function of the state and of $\alpha$, $\sigma$, noise: your step. Nobody tells the network which digit it is.
 #
-# **Predict before you run.** Each half gets four completions, with the same noise in all columns. For which of the
-# eight will all four be the same digit?
+# **Predict before you run.** Each half gets four completions, from four blocks of noise. For which of the eight will all
+# four be the same digit?
 
 
 # %% id="complete" role="given"
@@ -778,8 +798,7 @@ def known_part(images: Tensor, mask: Tensor, generator: Generator) -> Put:
 # %% id="riddle"
 if written(drop_labels, inpaint_step):
     eight, anything = torch.cat([riddle] * 4), partial(net, label=torch.full((32,), ANY))
-    begin = torch.randn(4, 1, 1, 8, 8, generator=generator).expand(4, 8, 1, 8, 8).flatten(0, 1)
-    put = known_part(eight, upper, generator)
+    begin, put = torch.randn(32, 1, 8, 8, generator=generator), known_part(eight, upper, generator)
     rows = {"known": torch.where(upper.bool(), riddle, 0)}
     for name, repeats in (("plain", 1), ("resampled", 5)):
         x = carve_around(put, anything, begin, STEPS, repeats, generator)
@@ -789,7 +808,7 @@ if written(drop_labels, inpaint_step):
 # %% [markdown] id="riddle-answer"
 # <details><summary>Compare with your prediction</summary>
 #
-# TO MEASURE
+# MEASURE riddle
 #
 # </details>
 #
@@ -825,7 +844,7 @@ if written(drop_labels, inpaint_step):
 # %% [markdown] id="wrong-intro"
 # <details><summary>Compare with your prediction</summary>
 #
-# TO MEASURE
+# MEASURE halves
 #
 # </details>
 #
@@ -854,7 +873,7 @@ if written(drop_labels, guided_score, inpaint_step):
 # %% [markdown] id="wrong-answer"
 # <details><summary>Compare with your prediction</summary>
 #
-# TO MEASURE
+# MEASURE wrong
 #
 # </details>
 
@@ -968,7 +987,7 @@ if written(drop_labels, impose):
 # %% [markdown] id="enhance-answer"
 # <details><summary>Compare with your prediction</summary>
 #
-# TO MEASURE
+# MEASURE enhance
 #
 # </details>
 
@@ -1010,7 +1029,21 @@ for t in torch.tensor([0.0, 0.05, 0.1, 0.2, 0.3, 0.5], dtype=torch.double):
 # why is it telling that SDE and ODE do not even agree with each other? At most six sentences.
 #
 # ### BEGIN SOLUTION
-# TO MEASURE
+# **A good answer.** No: for w = 3 the sharpened density has the mean 1.05 and the standard deviation 0.46, the SDE's
+# samples have 1.24 and 0.43, the ODE's 1.51 and 0.31. Both are too far out, away from the other class, and too narrow.
+# The guided score at t is that of a density which was noised first and sharpened then, while draws from the sharpened
+# density need the one that was sharpened first and noised then. The two are alike at t = 0 only: at t = 0.2 their means
+# are 1.08 and 0.85, so the walk aims too far out already in the fog. If the guided scores were those of *one* crowd
+# that moves by this SDE, then SDE and ODE would end in the same law, as in Problem set 2. They do not, so there is no
+# such crowd, and what comes out depends on the sampler.
+#
+# **Marking scheme, a point for each.**
+# - No, with numbers: mean and spread of the density, and of at least one of the two samplers. Samples are farther out
+#   and narrower. ("It is sharper" alone does not get it: the sharpened density is sharper, too.)
+# - Why: to sharpen and to noise do not commute, or: the guided score at t is not that of the noised sharpened density.
+#   An example from the table is welcome and not needed.
+# - SDE and ODE agree for the scores of one noised crowd; as they disagree, the guided scores belong to none. An answer
+#   that blames the size of the steps or the number of samples gets neither of the last two points.
 # ### END SOLUTION
 
 # %% [markdown] id="q6b-intro"
@@ -1031,7 +1064,20 @@ for t in torch.tensor([0.8, 0.6, 0.4, 0.3, 0.2, 0.1, 0.05], dtype=torch.double):
 # steps not help, and why does resampling? Where do you see the same on digits? At most six sentences.
 #
 # ### BEGIN SOLUTION
-# TO MEASURE
+# **A good answer.** The truth is 0.900 with a standard deviation of 0.436, and replacement gives 0.638 and 0.560 with
+# 50 steps: $x_2$ leans too little on what is known. With 1000 steps it is 0.627 and 0.558, no better, since more steps
+# only follow the same wrong recipe more exactly. Wrong is that the score sees a noisy copy of $x_1$, made with noise of
+# which $x_2$ knows nothing: at t = 0.3 it expects 0.36 in place of 0.9, and when the copy is clear at last, $x_2$ has
+# hardly any noise left to move by. Resampling lets $x_2$ go back and choose again at the same level of noise, until the
+# two fit: 0.773, 0.866 and 0.893 with 2, 5 and 10 repeats. MEASURE6B
+#
+# **Marking scheme, a point for each.**
+# - What is wrong, with numbers: the mean too small *and* the spread too wide, and that more steps leave both as they
+#   are.
+# - Why: the score of the unknown part is taken at a noisy copy of the known part, which says too little while it still
+#   matters. "The steps are too coarse" does not get it.
+# - Resampling: the unknown part is noised and drawn again, so that it can fit the known part, with a number; and the
+#   same on digits, with the share of right digits or the distance for more steps beside more repeats.
 # ### END SOLUTION
 
 # %% [markdown] id="further"
