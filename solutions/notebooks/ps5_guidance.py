@@ -855,7 +855,10 @@ if written(drop_labels, inpaint_step):
 # %% [markdown] id="wrong-intro"
 # <details><summary>Compare with your prediction</summary>
 #
-# MEASURE halves
+# No. The right digit is found for 47 % with 50 steps, for 42 % with 250, and for 66 % with five repeats: as in the exact
+# table, more steps do not help, and resampling does. All of them win against `paste`, with 26 %. But 100 % cannot be
+# had. Many halves belong to more than one digit, so the share of *right* digits must not be the only judge. Some digit
+# is seen in 70 %, 73 % and 86 %, and the distance is 1.96, 2.13 and 1.68.
 #
 # </details>
 #
@@ -885,7 +888,10 @@ if written(drop_labels, guided_score, inpaint_step):
 # %% [markdown] id="wrong-answer"
 # <details><summary>Compare with your prediction</summary>
 #
-# MEASURE wrong
+# Neither, as a rule. With the right label 97 % are what the label asks. With the wrong one 14 % are, 18 % are still
+# seen as the original, and half of them as no digit at all. The pixels are obeyed to the letter, for they are put back.
+# The label rules over the lower half only: see the 2 and the 3 under the top of a 0, and the loop under that of a 1. Where
+# both cannot be had, the model has seen nothing like it, and improvises.
 #
 # </details>
 
@@ -1001,7 +1007,13 @@ if written(drop_labels, impose):
 # %% [markdown] id="enhance-answer"
 # <details><summary>Compare with your prediction</summary>
 #
-# MEASURE enhance
+# Of the ten, seven or eight. Among all 300, the resampled drawings are the right digit in 75 %, the plain ones in 61 %,
+# and the bare blocks in 48 %. Five times as many steps change nothing, once more. As a crowd, the resampled ones are as
+# good as real digits (distance 0.95).
+#
+# And no, it is not evidence. The first drawing is a fine 1, and the next, from the *same* blocks, a fine 0. Each has the
+# sixteen blocks that were seen, up to a third of a grey level. Nothing in the picture tells you which of its details
+# were measured, and which are what digits usually look like. Draw several, and look at what they have in common.
 #
 # </details>
 
@@ -1083,7 +1095,8 @@ for t in torch.tensor([0.8, 0.6, 0.4, 0.3, 0.2, 0.1, 0.05], dtype=torch.double):
 # only follow the same wrong recipe more exactly. Wrong is that the score sees a noisy copy of $x_1$, made with noise of
 # which $x_2$ knows nothing: at t = 0.3 it expects 0.36 in place of 0.9, and when the copy is clear at last, $x_2$ has
 # hardly any noise left to move by. Resampling lets $x_2$ go back and choose again at the same level of noise, until the
-# two fit: 0.773, 0.866 and 0.893 with 2, 5 and 10 repeats. MEASURE6B
+# two fit: 0.773, 0.866 and 0.893 with 2, 5 and 10 repeats. On digits it is the same: 47 % are completed
+# to the right digit with 50 steps, 42 % with 250, and 66 % with five repeats.
 #
 # **Marking scheme, a point for each.**
 # - What is wrong, with numbers: the mean too small *and* the spread too wide, and that more steps leave both as they
