@@ -4,8 +4,8 @@
 # > **You have taught a network to draw. Now: how do you tell it *what*?**
 #
 # **What you will build.** A trained diffusion model draws anything. You write five functions of one to four lines, and
-# it draws what you want. It draws a digit of your choice, the missing half of a digit, or a whole digit of which only
-# sixteen grey blocks are known. One network does all of it, without a second training.
+# it draws what you want: a digit of your choice, the missing half of a digit, or the digit behind sixteen grey blocks.
+# One network does all of it, without a second training.
 #
 # **How it is graded**
 # 1. `check("q1")` runs the grader's own tests on your function and says what it found. Run it as often as you like.
@@ -216,7 +216,7 @@ if written(posterior_score):
 # <details><summary>Compare with your prediction</summary>
 #
 # Worse. The guide that knows noise gives 23 % and 77 %: 25 and 75, up to chance. The other one gives 40 % and 60 %. It
-# is sure of itself in the thickest fog, where nothing can be known, and pulls each point to the nearest island of the
+# is sure of itself in the thickest fog, where nothing can be known. It pulls each point to the nearest island of the
 # class. So the *place* in the noise decides, and the proportions of the class are lost. Yet no island looks wrong. **A
 # guide must have seen noise, and must know the time.**
 #
@@ -331,8 +331,8 @@ if written(drop_labels):
 # <details><summary>Compare with your prediction</summary>
 #
 # Ten digits. The score for *any* digit is the score of all digits together, and from it one draws digits, not averages.
-# (An average is what a network gives that must answer with one *picture*.) Some are no digit at all, like the third:
-# with the label, the task is easier.
+# (An average is what a network gives that must answer with one *picture*.) Some are hard to read, like the third:
+# the next table counts them.
 #
 # </details>
 #
@@ -543,8 +543,8 @@ if written(posterior_score, drop_labels, guided_score):
 # in one drawer.)
 #
 # The classifier gives less for the same $w$: 64 % at $w = 1$, and at $w = 5$ still only 95 %, but with less harm to
-# variety and distance. In theory the two are one. But this classifier was trained to be *right*, and nobody asked that
-# its *slope* be right, which is all that you use of it.
+# variety and distance. In theory the two are one. But this classifier was trained to be *right*. Nobody asked that
+# its *slope* be right, and the slope is all that you use.
 #
 # </details>
 
@@ -624,8 +624,8 @@ if written(guided_score):
 # <details><summary>Compare with your prediction</summary>
 #
 # Neither. With $w = 1$ all three agree, as they must. With $w = 3$ the sharpened density has the mean 1.05 and the
-# standard deviation 0.46: hardly more than the class itself. The SDE overshoots it, with a mean of about 1.24, and the
-# ODE far more, with 1.52, at a standard deviation of 0.31. With $w = 8$ the ODE's points crowd round 2.12, where the
+# standard deviation 0.46: hardly more than the class itself. The SDE overshoots it, with 1.24 and 0.43. The ODE
+# overshoots it far more, with 1.52 and 0.31. With $w = 8$ the ODE's points crowd round 2.12, where the
 # class has hardly any. **More guidance is not "more of the class": it leaves the class, on the side away from the
 # others.** Keep the numbers for Question 6a.
 #
@@ -855,10 +855,10 @@ if written(drop_labels, inpaint_step):
 # %% [markdown] id="wrong-intro"
 # <details><summary>Compare with your prediction</summary>
 #
-# No. The right digit is found for 47 % with 50 steps, for 42 % with 250, and for 66 % with five repeats: as in the exact
-# table, more steps do not help, and resampling does. All of them win against `paste`, with 26 %. But 100 % cannot be
-# had. Many halves belong to more than one digit, so the share of *right* digits must not be the only judge. Some digit
-# is seen in 70 %, 73 % and 86 %, and the distance is 1.96, 2.13 and 1.68.
+# No. The right digit is found for 47 % with 50 steps, for 42 % with 250, and for 66 % with five repeats. As in the
+# exact table, more steps do not help, and resampling does. All of them win against `paste`, with 26 %. But 100 % cannot
+# be had. Many halves belong to more than one digit, so the share of *right* digits must not be the only judge. Some
+# digit is seen in 70 %, 73 % and 86 %, and the distance is 1.96, 2.13 and 1.68.
 #
 # </details>
 #
@@ -888,10 +888,10 @@ if written(drop_labels, guided_score, inpaint_step):
 # %% [markdown] id="wrong-answer"
 # <details><summary>Compare with your prediction</summary>
 #
-# Neither, as a rule. With the right label 97 % are what the label asks. With the wrong one 14 % are, 18 % are still
-# seen as the original, and half of them as no digit at all. The pixels are obeyed to the letter, for they are put back.
-# The label rules over the lower half only: see the 2 and the 3 under the top of a 0, and the loop under that of a 1. Where
-# both cannot be had, the model has seen nothing like it, and improvises.
+# Neither, as a rule. With the right label 97 % are what the label asks. With the wrong one 14 % are, and 18 % are still
+# seen as the original. Half of them are no digit at all. The pixels are obeyed to the letter, for they are put back.
+# The label rules over the lower half only: see the 2 and the 3 under the top of a 0, and the loop under that of a 1.
+# Where both cannot be had, the model has seen nothing like it, and improvises.
 #
 # </details>
 
@@ -1007,13 +1007,13 @@ if written(drop_labels, impose):
 # %% [markdown] id="enhance-answer"
 # <details><summary>Compare with your prediction</summary>
 #
-# Of the ten, seven or eight. Among all 300, the resampled drawings are the right digit in 75 %, the plain ones in 61 %,
-# and the bare blocks in 48 %. Five times as many steps change nothing, once more. As a crowd, the resampled ones are as
+# Of the ten, seven or eight. Among all 300, 75 % of the resampled drawings are the right digit, 61 % of the plain ones,
+# and 48 % of the bare blocks. Five times as many steps change nothing, once more. As a crowd, the resampled ones are as
 # good as real digits (distance 0.95).
 #
-# And no, it is not evidence. The first drawing is a fine 1, and the next, from the *same* blocks, a fine 0. Each has the
-# sixteen blocks that were seen, up to a third of a grey level. Nothing in the picture tells you which of its details
-# were measured, and which are what digits usually look like. Draw several, and look at what they have in common.
+# And no, it is not evidence. The first drawing is a fine 1, and the next, from the *same* blocks, a fine 0. Both have
+# the sixteen blocks that were seen, up to a fifth of a grey level. Nothing in the picture tells you what was measured,
+# and what is only usual for digits. Draw several, and look at what they have in common.
 #
 # </details>
 
@@ -1055,13 +1055,12 @@ for t in torch.tensor([0.0, 0.05, 0.1, 0.2, 0.3, 0.5], dtype=torch.double):
 # why is it telling that SDE and ODE do not even agree with each other? At most six sentences.
 #
 # ### BEGIN SOLUTION
-# **A good answer.** No: for w = 3 the sharpened density has the mean 1.05 and the standard deviation 0.46, the SDE's
-# samples have 1.24 and 0.43, the ODE's 1.52 and 0.31. Both are too far out, away from the other class, and too narrow.
-# The guided score at t is that of a density which was noised first and sharpened then, while draws from the sharpened
-# density need the one that was sharpened first and noised then. The two are alike at t = 0 only: at t = 0.2 their means
-# are 1.08 and 0.85, so the walk aims too far out already in the fog. If the guided scores were those of *one* crowd
-# that moves by this SDE, then SDE and ODE would end in the same law, as in Problem set 2. They do not, so there is no
-# such crowd, and what comes out depends on the sampler.
+# **A good answer.** No: the density has the mean 1.05 and the standard deviation 0.46, the SDE's samples 1.24 and 0.43,
+# the ODE's 1.52 and 0.31. Both are too far out, away from the other class, and too narrow. The guided score at t is
+# that of the data noised first and sharpened then, but the density needs the score of data sharpened first and noised
+# then. The two are alike at t = 0 only: at t = 0.2 the means are 1.08 and 0.85, so the walk aims too far out already in
+# the fog. If the guided scores were those of *one* crowd under this SDE, SDE and ODE would end in the same law, as in
+# Problem set 2. They do not, so there is no such crowd, and what comes out depends on the sampler.
 #
 # **Marking scheme, a point for each.**
 # - No, with numbers: mean and spread of the density, and of at least one of the two samplers. Samples are farther out
