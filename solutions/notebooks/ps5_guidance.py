@@ -468,13 +468,13 @@ for t in torch.tensor([0.0, 0.1, 0.3, 0.5, 0.7, 1.0]):
     x_t = sde.perturb(data.test_images, t, randn_like(data.test_images, generator))
     confidence, digit = guide(x_t, t).exp().max(dim=1)
     hits = (digit == data.test_labels).float()
-    print(f"t = {t:.1f}: it is right about {hits.mean():4.0%} of the unseen digits, and {confidence.mean():4.0%} sure")
+    print(f"t = {t:.1f}: right about {hits.mean():4.0%} of the unseen digits, and {confidence.mean():4.0%} sure")
 
 # %% [markdown] id="curve-intro"
 # <details><summary>Compare with your prediction</summary>
 #
-# 98 %, 63 %, and 18 %, where 10 % are chance. At $t = 1$ it knows next to nothing, and it *says* so: its pull is weak
-# there. That is what the guide for clean data could not do.
+# 98 %, 63 %, and 18 %, where 10 % are chance. And look at the second number: it is always as sure as it is right.
+# In the fog it *knows* that it does not know. That is what the guide for clean data could not do.
 #
 # </details>
 #
