@@ -555,10 +555,12 @@ if written(posterior_score, drop_labels, guided_score):
 #
 # $$\nabla_x \log \big[\,p_t(x \mid y)^{w}\; p_t(x)^{1 - w}\,\big] .$$
 #
-# So one reads everywhere that guidance draws from the *sharpened* density $p(x \mid y)^w\,p(x)^{1-w}$. Does it? In one
-# dimension everything is exact. Two classes, $N(-1, 0.5^2)$ and $N(1, 0.5^2)$, equally likely. We ask for the right one
-# with $w = 3$, with *your* `guided_score`, and walk back in two ways: by the reverse SDE, and by the ODE of Problem
-# set 2 (no dice, half the compass).
+# (It is $w$ times the one score, plus $1 - w$ times the other.) So one often reads that guidance draws from the
+# *sharpened* density $p(x \mid y)^w\,p(x)^{1-w}$. Does it?
+#
+# In one dimension everything is exact. Two classes, $N(-1, 0.5^2)$ and $N(1, 0.5^2)$, are equally likely. We ask for the
+# right one with $w = 3$, with *your* `guided_score`. And we walk back in two ways: by the reverse SDE, and by the ODE of
+# Problem set 2 (no dice, half the compass).
 #
 # **Predict before you run.** Will the SDE and the ODE give the sharpened density? Will they agree with each other?
 
@@ -1094,8 +1096,8 @@ for t in torch.tensor([0.8, 0.6, 0.4, 0.3, 0.2, 0.1, 0.05], dtype=torch.double):
 # only follow the same wrong recipe more exactly. Wrong is that the score sees a noisy copy of $x_1$, made with noise of
 # which $x_2$ knows nothing: at t = 0.3 it expects 0.36 in place of 0.9, and when the copy is clear at last, $x_2$ has
 # hardly any noise left to move by. Resampling lets $x_2$ go back and choose again at the same level of noise, until the
-# two fit: 0.773, 0.866 and 0.893 with 2, 5 and 10 repeats. On digits it is the same: 47 % are completed
-# to the right digit with 50 steps, 42 % with 250, and 66 % with five repeats.
+# two fit: 0.773, 0.866 and 0.893 with 2, 5 and 10 repeats. On digits it is the same: 47 % are completed to the right
+# digit with 50 steps, 42 % with 250, and 66 % with five repeats.
 #
 # **Marking scheme, a point for each.**
 # - What is wrong, with numbers: the mean too small *and* the spread too wide, and that more steps leave both as they
