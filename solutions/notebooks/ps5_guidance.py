@@ -558,9 +558,9 @@ if written(posterior_score, drop_labels, guided_score):
 # (It is $w$ times the one score, plus $1 - w$ times the other.) So one often reads that guidance draws from the
 # *sharpened* density $p(x \mid y)^w\,p(x)^{1-w}$. Does it?
 #
-# In one dimension everything is exact. Two classes, $N(-1, 0.5^2)$ and $N(1, 0.5^2)$, are equally likely. We ask for the
-# right one with $w = 3$, with *your* `guided_score`. And we walk back in two ways: by the reverse SDE, and by the ODE of
-# Problem set 2 (no dice, half the compass).
+# In one dimension everything is exact. Two classes, $N(-1, 0.5^2)$ and $N(1, 0.5^2)$, are equally likely. We ask for
+# the right one with $w = 3$, with *your* `guided_score`. And we walk back in two ways: by the reverse SDE, and by the
+# ODE of Problem set 2 (no dice, half the compass).
 #
 # **Predict before you run.** Will the SDE and the ODE give the sharpened density? Will they agree with each other?
 
