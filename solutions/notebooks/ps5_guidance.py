@@ -819,11 +819,12 @@ if written(drop_labels, inpaint_step):
 # %% [markdown] id="riddle-answer"
 # <details><summary>Compare with your prediction</summary>
 #
-# For none of the eight, it seems. `a` was a 0, and once in a while it becomes a 9; `f` is a 7 or a 9, and `g` an 8 or
-# a 9. That is no failure. Half a picture leaves open what the other half is, and the model draws from what is possible.
+# In the resampled rows `a` is a 0 and `e` a 5, all four times. The others stay open: `c` is a 3 or a 1, and `f` a 9, a
+# 0 or a 7. That is no failure. Half a picture leaves open what the other half is, and the model draws from what is
+# possible.
 #
-# But compare the two blocks. In the plain rows there are halves that do not belong together, such as the third `a`.
-# The resampled ones fit better.
+# But compare the two blocks. In the plain rows there are halves that do not belong together, such as the first `c` and
+# the third `b`. The resampled ones fit better.
 #
 # </details>
 #
@@ -857,10 +858,13 @@ if written(drop_labels, inpaint_step):
 # %% [markdown] id="wrong-intro"
 # <details><summary>Compare with your prediction</summary>
 #
-# No. The right digit is found for 47 % with 50 steps, for 42 % with 250, and for 66 % with five repeats. As in the
-# exact table, more steps do not help, and resampling does. All of them win against `paste`, with 26 %. But 100 % cannot
-# be had. Many halves belong to more than one digit, so the share of *right* digits must not be the only judge. Some
-# digit is seen in 70 %, 73 % and 86 %, and the distance is 1.96, 2.13 and 1.68.
+# No. The right digit is found for 43 % with 50 steps, for 43 % with 250, and for 55 % with five repeats. (Chance moves
+# such a share by 3 %.) As in the exact table, more steps do not help, and resampling does. All of them win against
+# `paste`, with 26 %.
+#
+# But 100 % cannot be had. Many halves belong to more than one digit, so the share of *right* digits must not be the
+# only judge. *Some* digit is seen in 72 %, 65 % and 80 %. And as a crowd, the three are equally far from real digits: 2.2,
+# 2.4 and 2.3.
 #
 # </details>
 #
@@ -890,10 +894,10 @@ if written(drop_labels, guided_score, inpaint_step):
 # %% [markdown] id="wrong-answer"
 # <details><summary>Compare with your prediction</summary>
 #
-# Neither, as a rule. With the right label 97 % are what the label asks. With the wrong one 14 % are, and 18 % are still
+# Neither, as a rule. With the right label 94 % are what the label asks. With the wrong one 10 % are, and 23 % are still
 # seen as the original. Half of them are no digit at all. The pixels are obeyed to the letter, for they are put back.
-# The label rules over the lower half only: see the 2 and the 3 under the top of a 0, and the loop under that of a 1.
-# Where both cannot be had, the model has seen nothing like it, and improvises.
+# The label rules over the lower half only: see the 2 and the 3 under the top of a 0, and the loop that “6” hangs on
+# a 1. Where both cannot be had, the model has seen nothing like it, and improvises.
 #
 # </details>
 
@@ -1009,11 +1013,11 @@ if written(drop_labels, impose):
 # %% [markdown] id="enhance-answer"
 # <details><summary>Compare with your prediction</summary>
 #
-# Of the ten, seven or eight. Among all 300, 75 % of the resampled drawings are the right digit, 61 % of the plain ones,
-# and 48 % of the bare blocks. Five times as many steps change nothing, once more. As a crowd, the resampled ones are as
-# good as real digits (distance 0.95).
+# In the third row, nearly all. Among all 300, 74 % of the resampled drawings are the right digit, 62 % of the plain
+# ones, and 48 % of the bare blocks. Five times as many steps do not help here, either (59 %). As a crowd, the resampled ones
+# are as good as real digits: their distance is 0.99.
 #
-# And no, it is not evidence. The first drawing is a fine 1, and the next, from the *same* blocks, a fine 0. Both have
+# And no, it is not evidence. From the *same* blocks, the third row makes a fine 0, and the fourth a fine 6. Both have
 # the sixteen blocks that were seen, up to a fifth of a grey level. Nothing in the picture tells you what was measured,
 # and what is only usual for digits. Draw several, and look at what they have in common.
 #
@@ -1096,8 +1100,8 @@ for t in torch.tensor([0.8, 0.6, 0.4, 0.3, 0.2, 0.1, 0.05], dtype=torch.double):
 # only follow the same wrong recipe more exactly. Wrong is that the score sees a noisy copy of $x_1$, made with noise of
 # which $x_2$ knows nothing: at t = 0.3 it expects 0.36 in place of 0.9, and when the copy is clear at last, $x_2$ has
 # hardly any noise left to move by. Resampling lets $x_2$ go back and choose again at the same level of noise, until the
-# two fit: 0.773, 0.866 and 0.893 with 2, 5 and 10 repeats. On digits it is the same: 47 % are completed to the right
-# digit with 50 steps, 42 % with 250, and 66 % with five repeats.
+# two fit: 0.773, 0.866 and 0.893 with 2, 5 and 10 repeats. On digits it is the same: 43 % are completed to the right
+# digit with 50 steps, 43 % with 250, and 55 % with five repeats.
 #
 # **Marking scheme, a point for each.**
 # - What is wrong, with numbers: the mean too small *and* the spread too wide, and that more steps leave both as they
