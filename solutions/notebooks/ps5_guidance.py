@@ -863,8 +863,8 @@ if written(drop_labels, inpaint_step):
 # `paste`, with 26 %.
 #
 # But 100 % cannot be had. Many halves belong to more than one digit, so the share of *right* digits must not be the
-# only judge. *Some* digit is seen in 72 %, 65 % and 80 %. And as a crowd, the three are equally far from real digits: 2.2,
-# 2.4 and 2.3.
+# only judge. *Some* digit is seen in 72 %, 65 % and 80 %. And as a crowd, the three are equally far from
+# real digits: 2.2, 2.4 and 2.3.
 #
 # </details>
 #
@@ -1014,8 +1014,8 @@ if written(drop_labels, impose):
 # <details><summary>Compare with your prediction</summary>
 #
 # In the third row, nearly all. Among all 300, 74 % of the resampled drawings are the right digit, 62 % of the plain
-# ones, and 48 % of the bare blocks. Five times as many steps do not help here, either (59 %). As a crowd, the resampled ones
-# are as good as real digits: their distance is 0.99.
+# ones, and 48 % of the bare blocks. Five times as many steps do not help here, either (59 %). As a crowd, the
+# resampled ones are as good as real digits: their distance is 0.99.
 #
 # And no, it is not evidence. From the *same* blocks, the third row makes a fine 0, and the fourth a fine 6. Both have
 # the sixteen blocks that were seen, up to a fifth of a grey level. Nothing in the picture tells you what was measured,
