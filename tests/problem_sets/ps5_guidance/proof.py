@@ -32,5 +32,11 @@ GIVEAWAYS = (
     ")@A",
 )
 # Of the executed notebook: a number that a cell shows, and the cells that draw.
-SHOWN: dict[str, str] = {}
-PICTURES: set[str] = set()
+SHOWN = {
+    "q1-hand": "-1.5000",
+    "q2-hand": "10,  1, 10,  1",
+    "q3-hand": "2., -6.",
+    "q4-hand": "1.6000, 5.0000",
+    "q5-hand": "1.2400, 2.3200",
+}
+PICTURES = {"halves", "q1-see", "run", "asked", "curve", "sharp", "riddle", "wrong", "enhance"}
