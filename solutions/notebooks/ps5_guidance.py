@@ -19,7 +19,6 @@
 
 # %% id="imports"
 import os
-import sys
 from collections.abc import Callable
 from functools import partial
 from itertools import pairwise
@@ -34,12 +33,11 @@ from scorelab.noise import randn_like, seeded
 from scorelab.oracle import gaussian, mixture
 from scorelab.plots import DATA, EXACT, INK, cloud, panels
 from scorelab.sde import SDE, Score, VPSDE
+from scorelab.training import fit
 from torch import Generator, Tensor, nn
 from torch.nn import functional
-from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
-from tqdm import tqdm
 
-from autograder import checker
+from autograder import checker, written
 
 check = checker("ps5_guidance")
 
@@ -47,14 +45,6 @@ check = checker("ps5_guidance")
 generator = torch.Generator().manual_seed(0)  # all randomness comes from here, and is passed on by hand
 torch.set_num_threads(1)  # layers this small lose more time waiting for a second thread than they gain
 quick = os.environ.get("NBGRADER_EXECUTION") == "autograde"  # grading does not wait for a good picture
-
-
-def written(*answers: Callable) -> bool:
-    """Whether you have written these answers. If not, it says which ones the cell waits for."""
-    missing = [answer.__name__ for answer in answers if "NotImplementedError" in answer.__code__.co_names]
-    if missing:
-        print(f"This cell waits for your {', '.join(missing)}.")
-    return not missing
 
 
 # %% [markdown] id="halves-intro"
@@ -276,25 +266,16 @@ ANY = 10  # the label that says nothing
 
 def train(net: nn.Module, sde: SDE, steps: int, generator: Generator) -> list[float]:
     """Fit net to the training digits with and without labels. Returns the loss of every step."""
-    average = AveragedModel(net, multi_avg_fn=get_ema_multi_avg_fn(0.995))
-    optimizer = torch.optim.Adam(net.parameters())
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=6e-3, total_steps=steps)
-    losses = []
-    for _ in tqdm(range(steps), desc="training", file=sys.stdout, mininterval=5):
+
+    def loss_of_a_batch() -> Tensor:
         chosen = torch.randint(len(data.train_images), (64,), generator=generator)
         x_0 = data.train_images[chosen]
         x_0 = x_0 + (torch.rand(x_0.shape, generator=generator) - 0.5) / 8  # between the 17 levels of grey
         label = drop_labels(data.train_labels[chosen], 0.3, ANY, torch.rand(64, generator=generator))
         t, z = 1e-3 + (1 - 1e-3) * torch.rand(64, generator=generator), randn_like(x_0, generator)
-        loss = image_loss(partial(net, label=label), sde, x_0, t, z)
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
-        schedule.step()
-        average.update_parameters(net)
-        losses.append(loss.item())
-    net.load_state_dict(average.module.state_dict())
-    return losses
+        return image_loss(partial(net, label=label), sde, x_0, t, z)
+
+    return fit(net, loss_of_a_batch, steps=steps, lr=6e-3)
 
 
 # %% id="run"
