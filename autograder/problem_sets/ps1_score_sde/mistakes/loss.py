@@ -52,7 +52,7 @@ def loss_precedence(pred, std, z):
 def loss_sum(pred, std, z):
     """My loss is in the thousands and grows with the batch.
 
-    The loss must not change when every point of the batch is repeated, or when dimensions are added alike.
+    Repeat every point of the batch: should the loss change? Does yours?
 
     The contract asks for an average over all elements; which reduction did you use?
 
@@ -221,7 +221,7 @@ def loss_root(pred, std, z):
 def loss_norm(pred, std, z):
     """My loss grows with the square root of the batch size.
 
-    The loss must not change when every point of the batch is repeated, or when dimensions are added alike.
+    Repeat every point of the batch: should the loss change? Does yours?
 
     A norm adds up squares and takes a root; the loss does neither.
 

@@ -25,7 +25,7 @@ def loss_std_new_axis(pred, std, z):
 
 @mistake(LOSS, "loss_value", title="an axis more for std, batch summed")
 def loss_std_new_axis_batch_summed(pred, std, z):
-    """I copied [:, None, None, None] from a tutorial on images, and my loss grows with the batch.
+    """I copied [:, None] from a tutorial, and my loss grows with the batch.
 
     Print the shape of the residual. How many numbers are in it, and how many are in pred?
 
@@ -172,7 +172,7 @@ def loss_weights_meet_all_dims_summed(pred, std, z):
 
     Try a batch in which one point has a large std: is its error alone weighted by it?
 
-    A mean over the last axis leaves (B,), the weights have (B, 1): together (B, B). Weight first.
+    A sum over the last axis leaves (B,), the weights have (B, 1): together (B, B). Weight first.
 
     Weights 1 and 9, errors 2 and 0: the mean is (2 + 0) / 2 = 1; all four pairs give (2 + 18 + 0 + 0) / 4 = 5.
     """
@@ -226,7 +226,7 @@ def loss_weight_outside(pred, std, z):
 
     A weight that differs from point to point has to go in before the mean, not after it.
 
-    Weights 1 and 9, errors 2 and 0: the mean is (2 + 0) / 2 = 1; all four pairs give (2 + 18 + 0 + 0) / 4 = 5.
+    Weights 1 and 9, errors 2 and 0: weighted first, the mean is (2 + 0) / 2 = 1; weights outside give two numbers, 1 and 9.
     """
     return std**2 * torch.mean((pred + z / std) ** 2)
 

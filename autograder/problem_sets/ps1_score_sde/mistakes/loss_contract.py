@@ -371,7 +371,7 @@ class Squares(torch.autograd.Function):
 def loss_own_backward(pred, std, z):
     """I wrote the backward of the loss by hand.
 
-    Differentiate twice your loss: is the gradient twice as large?
+    Multiply your loss by 3, and differentiate: is the gradient three times as large?
 
     backward is handed the derivative of what comes after, grad_output; the chain rule multiplies by it.
 

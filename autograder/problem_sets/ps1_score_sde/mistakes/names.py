@@ -276,7 +276,7 @@ def step_dt_unsqueeze_of_float(z, drift, diffusion, dt, noise):
 def step_dt_indexed(z, drift, diffusion, dt, noise):
     """'float' object is not subscriptable.
 
-    Read the last line of the error: whose method do you call, and what is dt?
+    Read the last line of the error: what do you index, and what is dt?
 
     dt is one number for the whole batch, a float or a tensor without axes: there is nothing to index.
 

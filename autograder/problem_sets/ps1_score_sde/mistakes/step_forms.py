@@ -144,7 +144,7 @@ def step_dt_column(z, drift, diffusion, dt, noise):
 def step_drift_is_score(z, drift, diffusion, dt, noise):
     """I took the line z + g**2 * score * dt + ... from a tutorial.
 
-    Read the contract again: is the third argument's square to be multiplied by anything here?
+    Read the contract again: what is drift? Is the score in it already, or does it still need its factor?
 
     drift is the whole of f - g^2 score: the score and its g^2 are in it already. Here it is only turned around.
 
@@ -157,7 +157,7 @@ def step_drift_is_score(z, drift, diffusion, dt, noise):
 def step_drift_is_score_mean(z, drift, diffusion, dt, noise):
     """I took g**2 * score * dt from a tutorial, and return the mean.
 
-    Read the contract again: is the third argument's square to be multiplied by anything here?
+    Read the contract again: what is drift? Is the score in it already, or does it still need its factor?
 
     drift is the whole of f - g^2 score: the score and its g^2 are in it already. Here it is only turned around.
 
@@ -171,7 +171,7 @@ def step_drift_is_score_mean(z, drift, diffusion, dt, noise):
 def step_drift_is_score_own_noise(z, drift, diffusion, dt, noise):
     """I took the line z + g**2 * score * dt + ... * randn_like(z) from a tutorial.
 
-    Read the contract again: is the third argument's square to be multiplied by anything here?
+    Read the contract again: what is drift? Is the score in it already, or does it still need its factor?
 
     drift is the whole of f - g^2 score: the score and its g^2 are in it already. Here it is only turned around. And
     noise is given.
@@ -185,7 +185,7 @@ def step_drift_is_score_own_noise(z, drift, diffusion, dt, noise):
 def step_g_on_drift_no_noise(z, drift, diffusion, dt, noise):
     """My samples all end up at the same points, far away.
 
-    Read the contract again: is the third argument's square to be multiplied by anything here?
+    Read the contract again: what is drift? Is the score in it already, or does it still need its factor?
 
     drift is the whole of f - g^2 score: the score and its g^2 are in it already. Here it is only turned around.
 
@@ -199,7 +199,7 @@ def step_g_on_drift_no_noise(z, drift, diffusion, dt, noise):
 def step_flow_of_score(z, drift, diffusion, dt, noise):
     """I used the probability flow with drift as the score.
 
-    Read the contract again: is the third argument's square to be multiplied by anything here?
+    Read the contract again: what is drift? Is the score in it already, or does it still need its factor?
 
     drift is the whole of f - g^2 score: the score and its g^2 are in it already. Here it is only turned around.
 
@@ -213,7 +213,7 @@ def step_flow_of_score(z, drift, diffusion, dt, noise):
 def step_flow_of_score_turned(z, drift, diffusion, dt, noise):
     """I used the probability flow with drift as the score, backwards.
 
-    Read the contract again: is the third argument's square to be multiplied by anything here?
+    Read the contract again: what is drift? Is the score in it already, or does it still need its factor?
 
     drift is the whole of f - g^2 score: the score and its g^2 are in it already. Here it is only turned around.
 
@@ -227,7 +227,7 @@ def step_flow_of_score_turned(z, drift, diffusion, dt, noise):
 def step_half_of_score(z, drift, diffusion, dt, noise):
     """I halved the score's part, as in the probability flow, and kept the noise.
 
-    Read the contract again: is the third argument's square to be multiplied by anything here?
+    Read the contract again: what is drift? Is the score in it already, or does it still need its factor?
 
     drift is the whole of f - g^2 score: the score and its g^2 are in it already. Here it is only turned around.
 
@@ -240,7 +240,7 @@ def step_half_of_score(z, drift, diffusion, dt, noise):
 def step_score_taken_off_again(z, drift, diffusion, dt, noise):
     """I made the reverse drift out of drift.
 
-    Read the contract again: is the third argument's square to be multiplied by anything here?
+    Read the contract again: what is drift? Is the score in it already, or does it still need its factor?
 
     drift is the whole of f - g^2 score: the score and its g^2 are in it already. Here it is only turned around.
 
@@ -253,7 +253,7 @@ def step_score_taken_off_again(z, drift, diffusion, dt, noise):
 def step_score_taken_off_again_forward(z, drift, diffusion, dt, noise):
     """I made the reverse drift out of drift, and added it.
 
-    Read the contract again: is the third argument's square to be multiplied by anything here?
+    Read the contract again: what is drift? Is the score in it already, or does it still need its factor?
 
     drift is the whole of f - g^2 score: the score and its g^2 are in it already. Here it is only turned around.
 
@@ -400,7 +400,7 @@ def step_dt_power_one_half(z, drift, diffusion, dt, noise):
 
 @mistake(STEP, "step_by_hand", "step_sampler", title="^ for a power in the step")
 def step_caret(z, drift, diffusion, dt, noise):
-    """unsupported operand type(s) for ^: 'float' and 'float'.
+    """"bitwise_xor_cpu" not implemented for 'Float'.
 
     Read the last line of the error: which operation does it name, and where is that in your code?
 
@@ -441,7 +441,7 @@ def step_over_root(z, drift, diffusion, dt, noise):
 def step_half_score_taken_off(z, drift, diffusion, dt, noise):
     """I made the drift of the probability flow out of drift.
 
-    Read the contract again: is the third argument's square to be multiplied by anything here?
+    Read the contract again: what is drift? Is the score in it already, or does it still need its factor?
 
     drift is the whole of f - g^2 score: the score and its g^2 are in it already. Here it is only turned around.
 
@@ -455,7 +455,7 @@ def step_half_score_taken_off(z, drift, diffusion, dt, noise):
 def step_vp_from_score(z, drift, diffusion, dt, noise):
     """I wrote the reverse VP step, with drift as the score.
 
-    Read the contract again: is the third argument's square to be multiplied by anything here?
+    Read the contract again: what is drift? Is the score in it already, or does it still need its factor?
 
     drift is the whole of f - g^2 score: the score and its g^2 are in it already. Here it is only turned around.
 
