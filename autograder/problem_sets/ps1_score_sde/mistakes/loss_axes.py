@@ -226,7 +226,7 @@ def loss_weight_outside(pred, std, z):
 
     A weight that differs from point to point has to go in before the mean, not after it.
 
-    Weights 1 and 9, errors 2 and 0: weighted first, the mean is (2 + 0) / 2 = 1; weights outside give two numbers, 1 and 9.
+    Weights 1 and 9, errors 2 and 0: weighted first, the mean is 1; weights outside give two numbers, 1 and 9.
     """
     return std**2 * torch.mean((pred + z / std) ** 2)
 

@@ -245,7 +245,7 @@ def loss_list(pred, std, z):
 
 @mistake(LOSS, "loss_value", title="^ for a power in the loss")
 def loss_caret(pred, std, z):
-    """"bitwise_xor_cpu" not implemented for 'Float'.
+    """RuntimeError: "bitwise_xor_cpu" not implemented for 'Float'.
 
     Read the last line of the error: which operation does it name, and where is that in your code?
 

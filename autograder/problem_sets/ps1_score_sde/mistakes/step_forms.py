@@ -400,7 +400,7 @@ def step_dt_power_one_half(z, drift, diffusion, dt, noise):
 
 @mistake(STEP, "step_by_hand", "step_sampler", title="^ for a power in the step")
 def step_caret(z, drift, diffusion, dt, noise):
-    """"bitwise_xor_cpu" not implemented for 'Float'.
+    """RuntimeError: "bitwise_xor_cpu" not implemented for 'Float'.
 
     Read the last line of the error: which operation does it name, and where is that in your code?
 
