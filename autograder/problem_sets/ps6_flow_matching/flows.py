@@ -40,7 +40,8 @@ def free_field(generator: Generator) -> Velocity:
     def field(x: Tensor, t: Tensor) -> Tensor:
         """A smooth field that is the velocity of no flow from noise to data."""
         t = torch.as_tensor(t, dtype=x.dtype)
-        return a * torch.sin(b * x.flip(-1) + 3 * t) - c * x * t + d
+        other = x.flip(-1) if x.ndim > 1 else x  # no row knows of another
+        return a * torch.sin(b * other + 3 * t) - c * x * t + d
 
     return field
 

@@ -4,11 +4,12 @@ The form of the pair earns its points apart, with velocities and networks for wh
 is another check's question: it may be yours of question 4.
 """
 
+import contextlib
 from collections.abc import Iterator
 
 import pytest
 import torch
-from torch import Generator, Tensor
+from torch import Generator, Tensor, nn
 
 from autograder.problem_sets.expect import Mismatch, close, keeps_dtype, tried, unchanged, unmarked
 from autograder.problem_sets.ps6_flow_matching.flows import (
@@ -26,6 +27,7 @@ from autograder.problem_sets.ps6_flow_matching.flows import (
     wind,
 )
 from autograder.student.answer import Answer
+from autograder.student.errors import StudentError
 from autograder.student.recipe import Recipe, vector
 from autograder.student.submission import Submission
 from autograder.student.want import Want
@@ -81,12 +83,22 @@ def expect_shapes(answer: Answer) -> None:
 def test_reflow_noise(submission: Submission, generator: Generator) -> None:
     """The second of the pair is z, exactly as it was given, and the first is another tensor of its shape."""
     for case in windy(generator):
-        answer = submission.call("reflow_pairs", PAIR, **case)
-        expect_shapes(answer)
-        first, second = answer.parts
-        if first.equal(case["z"]) and not second.equal(case["z"]):
-            raise Mismatch(f"{tried(answer)}\nthe first of the pair is z; want x_0 there, and z second", answer)
-        close(answer, case["z"], within=torch.tensor(0.0), got=second, name=NAMES[1])
+        expect_noise(submission.call("reflow_pairs", PAIR, **case))
+    for case in fields(generator):
+        expect_noise(submission.call("reflow_pairs", QUIET, **case))
+    for steps, shape, factor in [(30, (2, 3), 1), (3, (4, 2), 5000), (2, (300, 2), 1)]:
+        case = inputs(wind, shape, falling(steps, generator), generator)
+        expect_noise(submission.call("reflow_pairs", PAIR, **case | {"z": factor * case["z"]}))
+    expect_noise(submission.call("reflow_pairs", PAIR, **cast(inputs(wind, (3, 2), ends(2), generator), torch.float)))
+
+
+def expect_noise(answer: Answer) -> None:
+    expect_shapes(answer)
+    z = answer.arguments["z"]
+    first, second = answer.parts
+    if first.equal(z) and not second.equal(z):
+        raise Mismatch(f"{tried(answer)}\nthe first of the pair is z; want x_0 there, and z second", answer)
+    close(answer, z.double(), within=torch.tensor(0.0), got=second, name=NAMES[1])
 
 
 @pytest.mark.check("q5", points=0.5)
@@ -95,10 +107,11 @@ def test_reflow_data(submission: Submission, generator: Generator) -> None:
 
     The order of the pair is another check's question.
     """
-    for case in (*windy(generator), *fields(generator)):
-        for want in (PAIR, QUIET):
-            answer = submission.call("reflow_pairs", want, **case)
-            expect_end(answer, got=data(answer), name="x_0")
+    calls = [(PAIR, case) for case in windy(generator)]
+    calls += [(want, case) for case in fields(generator) for want in (PAIR, QUIET)]
+    for want, case in calls:
+        answer = submission.call("reflow_pairs", want, **case)
+        expect_end(answer, got=data(answer), name="x_0")
     for steps, shape, factor in [(30, (2, 3), 1), (3, (4, 2), 5000), (2, (300, 2), 1)]:
         case = inputs(free_field(generator), shape, uneven(steps, generator), generator)
         answer = submission.call("reflow_pairs", PAIR, **case | {"z": factor * case["z"]})
@@ -107,12 +120,23 @@ def test_reflow_data(submission: Submission, generator: Generator) -> None:
 
 @pytest.mark.check("q5", points=0.5)
 def test_reflow_network(submission: Submission, generator: Generator) -> None:
-    """A network may be the velocity: its weights, which record gradients, are the same after the call as before."""
+    """A network gives the pair that any function does, and keeps its weights, which record gradients."""
     for case in networks(generator):
         answer = submission.call("reflow_pairs", PAIR, **case)
         expect_shapes(answer)
         if not answer.states["velocity"].equal(case["velocity"].state):
             raise Mismatch(f"{tried(answer)}\nthe call changed the weights of the network; want them as before", answer)
+        with contextlib.suppress(StudentError):  # with functions there are checks enough
+            other = submission.call("reflow_pairs", PAIR, **case | {"velocity": here(case["velocity"])})
+            for part, want, name in zip(answer.parts, other.parts, NAMES, strict=True):
+                # The same sums on both sides, in another order at most; rounding may grow a thousandfold and more.
+                close(answer, want.double(), within=1e-9 * want.abs().max().double(), got=part, name=name)
+
+
+def here(made: Recipe) -> nn.Module:
+    """The same network on this side."""
+    given = made.arguments | {"sde": VPSDE(), "generator": made.arguments["generator"].clone_state()}
+    return made.made(given, {})
 
 
 @pytest.mark.check("q5", points=0.25, after=["reflow_data"])
