@@ -77,7 +77,7 @@ def euler_flow(velocity: Velocity, x: Tensor, times: Tensor) -> Tensor:
 def reflow_pairs(velocity: Velocity, z: Tensor, times: Tensor) -> tuple[Tensor, Tensor]:
     """Noise, with the data that the flow makes of it: pairs to train a second, straighter flow (Liu et al.).
 
-    velocity: as for euler_flow; a network, which is not to be trained here.
+    velocity: any function, as for euler_flow; if it is a network, it is not to be trained here.
     z: (B, ...) noise, the state at times[0].    times: (N + 1,), falling.
     Returns x_0 at times[-1] and z, a pair of (B, ...), without a graph.
     """

@@ -86,11 +86,9 @@ def unmarked(answer: Answer) -> None:
 
 
 def untraced(answer: Answer) -> None:
-    """What a call under `torch.no_grad()` gives has no graph: a sampler's memory would grow with every step."""
+    """What came back has no graph: it would keep the memory of all that it was computed from."""
     if answer.traced:
-        raise Mismatch(
-            f"{tried(answer)}\nthe result carries a graph, though the call was under torch.no_grad()", answer
-        )
+        raise Mismatch(f"{tried(answer)}\nthe result carries a graph; want numbers alone", answer)
 
 
 def done_as(other: Answer, answer: Answer, this: str, that: str) -> None:

@@ -113,7 +113,8 @@ class TestDoors:
         run("scorelab grade probe --yes", course, **ENVIRONMENT)
         assert gradebook(course) == SCORES
         feedback = (course / "feedback" / "wrong" / "probe" / "probe.html").read_text()
-        assert MISTAKE in feedback
+        (title,) = (entry.title for entry in subject("probe").asked.mistakes if entry.id == MISTAKE)
+        assert title in feedback
         assert "By which number do you divide?" in feedback
         run("scorelab report probe", course, **ENVIRONMENT)
         assert MISTAKE in (course / "gradebook" / "probe-report.html").read_text()

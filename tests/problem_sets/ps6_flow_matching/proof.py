@@ -3,13 +3,26 @@
 from solutions import flow_matching
 
 SOLUTION = flow_matching
-PUBLISHED, NAMED = (), 0  # no file of cases was published
-JUSTIFIED: dict[str, str] = {}  # check -> why it is there although no mistake is caught by it alone
+PUBLISHED, NAMED, SLOW = (), 0, ()  # no file of cases was published
+JUSTIFIED: dict[str, str] = {}
 # Pieces of the answers that no hint may contain, without blanks.
 GIVEAWAYS = (
-    "(1-t)*x_0+", "x_0+t*(z-x_0)", "lerp(", "pred-(z-x_0)", "pred+x_0-z", "(x+t*score)", "t*score)/(1-t)",
+    "(1-t)*x_0+",
+    "x_0+t*(z-x_0)",
+    "lerp(",
+    "pred-(z-x_0)",
+    "pred+x_0-z",
+    "(x+t*score)",
+    "t*score)/(1-t)",
     "(1-t)*velocity)/t",
-)  # fmt: skip
+    "(s-t)*",
+    "*(s-t)",
+    "velocity(x,t)",
+    "pairwise(",
+    "no_grad():",
+    "euler_flow(velocity",
+    "returnx_0,z",
+)
 # Of the executed notebook: a number that a cell shows, and the cells that draw.
 SHOWN: dict[str, str] = {}
 PICTURES: set[str] = set()

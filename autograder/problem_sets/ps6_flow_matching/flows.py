@@ -1,0 +1,120 @@
+"""What the checks of a flow share: velocities, times, and where Euler's steps lead, in float64.
+
+The velocities stay with the check, which hears every question. Only a network is made anew on the student's side.
+"""
+
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from typing import Any
+
+import torch
+from torch import Generator, Tensor
+
+from autograder.problem_sets.expect import Mismatch, close
+from autograder.student.answer import Answer
+from autograder.student.asked import Question
+
+Velocity = Callable[[Tensor, Tensor], Tensor]
+Case = dict[str, Any]
+
+# Relative to the largest term on the way. A step rounds some ten times. The slopes of all fields are below 2 and all
+# times within 1, so that an error grows by less than e^2 < 8 until the end: 80 roundings a step. So 1000 steps need
+# 8e4 roundings of float64, 1e-11; and 4 steps need 320 roundings of float32, 2e-5.
+PRECISE = 1e-11
+FEW_FLOATS = 2e-5  # a rounding to float32 on the way is a mistake of the check of dtypes, and of no other
+
+
+def normal(*shape: int, generator: Generator) -> Tensor:
+    return torch.randn(shape, generator=generator, dtype=torch.double)
+
+
+def uniform(low: float, high: float, generator: Generator) -> float:
+    """A number in between, in three digits: messages show it."""
+    return round(low + (high - low) * float(torch.rand((), generator=generator)), 3)
+
+
+def free_field(generator: Generator) -> Velocity:
+    """Another field for each seed, with slopes below 2."""
+    a, b, c, d = (uniform(0.5, 1, generator) for _ in range(4))
+
+    def field(x: Tensor, t: Tensor) -> Tensor:
+        """A smooth field that is the velocity of no flow from noise to data."""
+        t = torch.as_tensor(t, dtype=x.dtype)
+        other = x.flip(-1) if x.ndim > 1 else x  # no row knows of another
+        return a * torch.sin(b * other + 3 * t) - c * x * t + d
+
+    return field
+
+
+def pull(x: Tensor, t: Tensor) -> Tensor:
+    """The velocity (t - 2) x, of the size of x."""
+    return (torch.as_tensor(t, dtype=x.dtype) - 2) * x
+
+
+def wind(x: Tensor, t: Tensor) -> Tensor:
+    """The velocity 1.5 everywhere, at all times."""
+    return torch.full_like(x, 1.5)
+
+
+def falling(steps: int, generator: Generator) -> Tensor:
+    """Times (steps + 1,) with equal gaps, which neither start at 1 nor end at 0."""
+    start, end = uniform(0.8, 0.95, generator), uniform(0.05, 0.2, generator)
+    return torch.linspace(start, end, steps + 1, dtype=torch.double)
+
+
+def uneven(steps: int, generator: Generator) -> Tensor:
+    """Times (steps + 1,) whose gaps differ from the next by a factor of 2 or more."""
+    gaps = torch.tensor([0.3, 1]).double().repeat(steps)[:steps] * (1 + 0.5 * torch.rand(steps, generator=generator))
+    gone = torch.cat([torch.zeros(1), gaps.cumsum(0) / gaps.sum()])
+    return uniform(0.9, 0.95, generator) - 0.85 * gone
+
+
+def ends(steps: int) -> Tensor:
+    """All the way from noise, t = 1, to data, t = 0, in equal steps."""
+    return torch.linspace(1, 0, steps + 1, dtype=torch.double)
+
+
+def cast(case: Case, dtype: torch.dtype) -> Case:
+    """The arguments of a call, with the tensors in that dtype."""
+    return {name: value.to(dtype) if isinstance(value, Tensor) else value for name, value in case.items()}
+
+
+def walk(velocity: Velocity, x: Tensor, times: Tensor) -> Iterator[tuple[Tensor, Tensor]]:
+    """Each state on the way in float64, the first included, and the largest number until then."""
+    x, times = x.double(), times.double()
+    size = x.abs().max()
+    yield x, size
+    for t, s in pairwise(times):
+        push = (s - t) * velocity(x, t)
+        x = x + push
+        size = torch.stack([size, push.abs().max(), x.abs().max()]).max()
+        yield x, size
+
+
+def expect_end(answer: Answer, within: float = FEW_FLOATS, got: Tensor | None = None, name: str = "state") -> None:
+    """`got` (the answer's value unless given) is where Euler's steps lead.
+
+    Where it is not, the message says which question was the first that no such step asks.
+    """
+    *way, (end, size) = walk(*answer.arguments.values())
+    times = answer.arguments["times"]
+    try:
+        close(answer, end, within=within * size, got=got, name=name)
+    except Mismatch as error:
+        hints = (_strange(question, *step) for question, *step in zip(answer.asked, way, times, strict=False))
+        said = ((i, hint) for i, hint in enumerate(hints, 1) if hint)
+        raise Mismatch("\n".join([str(error), *(f"question {i} {hint}" for i, hint in said)][:2]), answer) from None
+
+
+def _strange(question: Question, state: tuple[Tensor, Tensor], time: Tensor) -> str:
+    """What is wrong with a question; nothing if it is that of the step, or is put in a way of its own."""
+    x, size = state
+    given = [*question.args, *question.kwargs.values()]
+    if len(given) != 2 or not isinstance(given[0], Tensor) or given[0].shape != x.shape:
+        return ""
+    t = torch.as_tensor(given[1]).double()
+    if ((t - time).abs() > FEW_FLOATS).any():
+        return "of the velocity was about another time than that at which the step begins"
+    if ((given[0] - x).abs() > FEW_FLOATS * size).any():
+        return "of the velocity was about another x than that at which the step begins"
+    return ""
