@@ -5,6 +5,6 @@ MISTAKES = (
     "flowloss-turned",
     "velocity-score-sign",
     "score-sign",
-    "euler-same-sign",
+    "euler-sign",
     "reflow-other-order",
 )

@@ -134,7 +134,7 @@ def reflow_own_times(velocity, z, times):
     return x_0, z
 
 
-@mistake(REFLOW, "reflow_data", title="turns the times round")
+@mistake(REFLOW, "reflow_data", title="turns the times of the pairs round")
 def reflow_backwards(velocity, z, times):
     """My x_0 looks like noise that is larger than z.
 
@@ -149,7 +149,7 @@ def reflow_backwards(velocity, z, times):
     return x_0, z
 
 
-@mistake(REFLOW, "reflow_data", title="walks against the velocity")
+@mistake(REFLOW, "reflow_data", title="walks to the pairs against the velocity")
 def reflow_sign(velocity, z, times):
     """My x_0 runs away from the data.
 
