@@ -13,6 +13,7 @@ from scorelab.metrics import mode_moments, mode_weights
 
 CLOUDS = {
     "ring": data.ring,
+    "islands": data.islands,
     "moons": data.moons,
     "swiss_roll": data.swiss_roll,
     "checkerboard": data.checkerboard,
@@ -59,15 +60,20 @@ class TestEveryCloud:
         assert not torch.equal(x, cloud(7, rng(4)))
 
 
-class TestRing:
-    def test_draws_from_its_stated_mixture(self, seed):
-        weights, means, std = data.ring_mixture()
+@pytest.mark.parametrize(
+    ("cloud", "law"),
+    [(data.ring, data.ring_mixture()), (data.islands, data.islands_mixture())],
+    ids=["ring", "islands"],
+)
+class TestEveryMixture:
+    def test_draws_from_its_stated_parameters(self, cloud, law, seed):
+        weights, means, std = law
         n = 20_000
-        x = data.ring(n, rng(seed))
-        # modes are 11 std apart, so the nearest mean is the right one; binomial and chi-squared standard errors
+        x = cloud(n, rng(seed))
+        # modes are 10 std apart or more, so the nearest mean is the right one; binomial and chi-squared standard errors
         assert ((mode_weights(x, means) - weights).abs() < 5 * (weights * (1 - weights) / n).sqrt()).all()
-        standard_error = std**2 * (2 / (n / 8 - 250)) ** 0.5  # a mode's count is at least n/8 - 250, 5 sigma
-        assert ((mode_moments(x, means) - std**2).abs() < 5 * standard_error).all()
+        count = n * weights - 5 * (n * weights * (1 - weights)).sqrt()  # a mode has at least these, 5 sigma
+        assert ((mode_moments(x, means) - std**2).abs() < 5 * std**2 * (2 / count.unsqueeze(1)).sqrt()).all()
 
 
 @pytest.mark.parametrize(

@@ -32,10 +32,26 @@ def ring_mixture() -> tuple[Tensor, Tensor, float]:
 
 def ring(n: int, generator: Generator) -> Tensor:
     """n draws from eight equal Gaussians on a circle, (n, 2)."""
-    weights, means, std = ring_mixture()
-    weights, means = weights.to(generator.device), means.to(generator.device)
-    centres = means[torch.multinomial(weights, n, replacement=True, generator=generator)]
-    return centres + std * randn_like(centres, generator)
+    return _from_mixture(ring_mixture(), n, generator)
+
+
+def islands_mixture() -> tuple[Tensor, Tensor, float]:
+    """The exact parameters of `islands`: weights (5,), means (5, 2) and the std that all modes share.
+
+    No two islands are alike, so that nothing that goes wrong with one is hidden by another. The means are moved
+    by their weighted mean, and scaled so that with noise of variance std^2 the coordinates have unit scale.
+    """
+    std = 0.15
+    weights = torch.tensor([0.10, 0.15, 0.20, 0.25, 0.30])
+    means = torch.tensor([[-1.5, 1.2], [0.1, 1.6], [1.6, 0.5], [0.7, -1.2], [-1.1, -0.7]])
+    means = means - weights @ means
+    variance = (weights @ means.square()).mean()
+    return weights, math.sqrt(1 - std**2) / variance.sqrt() * means, std
+
+
+def islands(n: int, generator: Generator) -> Tensor:
+    """n draws from five Gaussians of unequal weights at no regular places, (n, 2)."""
+    return _from_mixture(islands_mixture(), n, generator)
 
 
 def moons(n: int, generator: Generator) -> Tensor:
@@ -77,6 +93,13 @@ def checkerboard(n: int, generator: Generator) -> Tensor:
     corner = torch.stack([column, row], dim=1) - 2
     inside = torch.rand(n, 2, generator=generator, device=generator.device)
     return square * (corner + inside)
+
+
+def _from_mixture(law: tuple[Tensor, Tensor, float], n: int, generator: Generator) -> Tensor:
+    weights, means, std = law
+    weights, means = weights.to(generator.device), means.to(generator.device)
+    centres = means[torch.multinomial(weights, n, replacement=True, generator=generator)]
+    return centres + std * randn_like(centres, generator)
 
 
 def _uniform(n: int, generator: Generator) -> Tensor:
