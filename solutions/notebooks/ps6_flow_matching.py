@@ -288,7 +288,7 @@ if written(velocity_from_score, score_from_velocity):
 # | symptom | likely cause |
 # |---|---|
 # | the film runs from noise to digit | $x_0$ and $z$ have changed places: the papers' direction |
-# | the loss falls, and sampling makes worse noise | the velocity's sign: it must be that of $\mathrm{d}x_t/\mathrm{d}t$ |
+# | the loss falls, and sampling makes worse noise | the sign: it is $\mathrm{d}x_t / \mathrm{d}t$ for rising time |
 # | the loss is 64 times too large for images | the mean is over *all* elements |
 # | the loss does not go below some level | nothing is wrong: see Question 2 |
 # | right at $t = 0.5$ only | $t$ and $1 - t$ have changed places |
