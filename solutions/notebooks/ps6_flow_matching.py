@@ -14,8 +14,8 @@
 #    read by a person).
 # 3. Official grading runs the same checks with another seed. Keep the names of the functions, and the check cells.
 #
-# Plan on two hours. The notebook itself runs in two to three minutes, and more than half of that is training. You may
-# run all of it at any time: a cell that needs an answer which you have not written says so, and waits.
+# Plan on two hours. The notebook itself runs in two to three minutes, and half of that is training. You may run all of
+# it at any time: a cell that needs an answer which you have not written says so, and waits.
 
 # %% id="imports"
 import os
@@ -28,7 +28,7 @@ from IPython.display import display
 from scorelab import plots
 from scorelab.challenge import rank
 from scorelab.classifier import digit_frechet, recognised
-from scorelab.data import digits, islands, islands_mixture, ring
+from scorelab.data import digits, islands, islands_mixture, ring, ring_mixture
 from scorelab.metrics import noise_floor, sliced_wasserstein
 from scorelab.nets import ScoreMLP, ScoreUNet, VelocityNetwork
 from scorelab.noise import randn_like
@@ -182,7 +182,7 @@ if written(interpolate, flow_matching_loss):
 # <details><summary>Compare with your prediction</summary>
 #
 # The mean. The shares are $1 : e^{-1}$, that is 73 % and 27 %, so the mean is $0.73 \cdot (-1.5) + 0.27 \cdot 2.5 =
-# -0.42$. Nobody walks at that velocity! And the loss stays at 3.1, the variance of the lines: **a flow matching loss
+# -0.42$. Nobody walks at that velocity! And the loss stays near 3.15, the variance of the lines: **a flow matching loss
 # does not tend to 0**, however good the network is. It says how much the lines disagree.
 #
 # </details>
@@ -514,6 +514,37 @@ if written(euler_flow, reflow_pairs):
 # %% id="q5-check" role="test" points=2
 check("q5")
 
+# %% [markdown] id="order-intro"
+# ### Who crosses whom?
+#
+# Here are the walkers between −1 and 1 once more, 2000 of them. Two lines cross if the one that starts above ends
+# below.
+#
+# **Predict before you run.** What share of all pairs of lines cross, if noise and data are paired by chance? And if
+# your function pairs them?
+
+
+# %% id="order"
+def crossing(x_0: Tensor, z: Tensor) -> float:
+    """The share of all pairs of lines from x_0 to z, (N, 1) both, that cross."""
+    return float(((x_0 - x_0.T) * (z - z.T) < 0).float().mean())
+
+
+if written(interpolate, velocity_from_score, euler_flow, reflow_pairs):
+    z = torch.randn(2000, 1, generator=generator, dtype=torch.double)
+    print(f"paired by chance:   {crossing(pair.sample(2000, generator), z):.1%} cross")
+    print(f"paired by the flow: {crossing(*reflow_pairs(mean_velocity, z, even(100).double())):.1%} cross")
+
+# %% [markdown] id="order-answer"
+# <details><summary>Compare with your prediction</summary>
+#
+# By chance a half. By the flow none: its paths do not cross, so whoever starts above ends above, and the *lines*
+# between those ends do not cross either. So each place belongs to one line. The mean velocity there is the velocity of
+# that line, which never changes along it, and the new flow is straight. Between numbers, one reflow is enough. In the
+# plane lines can still pass near each other, and each reflow brings the flow nearer to straight (Liu Theorem 3.7).
+#
+# </details>
+
 # %% [markdown] id="reflow-intro"
 # ### Before and after
 #
@@ -598,6 +629,7 @@ if written(interpolate, flow_matching_loss, euler_flow, reflow_pairs):
         cloud(ax, states[0], "#8b9bb4", 2.8)
         ax.scatter(*states[-1].T, s=22, color=DATA, zorder=3)
         ax.set_title(f"{name}\n$S$ = {straightness(flow, starts, even(100)):.4f}")
+    axes[0].set_xlabel("$x_1$   (grey: noise; orange: where it is led)")
     display(axes[0].figure)
     moved = (ends["reflow"] - ends["first flow"]).norm(dim=1)
     print(f"between first flow and reflow an end moves by {moved.median():.2f} (median), {moved.max():.2f} at most")
@@ -611,26 +643,33 @@ if written(interpolate, flow_matching_loss, euler_flow, reflow_pairs):
 # </details>
 #
 # **Predict before you run.** How near is *one* step of the reflow to the ring? And at 64 steps, is the first flow or
-# the reflow nearer?
+# the reflow nearer? (Beside the distance we count the points *in the sea*: more than four standard deviations from any
+# island.)
+
 
 # %% id="ring-steps"
+def in_the_sea(x: Tensor) -> float:
+    """The share of the points x (N, 2) that are far from every island of the ring."""
+    _, centres, std = ring_mixture()
+    return float((torch.cdist(x, centres).amin(dim=1) > 4 * std).float().mean())
+
+
 if written(interpolate, flow_matching_loss, euler_flow, reflow_pairs):
     truth = ring(len(starts), generator)
     ring_floor = noise_floor(partial(sliced_wasserstein, generator=generator), ring, len(starts), generator, repeats=20)
     calls = (1, 2) if quick else (1, 2, 4, 8, 16, 64)
-    print("distance × floor       " + "".join(f"{k:4d} step{'s' * (k > 1):1s}" for k in calls))
-    for name, flow in flows.items():
+    print("steps                              " + "".join(f"{k:8d}" for k in calls))
+    axes = panels(4, 13, 3.8)
+    for ax, (name, flow) in zip(axes, flows.items(), strict=False):
         with torch.no_grad():
             made = [euler_flow(flow, starts, even(k)) for k in calls]
         far = [sliced_wasserstein(x, truth, generator) / ring_floor for x in made]
-        print(f"{name:22s} " + "".join(f"{ratio:9.2f} " for ratio in far))
-    one = {name: euler_flow(flow, starts, even(1)).detach() for name, flow in flows.items()}
-    axes = panels(4, 13, 3.8)
-    for ax, (name, x) in zip(axes, one.items(), strict=False):
-        cloud(ax, x, DATA, 2.4)
+        print(f"{name:22s} × floor     " + "".join(f"{ratio:8.2f}" for ratio in far))
+        print(f"{'':22s} in the sea  " + "".join(f"{in_the_sea(x):8.1%}" for x in made))
+        cloud(ax, made[0], DATA, 2.4)
         ax.set_title(f"{name},\none step")
     cloud(axes[3], truth, EXACT, 2.4)
-    axes[3].set_title("real\n")
+    axes[3].set_title(f"real,\n{in_the_sea(truth):.1%} in the sea")
     display(axes[0].figure)
 
 # %% [markdown] id="ring-steps-answer"
@@ -757,8 +796,8 @@ if written(velocity_from_score, euler_flow):
             print(f"    {name:34s}" + "".join(f"{ratio:8.1f}" for ratio in ratios))
             ax.plot(calls, ratios, label=name, **LOOKS[name])
         ax.axhline(1, color="#999999", linewidth=1)
-        ax.set(yscale="log", ylim=(0.7, 300), title=title)
-    axes[0].set_ylabel("distance, in noise floors")
+        ax.set(yscale="log", ylim=(0.5, 400), title=title, ylabel="distance, in noise floors")
+        ax.set_yticks([1, 10, 100], ["1", "10", "100"])
     axes[1].legend(ncols=2)
     finish(axes, calls)
     display(axes[0].figure)
@@ -796,9 +835,9 @@ if written(velocity_from_score, euler_flow):
 # %% [markdown] id="clock-answer"
 # <details><summary>Compare with your prediction</summary>
 #
-# Nowhere. **DDIM is Euler's method on the straight road**; the clock is all that differs. Now you know why the two
-# differ in the race: of DDIM's eight even steps, half are spent above $t = 0.8$ of the straight road, where there is
-# little to decide. The last step jumps from 0.25 to 0.01.
+# At the same places, but for roundings. **DDIM is Euler's method on the straight road**; the clock is all that differs.
+# Now you know why the two differ in the race. DDIM's first four even steps lead from 0.99 to 0.77 on the straight road,
+# where there is little to decide. Its last one jumps from 0.30 to 0.01.
 #
 # </details>
 
@@ -833,9 +872,12 @@ if written(interpolate, flow_matching_loss, euler_flow):
     axes[0].yaxis.set_major_formatter("{x:.0%}")
     axes[1].axhline(real_variety, color="#999999", linewidth=1)
     axes[2].axhline(1, color="#999999", linewidth=1)
-    axes[2].set_yscale("log")
     axes[0].legend()
     finish(axes, calls)
+    axes[1].text(calls[-1], real_variety, "real digits", ha="right", va="bottom")
+    axes[2].set(yscale="log", ylim=(0.7, 12))
+    axes[2].minorticks_off()
+    axes[2].set_yticks([1, 2, 4, 8], ["1", "2", "4", "8"])
     display(axes[0].figure)
 
 # %% [markdown] id="learned-answer"
