@@ -985,7 +985,16 @@ for row in rank(my_sampler, torch.Generator().manual_seed(0)):
 # %% [markdown] id="challenge-answer"
 # <details><summary>How far can one get?</summary>
 #
-# NUMBERS
+# Two ideas, and neither needs a network. All numbers are for $n$ = 1, 2, 4, 8, with the seed above. Euler's method has
+# 27.4, 11.8, 3.2 and 1.7 floors.
+#
+# - **A memory.** Take the change of the velocity since the last step, and expect it to go on at the same rate (the
+#   method of Adams and Bashforth): 27.4, 5.7, 2.7, 1.1.
+# - **A late start.** At $t = 0.5$ the crowd is still nearly a Gaussian, of variance $0.5^2 + 0.5^2$. So call
+#   $\sqrt{0.5}\, z$ the state at 0.5, and spend all evaluations below. With a memory: 8.9, 2.8, 1.0, 1.0. The start is
+#   a little wrong, and the steps are half as long.
+#
+# Can you beat them with one evaluation, or two?
 #
 # </details>
 
