@@ -63,9 +63,11 @@ def guided_score(cond: Tensor, uncond: Tensor, w: float | Tensor) -> Tensor:
 def inpaint_step(x: Tensor, known: Tensor, mask: Tensor, alpha: Tensor, sigma: Tensor, noise: Tensor) -> Tensor:
     """Put what is known of a picture, noised as the state is, in its place (Song Appendix I.2).
 
-    x:     (B, ...) the state after a step, at the time arrived at.    alpha, sigma: () of that time.
-    known: (B, ...) the picture at t = 0; of any value where it is not known.    noise: (B, ...) standard normal.
-    mask:  (B, ...) or what broadcasts against it, 1 where the picture is known, 0 elsewhere.
+    x:     (B, ...) the state after a step, at the time arrived at.
+    alpha, sigma: () the scales of data and noise at that time; sigma may be 0.
+    known: (B, ...) the picture at t = 0; where it is not known, any finite numbers.
+    mask:  what broadcasts against x, of its dtype: 1 where the picture is known, 0 elsewhere.
+    noise: (B, ...) standard normal.
     Returns the state, (B, ...).
     """
     ### BEGIN SOLUTION
@@ -80,7 +82,8 @@ def impose(x: Tensor, y: Tensor, A: Tensor, alpha: Tensor, sigma: Tensor, noise:
 
         x + A^T (alpha y + sigma noise - A x)
 
-    x: (B, D) the state.    A: (M, D) with orthonormal rows, M <= D.    y, noise: (B, M).    alpha, sigma: ().
+    x: (B, D) the state.    A: (M, D) with orthonormal rows, M <= D.    y: (B, M) the measurements, a row for each.
+    alpha, sigma: () the scales of data and noise at the time of x; sigma may be 0.    noise: (B, M) standard normal.
     Returns the state, (B, D), of which A sees alpha y + sigma noise.
     """
     ### BEGIN SOLUTION

@@ -3,6 +3,7 @@
 python -m solutions.pipeline demo       two runs with figures, under build/demo/
 python -m solutions.pipeline carved     the README's picture
 python -m solutions.pipeline quality    the README's table: each data set and each SDE, over several seeds
+python -m solutions.pipeline weights    the networks that ship with the kit, into lib/scorelab/weights/
 """
 
 import sys
@@ -18,7 +19,7 @@ import torch
 import typer
 from rich.console import Console
 from rich.table import Table
-from torch import Generator, Tensor
+from torch import Generator, Tensor, nn
 from tqdm import tqdm
 
 from scorelab import data, plots
@@ -27,6 +28,7 @@ from scorelab.metrics import noise_floor, sliced_wasserstein
 from scorelab.nets import ChainUNet, ScoreMLP, ScoreUNet
 from scorelab.oracle import GaussianMixture, irreducible_loss_over_time, mixture
 from scorelab.plots import animate, save_gif
+from scorelab.pretrained import FOLDER, pretrained, save
 from scorelab.sde import VPSDE, Score
 from solutions.ddpm import Noise, alpha_bars, ancestral_sample, ddim_sample, linear_betas
 from solutions.ddpm import train as train_chain
@@ -43,7 +45,8 @@ CLOUDS: dict[str, data.Cloud] = {
 }
 # The family of ps2. Under VE, noise below half a grey level hides nothing, and noise of 10 leaves nothing to see:
 # a wider range would spend training where there is nothing to learn.
-FAMILY: dict[str, VPSDE | SubVPSDE | VESDE] = {
+FamilySDE = VPSDE | SubVPSDE | VESDE
+FAMILY: dict[str, FamilySDE] = {
     "digits, VP": VPSDE(0.1, 8.0),
     "digits, sub-VP": SubVPSDE(0.1, 8.0),
     "digits, VE": VESDE(0.05, 10.0),
@@ -153,20 +156,36 @@ def run_family(
     name: a key of FAMILY. The network has half the channels of `run_digits`, and sees dequantised digits.
     The floor is that of as many real digits as are generated: fewer are further apart.
     """
-    sde, digits = FAMILY[name], data.digits()
-    net = ScoreUNet(sde, generator, channels=16, classes=10)
+    net = digit_network(name, generator)
+    losses, seconds = timed(lambda: train_digits(net, FAMILY[name], generator, steps=steps))
+    drawn, wanted, real = drawn_digits(net, FAMILY[name], generator, sampling_steps, per_digit)
+    return judged(name, seconds, losses, drawn, wanted, real)
+
+
+def digit_network(name: str, generator: Generator) -> ScoreUNet:
+    """The network for digits under one SDE of ps2, untrained."""
+    return ScoreUNet(FAMILY[name], generator, channels=16, classes=10)
+
+
+def train_digits(net: ScoreUNet, sde: FamilySDE, generator: Generator, *, steps: int = 1500) -> list[float]:
+    """Fit net to the dequantised training half of the digits. Returns the loss of every step."""
+    digits = data.digits()
     images = dequantised(digits.train_images.repeat(COPIES, 1, 1, 1), generator)
     labels = digits.train_labels.repeat(COPIES)
-    losses, seconds = timed(
-        lambda: train(net, sde, images, labels, steps=steps, batch=64, lr=6e-3, generator=generator)
-    )
-    wanted = torch.arange(10).repeat(per_digit)
+    return train(net, sde, images, labels, steps=steps, batch=64, lr=6e-3, generator=generator)
+
+
+def drawn_digits(
+    net: ScoreUNet, sde: FamilySDE, generator: Generator, sampling_steps: int = 100, per_digit: int = 30
+) -> tuple[Tensor, Tensor, Tensor]:
+    """Digits that net draws, which ones were wanted, and as many real ones of the training half."""
+    digits, wanted = data.digits(), torch.arange(10).repeat(per_digit)
     x = sde.prior_std * torch.randn(len(wanted), 1, 8, 8, generator=generator)
     noise = torch.randn(sampling_steps, *x.shape, generator=generator)
     with torch.no_grad():
         times = torch.linspace(1, T_MIN, sampling_steps + 1)
         drawn = decode(reverse_sample(sde, lambda x, t: net(x, t, wanted), x, times, noise))
-    return judged(name, seconds, losses, drawn, wanted, some(digits.train_images, len(wanted), generator))
+    return drawn, wanted, some(digits.train_images, len(wanted), generator)
 
 
 def run_chain(
@@ -316,6 +335,51 @@ def quality(seeds: int = 5) -> None:
     chain = (partial(run_chain, name) for name in CHAIN)
     runs: list[Callable[[torch.Generator], Quality]] = [*points, run_digits, *family, *chain]
     show([average([run(torch.Generator().manual_seed(s)) for s in range(seeds)]) for run in runs])
+
+
+@app.command()
+def weights(folder: Path = FOLDER) -> None:
+    """Train the networks that ship with the kit, and write them into FOLDER: rounded, they draw as well as before."""
+    results = []
+    for name, sde in FAMILY.items():
+        generator = torch.Generator().manual_seed(0)
+        net = digit_network(name, generator)
+        losses, seconds = timed(partial(train_digits, net, sde, generator))
+        figures = partial(digit_figures, net, sde, seconds, losses)
+        results += rounded(name.replace(", ", "-"), net, folder, figures)
+    generator = torch.Generator().manual_seed(0)
+    points = ScoreMLP(IMAGE_SDE, generator)
+    losses, seconds = timed(partial(train_islands, points, generator))
+    results += rounded("islands-VP", points, folder, partial(island_figures, points, seconds, losses))
+    show(results)
+
+
+def rounded(name: str, net: nn.Module, folder: Path, figures: Callable[[str], Quality]) -> list[Quality]:
+    """Write net as `name`, and read it again: the figures before and after."""
+    before = figures(f"{name}, trained")
+    save(name, net, folder)
+    pretrained(name, net, folder)
+    return [before, figures(f"{name}, written")]
+
+
+def digit_figures(net: ScoreUNet, sde: FamilySDE, seconds: float, losses: list[float], name: str) -> Quality:
+    """The figures of a network for digits, with a seed of their own."""
+    return judged(name, seconds, losses, *drawn_digits(net, sde, torch.Generator().manual_seed(1)))
+
+
+def train_islands(net: ScoreMLP, generator: Generator, *, steps: int = 2500) -> list[float]:
+    """Fit net to the islands of ps4, under the SDE of the images. Returns the loss of every step."""
+    points = data.islands(POOL, generator)
+    return train(net, IMAGE_SDE, points, steps=steps, batch=1024, lr=3e-3, generator=generator)
+
+
+def island_figures(net: ScoreMLP, seconds: float, losses: list[float], name: str, n: int = 4000) -> Quality:
+    """The figures of a network for islands, with a seed of their own."""
+    generator = torch.Generator().manual_seed(1)
+    distance = partial(sliced_wasserstein, generator=generator)
+    x = reverse_run(net, IMAGE_SDE, torch.randn(n, 2, generator=generator), 200, generator)[-1]
+    floor = noise_floor(distance, data.islands, n, generator, repeats=50)
+    return Quality(name, seconds, tail(losses), distance(x, data.islands(n, generator)), floor)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,6 @@ from itertools import pairwise
 
 import torch
 from torch import Tensor
-from torch.distributions import Normal
 
 from scorelab.sde import SDE, Score
 
@@ -54,7 +53,7 @@ def langevin_correction(score: Score, x: Tensor, t: Tensor, snr: float, noise: T
 
         eps = 2 (snr |noise| / |score|)^2,   x + eps score + sqrt(2 eps) noise
 
-    A norm is taken over all numbers of a point or an image, then averaged over the batch: eps is one number.
+    A norm is taken over all numbers of a point or an image, then averaged over the batch (App. G): eps is one number.
 
     score: a function of x and t, the shape of x. It is asked once.
     x, noise: (B, ...), the noise standard normal.    t: ().    snr: r of the paper, above 0; 0.16 is usual.
@@ -84,22 +83,26 @@ def log_likelihood(sde: SDE, score: Score, x: Tensor, times: Tensor, probe: Tens
     probe: (B, ...)   the same in every step; None for the exact divergence.
     Returns the log-density of each, in nats, (B,).
     """
-
     ### BEGIN SOLUTION
+    directions = torch.eye(x[0].numel(), dtype=x.dtype) if probe is None else [probe.flatten(1)]
+
     def flow(state: Tensor, t: Tensor) -> Tensor:
-        """What x and the integral change by, side by side."""
+        """How fast x, in all columns but the last, and the integral, in the last, change."""
         with torch.enable_grad():
             y = state[:, :-1].detach().requires_grad_()
             v = probability_flow_drift(sde, score, y.view_as(x), t).flatten(1)
-            probes = torch.eye(y.shape[1]).to(y)[:, None] if probe is None else probe.flatten(1)[None]
-            div = sum((torch.autograd.grad(v, y, p.expand_as(v), retain_graph=True)[0] * p).sum(1) for p in probes)
-        return torch.cat([v, div[:, None]], dim=1).detach()
+            div = torch.zeros_like(v[:, :1])
+            for p in directions:
+                (slope,) = torch.autograd.grad((v * p).sum(), y, retain_graph=True)
+                div = div + (slope * p).sum(1, keepdim=True)
+        return torch.cat([v, div], dim=1).detach()
 
     state = torch.cat([x.flatten(1), x.new_zeros(len(x), 1)], dim=1)
     for t, s in pairwise(times):
         state = heun_step(flow, state, t, s)
-    log_prior = Normal(0, sde.prior_std).log_prob(state[:, :-1]).sum(1)
-    log_p = log_prior + state[:, -1]
+    x, integral = state[:, :-1], state[:, -1]
+    log_prior = -(x**2 / sde.prior_std**2 + math.log(2 * math.pi * sde.prior_std**2)).sum(1) / 2
+    log_p = log_prior + integral
     ### END SOLUTION
     return log_p
 

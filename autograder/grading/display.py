@@ -1,6 +1,6 @@
 """Show results to people: a table in a terminal, HTML in a notebook or on a feedback page."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 import jinja2
@@ -10,29 +10,53 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from autograder.grading import below
-from autograder.grading.outcomes import WORDS, State
+from autograder.grading.outcomes import WORDS, Outcome, State
 from autograder.grading.results import CheckResult, QuestionResult, Result
 from autograder.text import printable
 
+# White on these is legible (at least 5:1), and the badges are on any background, light or dark.
+BADGE = {"green": "#1b6e3c", "red": "#b3261e", "dim": "#5f6368", "magenta": "#8e24aa"}
 HTML = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string("""\
-<div style="max-width: 52em; line-height: 1.4">
-{% for question in questions %}
-<b>{{ question.id }}: {{ "%g" % question.score }} of {{ "%g" % question.max_score }} points</b>
-<table style="border-collapse: collapse; margin: 0.3em 0 0.8em 0">
-{% for check in rows(question) %}
-{% set symbol, word = words_of[check.outcome][:2] %}
-<tr style="background: none">
-<td style="vertical-align: top; white-space: nowrap; text-align: left; padding: 0 1em 0 0">{{ symbol }} {{ word }}</td>
-<td style="vertical-align: top; text-align: left">{{ check.title }}
-{% if detail(check) %}
-<pre style="white-space: pre-wrap; word-break: normal; margin: 0.2em 0">{{ detail(check) }}</pre>
+{% macro badge(outcome) %}
+{% set symbol, word, colour = words_of[outcome][:3] %}
+<span style="background: {{ colours[colour] }}; color: white; border-radius: 3px; padding: 0.1em 0.5em; \
+white-space: nowrap">{{ symbol }} {{ word }}</span>
+{% endmacro %}
+{% macro hint(hints, number) %}
+{% if number < hints|length %}
+<details style="margin: 0.2em 0 0 1em"><summary>Hint {{ number + 1 }} of {{ hints|length }}</summary>
+<div style="margin-left: 1em">{{ hints[number] }}</div>
+{{ hint(hints, number + 1) }}
+</details>
 {% endif %}
-</td>
-<td style="vertical-align: top; white-space: nowrap; text-align: right; padding: 0 0 0 1em">
-{{ "%g" % check.points }} / {{ "%g" % check.max_points }}</td>
-</tr>
+{% endmacro %}
+<div style="max-width: 52em; line-height: 1.5">
+{% for question in questions %}
+<div style="margin: 0.2em 0"><b>{{ question.id }}: {{ "%g" % question.score }} of \
+{{ "%g" % question.max_score }} points</b></div>
+{% set shown, waiting = parted(question) %}
+{% for check in shown %}
+<div style="margin: 0.3em 0; display: flex; gap: 0.8em; align-items: baseline">
+{{ badge(check.outcome) }}
+<div style="flex: 1; min-width: 0">{{ check.title }}
+{% if check.message %}
+<pre style="white-space: pre-wrap; word-break: normal; margin: 0.2em 0">{{ check.message }}</pre>
+{% endif %}
+{% if check.titles %}
+<div>This looks like: <b>{{ check.titles|join("</b>, or <b>"|safe) }}</b></div>
+{% endif %}
+{{ hint(check.hints, 0) }}
+</div>
+<span style="white-space: nowrap">{{ "%g" % check.points }} / {{ "%g" % check.max_points }}</span>
+</div>
 {% endfor %}
-</table>
+{% if waiting %}
+<details style="margin: 0.3em 0"><summary>{{ badge("not_run") }} {{ many(waiting, shown) }}</summary>
+{% for check in waiting %}
+<div style="margin-left: 1.5em">{{ check.title }}</div>
+{% endfor %}
+</details>
+{% endif %}
 {% endfor %}
 {% if note %}<small>{{ note }}</small>{% endif %}
 </div>
@@ -40,28 +64,35 @@ HTML = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
 
 
 def html(questions: Iterable[QuestionResult], note: str = "") -> str:
-    """The questions as an HTML fragment; whatever a submission put into a message is escaped."""
-    return HTML.render(questions=questions, note=note, words_of=WORDS, rows=rows, detail=detail)
+    """The questions as an HTML fragment; whatever a submission put into a message is escaped.
+
+    A hint is a fold that the student opens; the next one is inside.
+    """
+    return HTML.render(questions=questions, note=note, words_of=WORDS, colours=BADGE, parted=parted, many=many)
 
 
-def rows(question: QuestionResult) -> Iterator[CheckResult]:
-    """The checks to show: one line for a question not attempted; what several checks wait for is said once."""
-    if question.checks and all(check.outcome == "not_attempted" for check in question.checks):
-        todo = question.checks[0].message.removeprefix("not attempted: ")
-        yield replace(question.checks[0], title=todo, message="", max_points=question.max_score)
-        return
-    said = set()
-    for check in question.checks:
-        once = check.outcome == "not_run" and check.message in said
-        said.add(check.message)
-        yield replace(check, message="") if once else check
+def parted(question: QuestionResult) -> tuple[list[CheckResult], list[CheckResult]]:
+    """The checks to show, what to mend first; and those that wait for one of them.
+
+    A question that was not begun is one line.
+    """
+    checks = list(question.checks)
+    if checks and all(check.outcome == "not_attempted" for check in checks):
+        todo = checks[0].message.removeprefix("not attempted: ")
+        return [replace(checks[0], title=todo, message="", max_points=question.max_score)], []
+    waiting = [check for check in checks if check.outcome == "not_run"]
+    shown = [replace(check, message="") if check.outcome == "passed" else check for check in checks]
+    shown = [check for check in shown if check.outcome != "not_run"]
+    return sorted(shown, key=lambda check: check.outcome == "passed"), waiting
 
 
-def detail(check: CheckResult) -> str:
-    """The text below a check's title: the message, then the hints."""
-    if check.outcome == "passed":
-        return ""
-    return "\n".join([check.message, *check.hints]).strip() if check.message else ""
+def many(waiting: list[CheckResult], shown: list[CheckResult]) -> str:
+    """How many checks wait, and for what, if it is one thing."""
+    count, causes = len(waiting), {check.message.removeprefix("waits for ") for check in waiting}
+    cause = causes.pop() if len(causes) == 1 else "what is not right yet"
+    if shown and cause.endswith(shown[0].title):
+        cause = "the first one"
+    return f"{count} check{'s wait' if count > 1 else ' waits'} for {cause}"
 
 
 def table(questions: Iterable[QuestionResult], note: str = "") -> RenderableType:
@@ -70,15 +101,22 @@ def table(questions: Iterable[QuestionResult], note: str = "") -> RenderableType
     for question in questions:
         parts.append(Text(f"{question.id}: {question.score:g} of {question.max_score:g} points", "bold"))
         grid = Table.grid(padding=(0, 1))
-        for check in rows(question):
-            words = WORDS[check.outcome]
+        shown, waiting = parted(question)
+        for check in shown:
             cell: list[RenderableType] = [Text(check.title)]
-            if below := detail(check):
+            if below := "\n".join(filter(None, [check.said, *check.hints])):
                 cell.append(Padding(Text(below, "dim"), (0, 0, 0, 2)))
             points = Text(f"{check.points:g}/{check.max_points:g}", no_wrap=True)
-            grid.add_row(Text(f"{words.symbol} {words.word}", words.colour, no_wrap=True), Group(*cell), points)
+            grid.add_row(_badge(check.outcome), Group(*cell), points)
+        if waiting:
+            grid.add_row(_badge("not_run"), Text(many(waiting, shown)), "")
         parts.append(grid)
     return Group(*parts, *([Text(note, "italic")] if note else []))
+
+
+def _badge(outcome: Outcome) -> Text:
+    words = WORDS[outcome]
+    return Text(f"{words.symbol} {words.word}", words.colour, no_wrap=True)
 
 
 def as_text(questions: Iterable[QuestionResult], note: str = "") -> str:

@@ -1,15 +1,15 @@
 """Decide how many of a mistake's hints to show: one at first, then one more at each step.
 
-Every door climbs by the same rule, for each mistake on its own. A notebook remembers the wrong answers of a
-session, so it climbs by itself. The shell and pytest remember nothing: there, `--hints` says how far.
+Every door has the same hints, for each mistake on its own. In a notebook they are folds, each inside the one before.
+Text has none: there, `--hints` says how many to show.
 """
 
 from dataclasses import replace
 
 from autograder.grading.results import CheckResult, QuestionResult
 
-MORE_BY_TRYING = "(try again for another hint)"
 MORE_BY_OPTION = "(for one more hint: --hints {})"
+MORE_BY_CALLING = '(for one more hint: check("QUESTION", hints={}))'
 
 
 def climbed(check: CheckResult, steps: int, more: str) -> CheckResult:

@@ -131,8 +131,6 @@ class CheckRun:
         if outcome == "not_run" and any(self._outcome(dep) == "not_attempted" for dep in mark.kwargs.get("after", [])):
             outcome = "not_attempted"
         look_alikes = self._look_alikes(item, error) if error and outcome == "failed" else []
-        if look_alikes:
-            message += f"\nlooks like: {', or '.join(m.id for m in look_alikes)}"
         self.of[name] = mark.args[0]
         self.results[name] = CheckResult(
             name=name,
@@ -142,6 +140,7 @@ class CheckRun:
             max_points=mark.kwargs["points"],
             message=message,
             misconceptions=tuple(entry.id for entry in look_alikes),
+            titles=tuple(entry.title for entry in look_alikes),
             hints=hints(look_alikes) if look_alikes and not self._said(look_alikes[0]) else (),
         )
 
@@ -235,6 +234,6 @@ def _message(error: BaseException | None) -> str:
 def _tell(report: pytest.TestReport, result: CheckResult) -> None:
     """Report the recorded message instead of pytest's own, which would show the grader's source and values."""
     if report.outcome == "failed":
-        report.longrepr = "\n".join([result.title, result.message, *result.hints])
+        report.longrepr = "\n".join([result.title, result.said, *result.hints])
     elif report.outcome == "skipped":  # without a line number, so that pytest says once what several checks wait for
         report.longrepr = (report.location[0], None, result.message)  # type: ignore[assignment]

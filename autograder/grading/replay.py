@@ -181,12 +181,13 @@ def _ask_again(reply: Reply, arguments: dict[str, Argument]) -> None:
 def _alike(a: Reply, b: Reply) -> bool:
     """Whether two replies are the same but for rounding.
 
-    That is all values, dtypes, the gradient, what was changed in place, the parameters of networks that were passed,
-    and what the check's functions were asked.
+    That is all values, dtypes, the gradient, graphs, what was changed in place, the parameters of networks that were
+    passed, and what the check's functions were asked.
     """
     if isinstance(a, StudentError) or isinstance(b, StudentError):
         return _said(a) == _said(b)  # the lines below are of the student's code
-    same = (a.changed, a.marked) == (b.changed, b.marked) and a.times == b.times and a.states.keys() == b.states.keys()
+    left = (a.changed, a.marked, a.traced) == (b.changed, b.marked, b.traced)
+    same = left and a.times == b.times and a.states.keys() == b.states.keys()
     pairs = [*zip(a.parts, b.parts, strict=False), (a.gradient, b.gradient)]
     pairs += [(a.states[name], b.states[name]) for name in a.states if name in b.states]
     return same and len(a.parts) == len(b.parts) and all(_close(x, y) for x, y in pairs) and _asked_alike(a, b)

@@ -13,7 +13,7 @@ from autograder.grading.outcomes import UNSETTLED, Outcome, State
 class CheckResult:
     """One check: what it asks (`title`), how it ended, what it earned, and what to tell the student.
 
-    misconceptions: all that the failure looks like, the most likely first.
+    misconceptions: all that the failure looks like, the most likely first.    titles: what a person would call them.
     """
 
     name: str
@@ -23,12 +23,19 @@ class CheckResult:
     max_points: float
     message: str = ""
     misconceptions: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
     hints: tuple[str, ...] = ()
 
     @property
     def misconception(self) -> str | None:
         """The most likely mistake, or None."""
         return next(iter(self.misconceptions), None)
+
+    @property
+    def said(self) -> str:
+        """The message, and what the failure looks like."""
+        looks = f"looks like: {', or '.join(self.titles)}" if self.titles else ""
+        return "\n".join(filter(None, [self.message, looks]))
 
     def to_json(self) -> dict[str, Any]:
         """Plain data, as the contract lays it out."""
@@ -38,7 +45,7 @@ class CheckResult:
     def from_json(cls, plain: dict[str, Any]) -> "CheckResult":
         """What `to_json` made plain. Raises KeyError or TypeError for anything else."""
         known = {name: value for name, value in plain.items() if name != "misconception"}
-        return cls(**known | {name: tuple(plain[name]) for name in ("misconceptions", "hints")})
+        return cls(**known | {name: tuple(plain[name]) for name in ("misconceptions", "titles", "hints")})
 
 
 @dataclass(frozen=True)

@@ -123,7 +123,7 @@ def result(answer: Answer) -> Message:
     values = {_value(i): part for i, part in enumerate(answer.parts)}
     slope = {} if answer.gradient is None else {"gradient": answer.gradient}
     states = {f"state.{name}": state for name, state in answer.states.items()}
-    return {"changed": answer.changed, "marked": answer.marked}, values | slope | states
+    return {"changed": answer.changed, "marked": answer.marked, "traced": answer.traced}, values | slope | states
 
 
 def _value(i: int) -> str:
@@ -143,7 +143,8 @@ def resulted(
     recipes = [name for name, value in arguments.items() if isinstance(value, Recipe)]
     sent = {name: tensors[f"state.{name}"] for name in recipes if f"state.{name}" in tensors}
     states = {name: state for name, state in sent.items() if _vector(state)}
-    return Answer(function, dict(arguments), first, slope, changed, tuple(rest), states, marked)
+    traced = header.get("traced") is True
+    return Answer(function, dict(arguments), first, slope, changed, tuple(rest), states, marked, traced)
 
 
 def _named(sent: Any, arguments: Mapping[str, Argument]) -> tuple[str, ...]:

@@ -85,6 +85,14 @@ def unmarked(answer: Answer) -> None:
         raise Mismatch(f"{tried(answer)}\nthe call left its input {names} recording gradients; detach it first", answer)
 
 
+def untraced(answer: Answer) -> None:
+    """What a call under `torch.no_grad()` gives has no graph: a sampler's memory would grow with every step."""
+    if answer.traced:
+        raise Mismatch(
+            f"{tried(answer)}\nthe result carries a graph, though the call was under torch.no_grad()", answer
+        )
+
+
 def done_as(other: Answer, answer: Answer, this: str, that: str) -> None:
     """Two calls differ in numbers alone: in the result's dtype, and in what they leave as it was, they are alike.
 
@@ -159,8 +167,15 @@ def _apart(g: float, w: float) -> str:
         return f"right, but for a relative error of {off:.1g}, too much for float64: {why}"
     if off < 0.01:
         return f"nearly right: the relative error is {off:.1g}, more than rounding can explain"
-    much = f"{how_many(abs(w / g))} times" if abs(w) >= abs(g) / 1000 else "less than a thousandth"
-    return f"the expected value has the same sign and is {much} as large"
+    return f"the expected value has the same sign and is {_much(abs(w / g))}"
+
+
+def _much(ratio: float) -> str:
+    """How large the expected value is beside what came: 1/8, where it is, for that shows a sum in place of a mean."""
+    parts = round(1 / ratio) if ratio > 1e-4 else 1
+    if parts > 1 and abs(parts * ratio - 1) < 1e-5:
+        return f"1/{parts} of yours"
+    return f"{how_many(ratio)} times as large" if ratio >= 1e-3 else "less than a thousandth as large"
 
 
 def _order(w: float) -> str:

@@ -38,6 +38,7 @@ class Answer:
     gradient: of the value with respect to the argument that was asked for.
     changed: the names of the arguments that the call altered in place.
     marked: the names of those that it left with a gradient, or recording one.
+    traced: whether what came back has a graph.
     rest: of several tensors, the others.
     states: for each network that was passed as a recipe, all its parameters after the call, in one vector.
     asked: what the check's functions were asked, in its order, as far as it was kept.
@@ -52,6 +53,7 @@ class Answer:
     rest: tuple[Tensor, ...] = ()
     states: Mapping[str, Tensor] = field(default_factory=dict)
     marked: tuple[str, ...] = ()
+    traced: bool = False
     asked: tuple[Question, ...] = ()
     times: Mapping[str, int] = field(default_factory=Counter)
 
@@ -87,7 +89,9 @@ def answer(
     changed = tuple(name for name in arguments if not _same(passed[name], arguments[name]))
     first, *rest = (part.detach().clone() for part in returned)
     marked = tuple(name for name in arguments if name != want.gradient and _marked(passed[name]))
-    return Answer(function, arguments, first, slope, changed, tuple(rest), _states(passed, arguments, function), marked)
+    traced = any(part.requires_grad for part in returned)
+    states = _states(passed, arguments, function)
+    return Answer(function, arguments, first, slope, changed, tuple(rest), states, marked, traced)
 
 
 def _built(name: str, value: Argument, names: dict[str, Any], ask: Ask | None) -> Any:

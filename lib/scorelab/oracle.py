@@ -39,7 +39,7 @@ class GaussianMixture:
 
     def marginal_score(self, sde: SDE) -> Score:
         """The exact score of x_t as a function (x, t) -> (B, D), to put in a trained network's place."""
-        return lambda x, t: self.marginal(sde, t).score(x)
+        return MarginalScore(self, sde)
 
     def log_prob(self, x: Tensor) -> Tensor:
         """log p(x) for x of shape (B, D); shape (B,)."""
@@ -65,6 +65,17 @@ class GaussianMixture:
         """log w_k + log N_k for projected points: (B, K)."""
         gauss = -0.5 * (y**2 / self.variances + (2 * torch.pi * self.variances).log()).sum(-1)
         return self.weights.log() + gauss
+
+
+@dataclass(frozen=True)
+class MarginalScore:
+    """The exact score of x_t, of x (B, D) and t, when x_0 follows the mixture `data`: an object that can be rebuilt."""
+
+    data: GaussianMixture
+    sde: SDE
+
+    def __call__(self, x: Tensor, t: Tensor) -> Tensor:
+        return self.data.marginal(self.sde, t).score(x)
 
 
 def mixture(weights: Tensor, means: Tensor, covariances: Tensor) -> GaussianMixture:

@@ -19,6 +19,7 @@ from autograder.gradebook.conversion import store
 from autograder.gradebook.course import Course
 from autograder.handout.release import release
 from autograder.isolation import walls
+from autograder.problem_sets import load
 from tests.autograder.conftest import RIGHT
 from tests.autograder.small_class import ASSIGNMENT, ROOT, exported, hand_in
 from tests.hostile.fetches import ALL, ATTACHED, ATTACHMENTS, ELSEWHERE
@@ -183,7 +184,8 @@ def test_a_class_is_graded_by_the_buttons_alone(course, formgrader):
     bob, ada = sorted(points, key=points.get)
     assert (points[bob], points[ada]) == (0.0, 4.0)
     formgrader.open(bob)
-    assert "looks like: loss-sum" in formgrader.page.content()
+    (title,) = (entry.title for entry in load(ASSIGNMENT).mistakes if entry.id == "loss-sum")
+    assert f"This looks like: <b>{title}</b>" in formgrader.page.content()
     formgrader.open(ada)
     assert formgrader.page.evaluate("typeof window.acted") == "undefined"
     assert formgrader.page.get_by_text("width 0.10 <script>").is_visible()

@@ -1,4 +1,6 @@
-"""`python -m tests.field`: every case under three seeds, the counts, and what should not be; exits with 1 for the last.
+"""`python -m tests.field [SET ...]`: every case under three seeds, the counts, and what should not be.
+
+It exits with 1 for the last. Without names it asks the cases of all sets.
 
 A case is counted under its worst seed.
 """
@@ -18,24 +20,24 @@ from tests.field.cases import EVERY, cases, files
 from tests.field.graded import SEEDS, Graded, graded
 
 
-def main() -> bool:
+def main(sets: list[str]) -> bool:
     """Measure and print; whether everything came out as it should."""
-    jobs = list(product(EVERY, SEEDS))
+    jobs = list(product([case for case in EVERY if case.set in sets], SEEDS))
     with ProcessPoolExecutor(2, mp_context=get_context("forkserver")) as pool:
         found = list(tqdm(pool.map(graded, *zip(*jobs, strict=True)), "cases", len(jobs), file=sys.stdout))
     runs: dict[str, list[Graded]] = defaultdict(list)
     for run in found:
         runs[run.case.name].append(run)
-    Console(width=110).print(counts(runs))
+    Console(width=110).print(counts(runs, sets))
     for line in (wrong := faults(runs)):
         print(line)
     return not wrong
 
 
-def counts(runs: dict[str, list[Graded]]) -> Table:
+def counts(runs: dict[str, list[Graded]], sets: list[str]) -> Table:
     """What was right and got full marks, what was wrong and was caught, and which names it got."""
     table = Table("cases", "right", "full", "wrong", "caught", "named truly", "named falsely", "no name", title="Field")
-    for of_set, file in [(name, file) for name in names() for file in files(name)]:
+    for of_set, file in [(name, file) for name in sets for file in files(name)]:
         of = [runs[case.name] for case in cases(of_set, file)]
         right, wrong = ([seeds for seeds in of if seeds[0].case.kind == kind] for kind in ("right", "wrong"))
         full = sum(all(not run.caught for run in seeds) for seeds in right)
@@ -59,4 +61,4 @@ def faults(runs: dict[str, list[Graded]]) -> list[str]:
 
 
 if __name__ == "__main__":
-    sys.exit(not main())
+    sys.exit(not main(sys.argv[1:] or names()))

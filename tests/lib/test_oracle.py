@@ -13,6 +13,7 @@ from torch import tensor
 
 from scorelab.noise import randn_like
 from scorelab.oracle import (
+    MarginalScore,
     euler_maruyama_moments,
     gaussian,
     irreducible_loss,
@@ -99,6 +100,10 @@ class TestScore:
         x, t = points(4).requires_grad_(), TIMES[:, None]
         (gradient,) = torch.autograd.grad(MIX.marginal(sde, t).log_prob(x).sum(), x)
         close(MIX.marginal_score(sde)(x, t).detach(), gradient)
+
+    def test_of_the_marginal_can_be_made_anew_from_its_parts(self, sde):
+        x, t, score = points(4), TIMES[:, None], MIX.marginal_score(sde)
+        close(MarginalScore(**vars(score))(x, t), score(x, t))
 
 
 class TestMarginal:

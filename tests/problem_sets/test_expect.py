@@ -54,7 +54,7 @@ class TestClose:
             ([math.nan, math.inf], [1.0], "the result has shape (2,); want (1,)"),
             (math.nan, 1.0, "the result has elements that are not finite numbers"),
             ([1.0, -math.inf], [1.0, 1.0], "the result has elements that are not finite numbers"),
-            (2.0, 1.0, "the result is 2; the expected value has the same sign and is 0.5 times as large"),
+            (2.0, 1.0, "the result is 2; the expected value has the same sign and is 1/2 of yours"),
             (
                 [1.0, -2.0],
                 [1.0, -8.0],

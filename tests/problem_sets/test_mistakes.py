@@ -6,6 +6,7 @@ in it: each check is listed by some entry of the sample. Checks of other questio
 those that fail one, and on every eighth. `make test-slow` submits all under twenty seeds, and `make prove` under ten.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -72,6 +73,19 @@ def test_every_check_catches_a_mistake_that_no_other_check_catches(name: str, ch
 def test_every_function_has_a_mistake_and_no_catalogue_has_a_problem(name: str) -> None:
     assert {written(entry.function) for entry in load(name).mistakes} == set(subject(name).question_of)
     assert problems(load(name).mistakes, subject(name).checks) == []
+
+
+@pytest.mark.parametrize("name", names())
+def test_every_mistake_has_a_title_in_a_persons_words(name: str) -> None:
+    """Short, no sentence, and no other mistake of the set has it; one of two mistakes at once names both."""
+    used = Counter(entry.title for entry in load(name).mistakes)
+    assert [title for title, n in used.items() if n > 1] == []
+    for entry in load(name).mistakes:
+        words = entry.id.replace("-", " ")
+        assert entry.title.strip(), entry.id
+        assert entry.title not in (words, words.partition(" ")[2]), f"{entry.id}: the title is the id's words"
+        assert len(entry.title) <= (100 if ", and " in entry.title else 60), entry.title
+        assert not entry.title.endswith("."), entry.title
 
 
 @pytest.mark.parametrize("name", names())

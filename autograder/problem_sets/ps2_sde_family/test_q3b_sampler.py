@@ -14,7 +14,7 @@ from torch import Generator, Tensor
 
 from autograder.problem_sets.calls import answered
 from autograder.problem_sets.expect import Mismatch, close, expect_moment, keeps_dtype, unchanged, unmarked
-from autograder.problem_sets.ps2_sde_family.family import recipe
+from autograder.problem_sets.fields import brownian, free_field, linear, normal, nowhere, recipe, uniform, vp
 from autograder.student.answer import Answer
 from autograder.student.submission import Submission
 from autograder.student.want import Want
@@ -31,43 +31,10 @@ FEW_FLOATS = 1e-5  # 170 roundings of float32: one on the way is a mistake of sa
 Case = dict[str, Any]
 
 
-def normal(*shape: int, generator: Generator) -> Tensor:
-    return torch.randn(shape, generator=generator, dtype=torch.double)
-
-
-def uniform(low: float, high: float, generator: Generator) -> float:
-    """A number in between, in three digits: messages show it."""
-    return round(low + (high - low) * float(torch.rand((), generator=generator)), 3)
-
-
-def vp(generator: Generator) -> VPSDE:
-    return VPSDE(uniform(0.1, 0.5, generator), uniform(2, 4, generator))
-
-
-def linear(generator: Generator) -> LinearSDE:
-    return LinearSDE(uniform(0.4, 0.9, generator), uniform(1.3, 1.7, generator))
-
-
-def brownian(generator: Generator) -> LinearSDE:
-    return LinearSDE(0, uniform(1.3, 1.7, generator))
-
-
 def unit(generator: Generator) -> LinearSDE:
     """One whose prior has the standard deviation 1."""
     a = uniform(0.4, 0.9, generator)
     return LinearSDE(a, 1 / LinearSDE(a, 1).prior_std)
-
-
-def free_field(generator: Generator) -> Score:
-    """Another field for each seed, with slopes below 2."""
-    a, b, c, d = (uniform(0.5, 1, generator) for _ in range(4))
-
-    def field(x: Tensor, t: Tensor) -> Tensor:
-        """A smooth field that is the score of no law."""
-        t = torch.as_tensor(t, dtype=x.dtype)
-        return a * torch.sin(b * x.flip(-1) + 3 * t) - c * x * t + d
-
-    return field
 
 
 def exact(data: GaussianMixture, sde: SDE) -> Score:
@@ -77,11 +44,6 @@ def exact(data: GaussianMixture, sde: SDE) -> Score:
         return data.marginal(sde, t).score(x.double()).to(x.dtype)
 
     return score
-
-
-def nowhere(x: Tensor, t: Tensor) -> Tensor:
-    """A score that is zero."""
-    return torch.zeros_like(x)
 
 
 def even(steps: int, generator: Generator) -> Tensor:

@@ -30,9 +30,9 @@ INPAINT = Function(
     "inpaint_step",
     tensor("x", "(B, …)"),
     like("known", "x"),
-    tensor("mask", "broadcasts against x, of 0 and 1"),
+    tensor("mask", "broadcasts against x; each number 0 or 1"),
     positive("alpha", "()"),
-    positive("sigma", "()"),
+    tensor("sigma", "(), 0 or more"),
     like("noise", "x"),
     returns="a tensor like x",
 )
@@ -42,7 +42,7 @@ IMPOSE = Function(
     tensor("y", "(B, M)"),
     tensor("A", "(M, D), orthonormal rows"),
     positive("alpha", "()"),
-    positive("sigma", "()"),
+    tensor("sigma", "(), 0 or more"),
     like("noise", "y"),
     returns="a tensor like x",
 )

@@ -150,7 +150,7 @@ class TestShown:
         arguments = ("-p", "no:cacheprovider", "--submission", str(path), str(CHECKS), "-k", "loss_value")
         for more, hints in [((), 1), (("--hints", "2"), 2)]:
             said = pytester.runpytest_inprocess(*arguments, *more).stdout.str()
-            assert "looks like: loss-sum" in said
+            assert f"looks like: {SUM.title}" in said
             assert [hint in said for hint in SUM.hints] == [i < hints for i in range(3)]
             assert f"--hints {hints + 1}" in said
 

@@ -46,7 +46,7 @@ class TestJson:
         assert set(plain["questions"][0]) == {"id", "score", "max_score", "checks"}
         assert set(plain["questions"][0]["checks"][0]) == {
             *("name", "title", "outcome", "points", "max_points", "message"),
-            *("misconception", "misconceptions", "hints"),
+            *("misconception", "misconceptions", "titles", "hints"),
         }
 
     def test_it_is_written_and_read_back_whole(self, tmp_path):

@@ -46,4 +46,5 @@ def _called(door: Submission, function: str, want: Want | None, arguments: dict[
 
 def _told(answer: Answer) -> tuple[Any, ...]:
     asked = [(question.function, question.args, question.kwargs) for question in answer.asked]
-    return answer.parts, answer.gradient, answer.changed, answer.marked, answer.states, asked, dict(answer.times)
+    left = (answer.changed, answer.marked, answer.traced)
+    return answer.parts, answer.gradient, left, answer.states, asked, dict(answer.times)

@@ -126,6 +126,18 @@ def test_what_a_call_leaves_on_its_arguments_is_told(body, marked):
     assert (answer.marked, answer.changed) == (marked, ())
 
 
+@pytest.mark.parametrize(
+    ("body", "traced"),
+    [
+        ("return x * 1", False),
+        ("with torch.enable_grad():\n        return x.detach().requires_grad_() * 1", True),
+    ],
+)
+def test_a_graph_on_the_result_is_told(body, traced):
+    answer = both(f"import torch\ndef f(x):\n    {body}", Want(grad=False), x=X)
+    assert answer.traced == traced
+
+
 class TestRecipes:
     SDE = """
 import torch

@@ -9,7 +9,7 @@ from autograder.problem_sets.mistake import mistake
 from autograder.problem_sets.ps1_score_sde.contract import LOSS
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="noise with the wrong sign")
 def loss_sign(pred, std, z):
     """My loss goes down in training but the samples run away from the data.
 
@@ -22,7 +22,7 @@ def loss_sign(pred, std, z):
     return torch.mean((pred * std - z) ** 2)
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="std left out altogether")
 def loss_without_std(pred, std, z):
     """My loss is huge and the samples are blurred.
 
@@ -35,7 +35,7 @@ def loss_without_std(pred, std, z):
     return torch.mean((pred + z) ** 2)
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="only the noise squared")
 def loss_precedence(pred, std, z):
     """My loss is sometimes negative.
 
@@ -48,7 +48,7 @@ def loss_precedence(pred, std, z):
     return torch.mean(pred * std + z**2)
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="a sum in place of the mean")
 def loss_sum(pred, std, z):
     """My loss is in the thousands and grows with the batch.
 
@@ -61,7 +61,7 @@ def loss_sum(pred, std, z):
     return torch.sum((pred * std + z) ** 2)
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="pred multiplied by std squared")
 def loss_std_squared(pred, std, z):
     """My loss looks fine but the samples are too wide.
 
@@ -74,7 +74,7 @@ def loss_std_squared(pred, std, z):
     return torch.mean((pred * std**2 + z) ** 2)
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="pred divided by std")
 def loss_divides_by_std(pred, std, z):
     """My loss explodes for small t.
 
@@ -87,7 +87,7 @@ def loss_divides_by_std(pred, std, z):
     return torch.mean((pred / std + z) ** 2)
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="no weight against the small times")
 def loss_unweighted(pred, std, z):
     """My loss is dominated by a few enormous values and training is unstable.
 
@@ -100,7 +100,7 @@ def loss_unweighted(pred, std, z):
     return torch.mean((pred + z / std) ** 2)
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="coordinates summed up")
 def loss_dims_summed(pred, std, z):
     """My loss is twice what it should be.
 
@@ -113,7 +113,7 @@ def loss_dims_summed(pred, std, z):
     return torch.mean(torch.sum((pred * std + z) ** 2, dim=1))
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="no square at all")
 def loss_not_squared(pred, std, z):
     """My loss goes to minus infinity.
 
@@ -126,7 +126,7 @@ def loss_not_squared(pred, std, z):
     return torch.mean(pred * std + z)
 
 
-@mistake(LOSS, "loss_gradient")
+@mistake(LOSS, "loss_gradient", title="pred cut off from its gradient")
 def loss_detached(pred, std, z):
     """My loss is right but does not go down, whatever I do.
 
@@ -139,7 +139,7 @@ def loss_detached(pred, std, z):
     return torch.mean((pred.detach() * std + z) ** 2)
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="the loss made a Python number")
 def loss_item(pred, std, z):
     """'float' object has no attribute 'backward'.
 
@@ -152,7 +152,7 @@ def loss_item(pred, std, z):
     return torch.mean((pred * std + z) ** 2).item()
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="one loss for each number in pred")
 def loss_per_element(pred, std, z):
     """grad can be implicitly created only for scalar outputs.
 
@@ -165,7 +165,7 @@ def loss_per_element(pred, std, z):
     return (pred * std + z) ** 2
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="one mean for each point")
 def loss_per_point(pred, std, z):
     """My loss has one number for each point of the batch.
 
@@ -178,7 +178,7 @@ def loss_per_point(pred, std, z):
     return torch.mean((pred * std + z) ** 2, dim=-1)
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="half of the loss")
 def loss_half(pred, std, z):
     """My loss is half of what the book says.
 
@@ -191,7 +191,7 @@ def loss_half(pred, std, z):
     return 0.5 * torch.mean((pred * std + z) ** 2)
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="absolute errors in place of squares")
 def loss_absolute(pred, std, z):
     """My loss is always smaller than my neighbour's.
 
@@ -204,7 +204,7 @@ def loss_absolute(pred, std, z):
     return torch.mean(torch.abs(pred * std + z))
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="a root over the mean")
 def loss_root(pred, std, z):
     """My loss settles at the root of the printed value.
 
@@ -217,7 +217,7 @@ def loss_root(pred, std, z):
     return torch.sqrt(torch.mean((pred * std + z) ** 2))
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="the length of all errors together")
 def loss_norm(pred, std, z):
     """My loss grows with the square root of the batch size.
 
@@ -230,7 +230,7 @@ def loss_norm(pred, std, z):
     return torch.norm(pred * std + z)
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="averaged first, squared afterwards")
 def loss_mean_squared_late(pred, std, z):
     """My loss is almost zero from the start.
 
@@ -243,7 +243,7 @@ def loss_mean_squared_late(pred, std, z):
     return torch.mean(pred * std + z) ** 2
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="pred compared with the noise itself")
 def loss_score_is_noise(pred, std, z):
     """I compare pred with z as in DDPM and the samples are wrong.
 
@@ -256,7 +256,7 @@ def loss_score_is_noise(pred, std, z):
     return torch.mean((pred - z) ** 2)
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="pred and noise squared apart")
 def loss_squares_apart(pred, std, z):
     """My loss cannot get below 1.
 
@@ -269,7 +269,7 @@ def loss_squares_apart(pred, std, z):
     return torch.mean((pred * std) ** 2 + z**2)
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="std on the noise alone")
 def loss_std_on_noise(pred, std, z):
     """I scaled the noise and the network learns almost nothing.
 
@@ -282,7 +282,7 @@ def loss_std_on_noise(pred, std, z):
     return torch.mean((pred + std * z) ** 2)
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="std on pred and noise alike")
 def loss_std_on_both(pred, std, z):
     """My loss vanishes for small t.
 
@@ -295,7 +295,7 @@ def loss_std_on_both(pred, std, z):
     return torch.mean((std * (pred + z)) ** 2)
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="weighted by the variance a second time")
 def loss_weighted_twice(pred, std, z):
     """The samples are sharp far away and noisy near the data.
 
@@ -308,7 +308,7 @@ def loss_weighted_twice(pred, std, z):
     return torch.mean(std**2 * (pred * std + z) ** 2)
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="std taken for a variance")
 def loss_std_is_variance(pred, std, z):
     """I took the root of std, because it is a variance.
 
@@ -321,7 +321,7 @@ def loss_std_is_variance(pred, std, z):
     return torch.mean((pred * torch.sqrt(std) + z) ** 2)
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="pred multiplied by the noise")
 def loss_product(pred, std, z):
     """My loss is zero wherever z is zero.
 
@@ -334,7 +334,7 @@ def loss_product(pred, std, z):
     return torch.mean((pred * std * z) ** 2)
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="the loss with a minus")
 def loss_negative(pred, std, z):
     """My loss falls and falls, below zero.
 
@@ -347,7 +347,7 @@ def loss_negative(pred, std, z):
     return -torch.mean((pred * std + z) ** 2)
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="the variance of the errors")
 def loss_variance(pred, std, z):
     """My loss ignores a constant error of the network.
 
@@ -360,7 +360,7 @@ def loss_variance(pred, std, z):
     return torch.var(pred * std + z)
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="noise of its own in the loss")
 def loss_own_noise(pred, std, z):
     """My loss is different every time I run the cell.
 

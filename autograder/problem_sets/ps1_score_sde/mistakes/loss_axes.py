@@ -10,7 +10,7 @@ from autograder.problem_sets.mistake import mistake
 from autograder.problem_sets.ps1_score_sde.contract import LOSS
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="an axis more for std")
 def loss_std_new_axis(pred, std, z):
     """My loss has the right size, but the network does not learn the small times.
 
@@ -23,7 +23,7 @@ def loss_std_new_axis(pred, std, z):
     return torch.mean((pred * std[:, None] + z) ** 2)
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="an axis more for std, batch summed")
 def loss_std_new_axis_batch_summed(pred, std, z):
     """I copied [:, None, None, None] from a tutorial on images, and my loss grows with the batch.
 
@@ -36,7 +36,7 @@ def loss_std_new_axis_batch_summed(pred, std, z):
     return torch.mean(torch.sum((pred * std[:, None] + z) ** 2, dim=1))
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="an axis more for std, coordinates summed")
 def loss_std_new_axis_dims_summed(pred, std, z):
     """I gave std another axis, and my loss is about twice what it should be.
 
@@ -49,7 +49,7 @@ def loss_std_new_axis_dims_summed(pred, std, z):
     return torch.mean(torch.sum((pred * std[:, None] + z) ** 2, dim=-1))
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="an axis more for std, two axes summed")
 def loss_std_new_axis_all_summed(pred, std, z):
     """I gave std another axis, and my loss is in the hundreds.
 
@@ -62,7 +62,7 @@ def loss_std_new_axis_all_summed(pred, std, z):
     return torch.mean(torch.sum((pred * std[:, None] + z) ** 2, dim=(1, 2)))
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="an axis more under the noise")
 def loss_target_new_std_axis(pred, std, z):
     """I viewed std as images are viewed to divide the noise by it.
 
@@ -75,7 +75,7 @@ def loss_target_new_std_axis(pred, std, z):
     return torch.mean((pred + z / std[:, None]) ** 2)
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="an axis more under the noise, batch summed")
 def loss_target_new_std_axis_batch_summed(pred, std, z):
     """I viewed std as images are viewed, and my loss grows with the batch.
 
@@ -88,7 +88,7 @@ def loss_target_new_std_axis_batch_summed(pred, std, z):
     return torch.mean(torch.sum((pred + z / std[:, None]) ** 2, dim=1))
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="an axis more under the noise, coordinates summed")
 def loss_target_new_std_axis_dims_summed(pred, std, z):
     """I viewed std as images are viewed, and my loss is far too large.
 
@@ -101,7 +101,7 @@ def loss_target_new_std_axis_dims_summed(pred, std, z):
     return torch.mean(torch.sum((pred + z / std[:, None]) ** 2, dim=-1))
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="an axis more for the noise")
 def loss_noise_new_axis(pred, std, z):
     """I gave the noise another axis so that the shapes fit.
 
@@ -114,7 +114,7 @@ def loss_noise_new_axis(pred, std, z):
     return torch.mean((pred * std + z[:, None]) ** 2)
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="an axis more for pred")
 def loss_pred_new_axis(pred, std, z):
     """I gave pred another axis so that the shapes fit.
 
@@ -127,7 +127,7 @@ def loss_pred_new_axis(pred, std, z):
     return torch.mean((pred[:, None] * std + z) ** 2)
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="an axis more for the target")
 def loss_target_new_axis(pred, std, z):
     """I gave the target another axis so that the shapes fit.
 
@@ -140,7 +140,7 @@ def loss_target_new_axis(pred, std, z):
     return torch.mean((pred - (-z / std)[:, None]) ** 2)
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="an axis more for the target, squares weighted")
 def loss_target_new_axis_weighted(pred, std, z):
     """I gave the target another axis, and weighted the squares.
 
@@ -153,7 +153,7 @@ def loss_target_new_axis_weighted(pred, std, z):
     return torch.mean(std**2 * (pred - (-z / std)[:, None]) ** 2)
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="every weight meets every error")
 def loss_weights_meet_all(pred, std, z):
     """I weight the errors of the points, but large errors at small t dominate all the same.
 
@@ -166,7 +166,7 @@ def loss_weights_meet_all(pred, std, z):
     return torch.mean(std**2 * torch.mean((pred + z / std) ** 2, dim=-1))
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="every weight meets every summed error")
 def loss_weights_meet_all_dims_summed(pred, std, z):
     """I weight the summed errors of the points, and my loss is far too large.
 
@@ -179,7 +179,7 @@ def loss_weights_meet_all_dims_summed(pred, std, z):
     return torch.mean(std**2 * torch.sum((pred + z / std) ** 2, dim=-1))
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="an axis more for weights, batch summed")
 def loss_weights_meet_all_batch_summed(pred, std, z):
     """I gave the weights the axes of images, and my loss grows with the batch.
 
@@ -192,7 +192,7 @@ def loss_weights_meet_all_batch_summed(pred, std, z):
     return torch.mean(torch.sum(std[:, None] ** 2 * (pred + z / std) ** 2, dim=1))
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="scaled, then every weight meets every error")
 def loss_weights_meet_all_twice(pred, std, z):
     """I scale pred by std and weight the errors of the points on top.
 
@@ -205,7 +205,7 @@ def loss_weights_meet_all_twice(pred, std, z):
     return torch.mean(std**2 * torch.mean((pred * std + z) ** 2, dim=-1))
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="every std meets every error as its weight")
 def loss_std_weights_meet_all(pred, std, z):
     """I weight the errors of the points by std.
 
@@ -218,7 +218,7 @@ def loss_std_weights_meet_all(pred, std, z):
     return torch.mean(std * torch.mean((pred + z / std) ** 2, dim=-1))
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="weights put outside of the mean")
 def loss_weight_outside(pred, std, z):
     """My loss has one number for each std.
 
@@ -231,7 +231,7 @@ def loss_weight_outside(pred, std, z):
     return std**2 * torch.mean((pred + z / std) ** 2)
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="sums over axes that points lack")
 def loss_image_axes(pred, std, z):
     """Dimension out of range.
 
@@ -244,7 +244,7 @@ def loss_image_axes(pred, std, z):
     return torch.mean(torch.sum((pred * std + z) ** 2, dim=(1, 2, 3)))
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="the same axis reduced twice")
 def loss_axis_gone(pred, std, z):
     """Dimension out of range.
 
@@ -257,7 +257,7 @@ def loss_axis_gone(pred, std, z):
     return torch.mean(torch.sum((pred * std + z) ** 2, dim=1), dim=1)
 
 
-@mistake(LOSS, "loss_broadcasts_std", "loss_gradient")
+@mistake(LOSS, "loss_broadcasts_std", "loss_gradient", title="weights viewed as a flat row")
 def loss_weight_viewed(pred, std, z):
     """It works for points, but a std for the whole batch is an error.
 
@@ -271,7 +271,7 @@ def loss_weight_viewed(pred, std, z):
     return (weight * ((pred + z / std) ** 2).flatten(1).mean(dim=1)).mean()
 
 
-@mistake(LOSS, "loss_broadcasts_std", "loss_gradient")
+@mistake(LOSS, "loss_broadcasts_std", "loss_gradient", title="weights viewed as one for each sample")
 def loss_weight_per_sample(pred, std, z):
     """It works for points and images, but a std for the whole batch is an error.
 
@@ -285,7 +285,7 @@ def loss_weight_per_sample(pred, std, z):
     return (weight * (pred + z / std) ** 2).mean()
 
 
-@mistake(LOSS, "loss_broadcasts_std")
+@mistake(LOSS, "loss_broadcasts_std", title="axes of the weights squeezed away")
 def loss_weight_squeezed(pred, std, z):
     """It is right as long as there is one std a point.
 
@@ -299,7 +299,7 @@ def loss_weight_squeezed(pred, std, z):
     return (weight * ((pred + z / std) ** 2).flatten(1).mean(dim=1)).mean()
 
 
-@mistake(LOSS, "loss_broadcasts_std")
+@mistake(LOSS, "loss_broadcasts_std", title="the weights flattened")
 def loss_weight_flattened(pred, std, z):
     """It is right as long as there is one std a point.
 
@@ -313,7 +313,7 @@ def loss_weight_flattened(pred, std, z):
     return (weight * ((pred + z / std) ** 2).flatten(1).mean(dim=1)).mean()
 
 
-@mistake(LOSS, "loss_broadcasts_std", "loss_gradient")
+@mistake(LOSS, "loss_broadcasts_std", "loss_gradient", title="only the first column of the weights")
 def loss_weight_column(pred, std, z):
     """Too many indices for tensor of dimension 0.
 
@@ -327,7 +327,7 @@ def loss_weight_column(pred, std, z):
     return (weight * ((pred + z / std) ** 2).flatten(1).mean(dim=1)).mean()
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="one sum for each point")
 def loss_per_point_summed(pred, std, z):
     """My loss has one number for each point of the batch.
 
@@ -340,7 +340,7 @@ def loss_per_point_summed(pred, std, z):
     return torch.sum((pred * std + z) ** 2, dim=-1)
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="one loss for each coordinate")
 def loss_per_dimension(pred, std, z):
     """My loss has two numbers.
 
@@ -353,7 +353,7 @@ def loss_per_dimension(pred, std, z):
     return torch.mean((pred * std + z) ** 2, dim=0)
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="batch summed, coordinates averaged")
 def loss_batch_summed(pred, std, z):
     """My loss grows with the batch.
 
@@ -366,7 +366,7 @@ def loss_batch_summed(pred, std, z):
     return torch.sum(torch.mean((pred * std + z) ** 2, dim=1))
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="an axis more for std, half the sum")
 def loss_std_new_axis_half_summed(pred, std, z):
     """I gave std the axes of images, and took half of the sum.
 
@@ -379,7 +379,7 @@ def loss_std_new_axis_half_summed(pred, std, z):
     return torch.mean(0.5 * torch.sum(((pred * std[:, None] + z) ** 2).flatten(1), dim=1))
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="an axis more for weights, two axes summed")
 def loss_weights_meet_all_summed(pred, std, z):
     """I gave the weights the axes of images, and my loss is in the hundreds.
 
@@ -392,7 +392,7 @@ def loss_weights_meet_all_summed(pred, std, z):
     return torch.mean(torch.sum(std[:, None] ** 2 * (pred + z / std) ** 2, dim=(1, 2)))
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="every weight meets every error, no mean taken")
 def loss_weights_meet_all_no_mean(pred, std, z):
     """My loss is a square table.
 

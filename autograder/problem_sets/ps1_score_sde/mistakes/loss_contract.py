@@ -10,7 +10,7 @@ from autograder.problem_sets.mistake import mistake
 from autograder.problem_sets.ps1_score_sde.contract import LOSS
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="one average std for all points")
 def loss_mean_std(pred, std, z):
     """I replaced std by its average to make the shapes fit.
 
@@ -23,7 +23,7 @@ def loss_mean_std(pred, std, z):
     return torch.mean((pred * std.mean() + z) ** 2)
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="the first point's std for all")
 def loss_first_std(pred, std, z):
     """It works for a batch of one.
 
@@ -36,7 +36,7 @@ def loss_first_std(pred, std, z):
     return torch.mean((pred * std[0] + z) ** 2)
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="axes of std squeezed away")
 def loss_std_squeezed(pred, std, z):
     """The size of tensor a must match the size of tensor b.
 
@@ -49,7 +49,7 @@ def loss_std_squeezed(pred, std, z):
     return torch.mean((pred * std.squeeze() + z) ** 2)
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="std laid along the coordinates")
 def loss_std_across_dimensions(pred, std, z):
     """No error any more, but the value is off.
 
@@ -62,7 +62,7 @@ def loss_std_across_dimensions(pred, std, z):
     return torch.mean((pred * std.flatten()[: pred.shape[-1]] + z) ** 2)
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="the loss in half precision")
 def loss_low_precision(pred, std, z):
     """I convert to half precision to be faster.
 
@@ -76,7 +76,7 @@ def loss_low_precision(pred, std, z):
     return torch.mean((pred.to(half) * std.to(half) + z.to(half)) ** 2).to(pred.dtype)
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="losses of the self-check learnt by heart")
 def loss_memorised(pred, std, z):
     """I return the numbers that the self-check wants.
 
@@ -90,7 +90,7 @@ def loss_memorised(pred, std, z):
     return known.get(tuple(pred.shape), 1.0) + 0.0 * pred.sum()
 
 
-@mistake(LOSS, "loss_gradient")
+@mistake(LOSS, "loss_gradient", title="gradients switched off")
 def loss_no_grad(pred, std, z):
     """element 0 of tensors does not require grad.
 
@@ -104,7 +104,7 @@ def loss_no_grad(pred, std, z):
         return torch.mean((pred * std + z) ** 2)
 
 
-@mistake(LOSS, "loss_gradient")
+@mistake(LOSS, "loss_gradient", title="errors taken through numpy and back")
 def loss_through_numpy(pred, std, z):
     """I had to write detach() to get a numpy array.
 
@@ -118,7 +118,7 @@ def loss_through_numpy(pred, std, z):
     return torch.as_tensor((residual**2).mean())
 
 
-@mistake(LOSS, "loss_gradient", "loss_keeps_dtype")
+@mistake(LOSS, "loss_gradient", "loss_keeps_dtype", title="a number wrapped in a new tensor")
 def loss_tensor_of_number(pred, std, z):
     """I wrapped the result in torch.tensor so that it is a tensor again.
 
@@ -131,7 +131,7 @@ def loss_tensor_of_number(pred, std, z):
     return torch.tensor(torch.mean((pred * std + z) ** 2).item(), requires_grad=True)
 
 
-@mistake(LOSS, "loss_gradient")
+@mistake(LOSS, "loss_gradient", title="gradient stopped in one factor of the square")
 def loss_half_detached(pred, std, z):
     """Training works, but slower than my neighbour's.
 
@@ -145,7 +145,7 @@ def loss_half_detached(pred, std, z):
     return torch.mean(residual * residual.detach())
 
 
-@mistake(LOSS, "loss_broadcasts_std", "loss_gradient")
+@mistake(LOSS, "loss_broadcasts_std", "loss_gradient", title="std made a column, as for points")
 def loss_std_reshaped(pred, std, z):
     """It works for points but not for images.
 
@@ -158,7 +158,7 @@ def loss_std_reshaped(pred, std, z):
     return torch.mean((pred * std.reshape(-1, 1) + z) ** 2)
 
 
-@mistake(LOSS, "loss_broadcasts_std")
+@mistake(LOSS, "loss_broadcasts_std", title="one std for all coordinates of a point")
 def loss_one_std_a_row(pred, std, z):
     """I make std as large as pred and keep one column of it.
 
@@ -171,7 +171,7 @@ def loss_one_std_a_row(pred, std, z):
     return torch.mean((pred * std.expand_as(pred)[..., :1] + z) ** 2)
 
 
-@mistake(LOSS, "loss_broadcasts_std", "loss_gradient", "loss_reduction")
+@mistake(LOSS, "loss_broadcasts_std", "loss_gradient", "loss_reduction", title="two coordinates taken for granted")
 def loss_two_dimensional(pred, std, z):
     """It is right for the mixture, but wrong for images.
 
@@ -184,7 +184,7 @@ def loss_two_dimensional(pred, std, z):
     return torch.sum((pred * std + z) ** 2) / (2 * len(pred))
 
 
-@mistake(LOSS, "loss_reduction")
+@mistake(LOSS, "loss_reduction", title="the only coordinate squeezed away")
 def loss_last_axis_squeezed(pred, std, z):
     """It works in the plane but not on the line.
 
@@ -197,7 +197,7 @@ def loss_last_axis_squeezed(pred, std, z):
     return torch.mean((pred.squeeze(-1) * std + z.squeeze(-1)) ** 2)
 
 
-@mistake(LOSS, "loss_keeps_dtype")
+@mistake(LOSS, "loss_keeps_dtype", title="the loss turned into float32")
 def loss_float32(pred, std, z):
     """The result is not float64 although the inputs are.
 
@@ -210,7 +210,7 @@ def loss_float32(pred, std, z):
     return torch.mean((pred * std + z) ** 2).float()
 
 
-@mistake(LOSS, "loss_keeps_dtype")
+@mistake(LOSS, "loss_keeps_dtype", title="the loss computed in double precision")
 def loss_upcast(pred, std, z):
     """I compute in double precision, to be on the safe side.
 
@@ -223,7 +223,7 @@ def loss_upcast(pred, std, z):
     return torch.mean((pred.double() * std + z) ** 2)
 
 
-@mistake(LOSS, "loss_leaves_inputs")
+@mistake(LOSS, "loss_leaves_inputs", title="errors written into the noise")
 def loss_noise_in_place(pred, std, z):
     """The second time I run the cell the loss is different.
 
@@ -237,7 +237,7 @@ def loss_noise_in_place(pred, std, z):
     return torch.mean(z**2)
 
 
-@mistake(LOSS, "loss_leaves_inputs")
+@mistake(LOSS, "loss_leaves_inputs", title="pred overwritten by its scaled values")
 def loss_pred_in_place(pred, std, z):
     """A variable needed for gradient computation has been modified by an inplace operation.
 
@@ -251,7 +251,9 @@ def loss_pred_in_place(pred, std, z):
     return torch.mean((pred + z) ** 2)
 
 
-@mistake(LOSS, "loss_gradient_range", "loss_meets_irreducible", "loss_range", "loss_training")
+@mistake(
+    LOSS, "loss_gradient_range", "loss_meets_irreducible", "loss_range", "loss_training", title="std kept above 0.1"
+)
 def loss_std_clamped(pred, std, z):
     """I keep std away from 0 so that nothing explodes.
 
@@ -264,7 +266,7 @@ def loss_std_clamped(pred, std, z):
     return torch.mean((pred * std.clamp(min=0.1) + z) ** 2)
 
 
-@mistake(LOSS, "loss_gradient_range", "loss_meets_irreducible")
+@mistake(LOSS, "loss_gradient_range", "loss_meets_irreducible", title="means of large chunks added up")
 def loss_chunks_summed(pred, std, z):
     """I split large batches to save memory, and their loss is too large.
 
@@ -278,7 +280,9 @@ def loss_chunks_summed(pred, std, z):
     return sum(torch.mean((scaled + noise) ** 2) for scaled, noise in chunks)
 
 
-@mistake(LOSS, "loss_gradient", "loss_meets_irreducible", "loss_reduction")
+@mistake(
+    LOSS, "loss_gradient", "loss_meets_irreducible", "loss_reduction", title="a smaller chunk counted like a full one"
+)
 def loss_chunks_averaged(pred, std, z):
     """I split large batches to save memory, and average the losses of the pieces.
 
@@ -292,7 +296,7 @@ def loss_chunks_averaged(pred, std, z):
     return torch.stack([torch.mean((scaled + noise) ** 2) for scaled, noise in chunks]).mean()
 
 
-@mistake(LOSS, "loss_gradient", "loss_range")
+@mistake(LOSS, "loss_gradient", "loss_range", title="Huber's loss in place of squares")
 def loss_huber(pred, std, z):
     """I use a robust loss, so that large errors do not dominate.
 
@@ -305,7 +309,7 @@ def loss_huber(pred, std, z):
     return 2 * torch.nn.functional.huber_loss(pred * std, -z, delta=20.0)
 
 
-@mistake(LOSS, "loss_gradient_range", "loss_range")
+@mistake(LOSS, "loss_gradient_range", "loss_range", title="std kept below 2")
 def loss_std_capped(pred, std, z):
     """I do not let std become large, to be on the safe side.
 
@@ -321,7 +325,7 @@ def loss_std_capped(pred, std, z):
 calls = 0
 
 
-@mistake(LOSS, "distribution", "loss_training")
+@mistake(LOSS, "distribution", "loss_training", title="a loss of zero after twenty calls")
 def loss_stops_early(pred, std, z):
     """I stop the training inside the loss when it has gone on long enough.
 
@@ -336,7 +340,7 @@ def loss_stops_early(pred, std, z):
     return torch.mean((pred * std + z) ** 2) * (1 if calls <= 20 else 0)
 
 
-@mistake(LOSS, "loss_gradient_range", "loss_meets_irreducible")
+@mistake(LOSS, "loss_gradient_range", "loss_meets_irreducible", title="only the first 5000 rows counted")
 def loss_part_of_batch(pred, std, z):
     """My loss only looks at the first few thousand rows, to save memory.
 
@@ -363,7 +367,7 @@ class Squares(torch.autograd.Function):
         return 2 * r / r.numel()
 
 
-@mistake(LOSS, "loss_gradient")
+@mistake(LOSS, "loss_gradient", title="a backward of its own, chain rule forgotten")
 def loss_own_backward(pred, std, z):
     """I wrote the backward of the loss by hand.
 
@@ -376,7 +380,7 @@ def loss_own_backward(pred, std, z):
     return Squares.apply(pred * std + z)
 
 
-@mistake(LOSS, "loss_broadcasts_std", "loss_gradient")
+@mistake(LOSS, "loss_broadcasts_std", "loss_gradient", title="channels of images summed up")
 def loss_channels_summed(pred, std, z):
     """My loss is right for points and too large for images in colour.
 
@@ -390,7 +394,7 @@ def loss_channels_summed(pred, std, z):
     return (r**2).sum() / (r.numel() if r.ndim < 4 else r[:, 0].numel())
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="twice the loss")
 def loss_doubled(pred, std, z):
     """My loss is twice what it should be.
 
@@ -403,7 +407,7 @@ def loss_doubled(pred, std, z):
     return 2 * torch.mean((pred * std + z) ** 2)
 
 
-@mistake(LOSS, "loss_meets_irreducible")
+@mistake(LOSS, "loss_meets_irreducible", title="only 5000 rows where no gradient is wanted")
 def loss_evaluates_part(pred, std, z):
     """My loss is right in training, and nearly right when I measure it on all the data.
 
@@ -417,7 +421,7 @@ def loss_evaluates_part(pred, std, z):
     return torch.mean((pred[:n] * std.expand_as(pred)[:n] + z[:n]) ** 2)
 
 
-@mistake(LOSS, "loss_gradient_range")
+@mistake(LOSS, "loss_gradient_range", title="no gradient where std is large")
 def loss_deaf_to_large_std(pred, std, z):
     """I keep the large times from dominating the training.
 
@@ -431,7 +435,7 @@ def loss_deaf_to_large_std(pred, std, z):
     return torch.mean(torch.where(std > 1.2, residual.detach(), residual) ** 2)
 
 
-@mistake(LOSS, "loss_training")
+@mistake(LOSS, "loss_training", title="a lower loss after twenty calls")
 def loss_lowered_with_time(pred, std, z):
     """I give the later steps of the training less weight.
 
@@ -446,7 +450,7 @@ def loss_lowered_with_time(pred, std, z):
     return torch.mean((pred * std + z) ** 2) * (1 if calls <= 20 else 0.9)
 
 
-@mistake(LOSS, "loss_range")
+@mistake(LOSS, "loss_range", title="loss capped where no gradient is wanted")
 def loss_capped_when_measured(pred, std, z):
     """I cap the loss that I print, so that the curve stays readable.
 

@@ -9,7 +9,7 @@ from autograder.problem_sets.mistake import mistake
 from autograder.problem_sets.ps1_score_sde.contract import LOSS
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="an empty dictionary returned beside the loss")
 def loss_tuple(pred, std, z):
     """'tuple' object has no attribute 'backward'.
 
@@ -23,7 +23,7 @@ def loss_tuple(pred, std, z):
     return loss, {}
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="the loss put into a dictionary")
 def loss_dict(pred, std, z):
     """'dict' object has no attribute 'backward'.
 
@@ -36,7 +36,7 @@ def loss_dict(pred, std, z):
     return {"loss": torch.mean((pred * std + z) ** 2)}
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="the loss computed, but not returned")
 def loss_none(pred, std, z):
     """'NoneType' object has no attribute 'backward'.
 
@@ -49,7 +49,7 @@ def loss_none(pred, std, z):
     loss = torch.mean((pred * std + z) ** 2)
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="the loss as a number of numpy")
 def loss_numpy_number(pred, std, z):
     """'numpy.float32' object has no attribute 'backward'.
 
@@ -63,7 +63,7 @@ def loss_numpy_number(pred, std, z):
     return (residual**2).mean()
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="the loss as an array of numpy")
 def loss_numpy_array(pred, std, z):
     """'numpy.ndarray' object has no attribute 'backward'.
 
@@ -76,7 +76,7 @@ def loss_numpy_array(pred, std, z):
     return torch.mean((pred * std + z) ** 2).detach().numpy()
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="numpy's mean of a tensor")
 def loss_numpy_mean(pred, std, z):
     """mean() got an unexpected keyword argument 'axis'.
 
@@ -89,7 +89,7 @@ def loss_numpy_mean(pred, std, z):
     return np.mean((pred * std + z) ** 2)
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="math.pow of a whole tensor")
 def loss_math_of_tensor(pred, std, z):
     """Only one element tensors can be converted to Python scalars.
 
@@ -102,7 +102,7 @@ def loss_math_of_tensor(pred, std, z):
     return torch.mean(torch.as_tensor(math.pow(pred * std + z, 2)))
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="MSELoss given tensors in place of options")
 def loss_module_called_wrong(pred, std, z):
     """Boolean value of Tensor with more than one value is ambiguous.
 
@@ -115,7 +115,7 @@ def loss_module_called_wrong(pred, std, z):
     return torch.nn.MSELoss(pred * std, -z)
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="backward called inside the loss")
 def loss_backward(pred, std, z):
     """Element 0 of tensors does not require grad and does not have a grad_fn.
 
@@ -130,7 +130,7 @@ def loss_backward(pred, std, z):
     return loss
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="noise drawn by numpy in the loss")
 def loss_own_noise_numpy(pred, std, z):
     """My loss is different every time I run the cell.
 
@@ -144,7 +144,7 @@ def loss_own_noise_numpy(pred, std, z):
     return torch.mean((pred * std + z) ** 2)
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="float64 noise drawn by numpy in the loss")
 def loss_own_noise_numpy_double(pred, std, z):
     """My loss is different every time I run the cell, and it is a double.
 
@@ -158,7 +158,7 @@ def loss_own_noise_numpy_double(pred, std, z):
     return torch.mean((pred * std + z) ** 2)
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="the given noise drawn anew in the loss")
 def loss_own_noise_redrawn(pred, std, z):
     """I draw the noise anew with normal_().
 
@@ -172,7 +172,7 @@ def loss_own_noise_redrawn(pred, std, z):
     return torch.mean((pred * std + z) ** 2)
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="uniform noise of its own in the loss")
 def loss_own_noise_uniform(pred, std, z):
     """I draw the noise with torch.rand.
 
@@ -186,7 +186,7 @@ def loss_own_noise_uniform(pred, std, z):
     return torch.mean((pred * std + z) ** 2)
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="noise drawn from seed 0 in the loss")
 def loss_own_noise_seeded(pred, std, z):
     """I seed the generator in the loss, so that it is always the same.
 
@@ -201,7 +201,7 @@ def loss_own_noise_seeded(pred, std, z):
     return torch.mean((pred * std + z) ** 2)
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="noise drawn from seed 42 in the loss")
 def loss_own_noise_seeded_42(pred, std, z):
     """I seed the generator in the loss, so that it is always the same.
 
@@ -216,7 +216,7 @@ def loss_own_noise_seeded_42(pred, std, z):
     return torch.mean((pred * std + z) ** 2)
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="noise of its own in an unweighted target")
 def loss_own_noise_on_target(pred, std, z):
     """I draw the noise myself and compare pred with its score.
 
@@ -230,7 +230,7 @@ def loss_own_noise_on_target(pred, std, z):
     return torch.mean((pred + z / std) ** 2)
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="the loss put into a list")
 def loss_list(pred, std, z):
     """'list' object has no attribute 'backward'.
 
@@ -243,7 +243,7 @@ def loss_list(pred, std, z):
     return [torch.mean((pred * std + z) ** 2)]
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="^ for a power in the loss")
 def loss_caret(pred, std, z):
     """bitwise_xor is not implemented for 'Float'.
 

@@ -8,7 +8,7 @@ from autograder.problem_sets.mistake import mistake
 from autograder.problem_sets.ps1_score_sde.contract import LOSS
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="weighted by std itself")
 def loss_weight_is_std(pred, std, z):
     """I weight the errors by std, and small times still dominate.
 
@@ -21,7 +21,7 @@ def loss_weight_is_std(pred, std, z):
     return torch.mean(std * (pred + z / std) ** 2)
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="scaled by std, then weighted by it")
 def loss_weighted_again_by_std(pred, std, z):
     """I scale pred by std and weight by std on top.
 
@@ -34,7 +34,7 @@ def loss_weighted_again_by_std(pred, std, z):
     return torch.mean(std * (pred * std + z) ** 2)
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="weighted by one over the variance")
 def loss_weight_inverse(pred, std, z):
     """My loss is in the thousands.
 
@@ -47,7 +47,7 @@ def loss_weight_inverse(pred, std, z):
     return torch.mean((pred + z / std) ** 2 / std**2)
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="weighted by one over std")
 def loss_weight_inverse_std(pred, std, z):
     """My loss is in the hundreds.
 
@@ -60,7 +60,7 @@ def loss_weight_inverse_std(pred, std, z):
     return torch.mean((pred + z / std) ** 2 / std)
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="weighted by the signal-to-noise ratio")
 def loss_weight_snr(pred, std, z):
     """I weight by the signal-to-noise ratio.
 
@@ -74,7 +74,7 @@ def loss_weight_snr(pred, std, z):
     return torch.mean(weight * (pred + z / std) ** 2)
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="weighted by what is left of the signal")
 def loss_weight_variance_left(pred, std, z):
     """I weight by what is left of the signal.
 
@@ -87,7 +87,7 @@ def loss_weight_variance_left(pred, std, z):
     return torch.mean((1 - std**2) * (pred + z / std) ** 2)
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="divided by the mean of the weights")
 def loss_weights_normalised(pred, std, z):
     """I divide by the mean of the weights.
 
@@ -100,7 +100,7 @@ def loss_weights_normalised(pred, std, z):
     return torch.mean(std**2 * (pred + z / std) ** 2) / torch.mean(std**2)
 
 
-@mistake(LOSS, "loss_gradient_range", "loss_range")
+@mistake(LOSS, "loss_gradient_range", "loss_range", title="weights capped at 5")
 def loss_weight_capped(pred, std, z):
     """I do not let the weights become large, as in min-SNR.
 
@@ -113,7 +113,7 @@ def loss_weight_capped(pred, std, z):
     return torch.mean(torch.clamp(std**2, max=5.0) * (pred + z / std) ** 2)
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="noise divided by the variance")
 def loss_target_variance(pred, std, z):
     """I divide the noise by the variance.
 
@@ -126,7 +126,7 @@ def loss_target_variance(pred, std, z):
     return torch.mean(std**2 * (pred + z / std**2) ** 2)
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="noise divided by the variance, without a weight")
 def loss_target_variance_unweighted(pred, std, z):
     """I divide the noise by the variance, and my loss is enormous.
 
@@ -139,7 +139,7 @@ def loss_target_variance_unweighted(pred, std, z):
     return torch.mean((pred + z / std**2) ** 2)
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="noise multiplied by std in the target")
 def loss_target_scaled_weighted(pred, std, z):
     """I multiply the noise by std and weight the squares.
 
@@ -152,7 +152,7 @@ def loss_target_scaled_weighted(pred, std, z):
     return torch.mean(std**2 * (pred + z * std) ** 2)
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="std and noise exchanged")
 def loss_arguments_swapped(pred, std, z):
     """I used the arguments in another order.
 
@@ -165,7 +165,7 @@ def loss_arguments_swapped(pred, std, z):
     return torch.mean((pred * z + std) ** 2)
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="std taken for a time")
 def loss_std_taken_for_time(pred, std, z):
     """I computed the standard deviation from std.
 
@@ -179,7 +179,7 @@ def loss_std_taken_for_time(pred, std, z):
     return torch.mean((pred * std + z) ** 2)
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="smooth L1 in place of squares")
 def loss_smooth_l1(pred, std, z):
     """I use smooth L1, so that large errors do not dominate.
 
@@ -192,7 +192,7 @@ def loss_smooth_l1(pred, std, z):
     return torch.nn.functional.smooth_l1_loss(pred * std, -z)
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="smooth L1 against the score itself")
 def loss_smooth_l1_unweighted(pred, std, z):
     """I use smooth L1 against the score itself.
 
@@ -205,7 +205,7 @@ def loss_smooth_l1_unweighted(pred, std, z):
     return torch.nn.functional.smooth_l1_loss(pred, -z / std)
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="smooth L1 against the noise")
 def loss_smooth_l1_noise(pred, std, z):
     """I use smooth L1 against the noise, as in DDPM.
 
@@ -218,7 +218,7 @@ def loss_smooth_l1_noise(pred, std, z):
     return torch.nn.functional.smooth_l1_loss(pred, z)
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="the pseudo-Huber loss in place of squares")
 def loss_pseudo_huber(pred, std, z):
     """I use the pseudo-Huber loss of consistency models.
 
@@ -232,7 +232,7 @@ def loss_pseudo_huber(pred, std, z):
     return torch.mean(torch.sqrt((pred * std + z) ** 2 + c**2) - c)
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="absolute errors of the score itself")
 def loss_absolute_unweighted(pred, std, z):
     """I compare pred with the score by absolute errors.
 
@@ -245,7 +245,7 @@ def loss_absolute_unweighted(pred, std, z):
     return torch.mean(torch.abs(pred + z / std))
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="the length of each point's error")
 def loss_norm_per_point(pred, std, z):
     """I take the length of each residual and average.
 
@@ -258,7 +258,7 @@ def loss_norm_per_point(pred, std, z):
     return torch.mean(torch.norm(pred * std + z, dim=1))
 
 
-@mistake(LOSS, "loss_gradient", "loss_range")
+@mistake(LOSS, "loss_gradient", "loss_range", title="squares capped at 1000")
 def loss_elements_capped(pred, std, z):
     """I cut off large squares so that nothing explodes.
 
@@ -271,7 +271,7 @@ def loss_elements_capped(pred, std, z):
     return torch.clamp((pred * std + z) ** 2, max=1e3).mean()
 
 
-@mistake(LOSS, "loss_gradient", "loss_range")
+@mistake(LOSS, "loss_gradient", "loss_range", title="squares capped at 100")
 def loss_elements_capped_100(pred, std, z):
     """I cut off squares above 100 so that nothing explodes.
 
@@ -284,7 +284,7 @@ def loss_elements_capped_100(pred, std, z):
     return torch.clamp((pred * std + z) ** 2, max=100.0).mean()
 
 
-@mistake(LOSS, "loss_gradient", "loss_range")
+@mistake(LOSS, "loss_gradient", "loss_range", title="loss capped at 100")
 def loss_capped_100(pred, std, z):
     """I cut off the loss at 100 so that nothing explodes.
 
@@ -297,7 +297,7 @@ def loss_capped_100(pred, std, z):
     return torch.mean((pred * std + z) ** 2).clamp(max=100.0)
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="0.001 added to std")
 def loss_safe_1e_3(pred, std, z):
     """I added 0.001 to std so that nothing is divided by zero.
 
@@ -311,7 +311,7 @@ def loss_safe_1e_3(pred, std, z):
     return torch.mean(std**2 * (pred - target) ** 2)
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="0.0001 added to std")
 def loss_safe_1e_4(pred, std, z):
     """I added 0.0001 to std so that nothing is divided by zero.
 
@@ -325,7 +325,7 @@ def loss_safe_1e_4(pred, std, z):
     return torch.mean(std**2 * (pred - target) ** 2)
 
 
-@mistake(LOSS, "loss_keeps_dtype")
+@mistake(LOSS, "loss_keeps_dtype", title="1e-8 added to std")
 def loss_safe_1e_8(pred, std, z):
     """I added 1e-8 to std so that nothing is divided by zero.
 
@@ -339,7 +339,7 @@ def loss_safe_1e_8(pred, std, z):
     return torch.mean(std**2 * (pred - target) ** 2)
 
 
-@mistake(LOSS, "loss_keeps_dtype")
+@mistake(LOSS, "loss_keeps_dtype", title="1e-12 added to std")
 def loss_safe_1e_12(pred, std, z):
     """I added 1e-12 to std so that nothing is divided by zero.
 
@@ -353,7 +353,7 @@ def loss_safe_1e_12(pred, std, z):
     return torch.mean(std**2 * (pred - target) ** 2)
 
 
-@mistake(LOSS, "loss_keeps_dtype")
+@mistake(LOSS, "loss_keeps_dtype", title="1e-8 added to the squares")
 def loss_square_plus_1e_8(pred, std, z):
     """I added 1e-8 to the squares so that the loss is never zero.
 
@@ -366,7 +366,7 @@ def loss_square_plus_1e_8(pred, std, z):
     return torch.mean((pred * std + z) ** 2 + 1e-8)
 
 
-@mistake(LOSS, "loss_gradient_range", "loss_range")
+@mistake(LOSS, "loss_gradient_range", "loss_range", title="std kept above 0.01")
 def loss_std_clamped_low(pred, std, z):
     """I keep std above 0.01 so that nothing explodes.
 
@@ -379,7 +379,7 @@ def loss_std_clamped_low(pred, std, z):
     return torch.mean((pred * std.clamp(min=0.01) + z) ** 2)
 
 
-@mistake(LOSS, "loss_gradient_range", "loss_range")
+@mistake(LOSS, "loss_gradient_range", "loss_range", title="loss capped at 10 000")
 def loss_capped(pred, std, z):
     """I cap the loss so that nothing explodes.
 
@@ -392,7 +392,7 @@ def loss_capped(pred, std, z):
     return torch.mean((pred * std + z) ** 2).clamp(max=10000.0)
 
 
-@mistake(LOSS, "loss_gradient", "loss_meets_irreducible", "loss_range")
+@mistake(LOSS, "loss_gradient", "loss_meets_irreducible", "loss_range", title="pred kept between -5 and 5")
 def loss_pred_clamped(pred, std, z):
     """I keep pred between -5 and 5.
 

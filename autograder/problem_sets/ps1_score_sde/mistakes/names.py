@@ -116,7 +116,7 @@ def loss_no_import_nn(pred, std, z):
     return torch.mean(nn.abs(1.0) * (pred * std + z) ** 2)
 
 
-@mistake(LOSS, "loss_value")
+@mistake(LOSS, "loss_value", title="the loss computed with jax")
 def loss_jax(pred, std, z):
     """No module named 'jax'.
 
@@ -224,7 +224,7 @@ def step_no_import_math(z, drift, diffusion, dt, noise):
     return math.abs(1.0) * (z - drift * dt)
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="the step computed with jax")
 def step_jax(z, drift, diffusion, dt, noise):
     """No module named 'jax'.
 
@@ -272,7 +272,7 @@ def step_dt_unsqueeze_of_float(z, drift, diffusion, dt, noise):
     return z - drift * dt + diffusion * dt.unsqueeze(-1) * noise
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="axes given to dt by an index")
 def step_dt_indexed(z, drift, diffusion, dt, noise):
     """'float' object is not subscriptable.
 
@@ -285,7 +285,7 @@ def step_dt_indexed(z, drift, diffusion, dt, noise):
     return z - drift * dt[:, None] + diffusion * dt[:, None] ** 0.5 * noise
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="torch.abs of a plain number")
 def step_abs_of_float(z, drift, diffusion, dt, noise):
     """abs(): argument 'input' (position 1) must be Tensor, not float.
 
@@ -298,7 +298,7 @@ def step_abs_of_float(z, drift, diffusion, dt, noise):
     return z - drift * dt + diffusion * torch.abs(dt) ** 0.5 * noise
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="torch.pow of a plain number")
 def step_pow_of_float(z, drift, diffusion, dt, noise):
     """pow() received an invalid combination of arguments.
 

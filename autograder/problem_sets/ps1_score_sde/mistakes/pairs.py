@@ -383,7 +383,7 @@ def step_dt_sqrt_of_float_and_drift_is_score(z, drift, diffusion, dt, noise):
     return z + diffusion**2 * drift * dt + diffusion * dt.sqrt() * noise
 
 
-@both(step.step_sqrt_of_float, step.step_own_noise)
+@both(step.step_sqrt_of_float, step.step_own_noise, step.step_drift_sign)
 def step_sqrt_of_float_and_own_noise_and_drift_sign(z, drift, diffusion, dt, noise):
     return z + drift * dt + diffusion * torch.sqrt(dt) * torch.randn_like(z)
 

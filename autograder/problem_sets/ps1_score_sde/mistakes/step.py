@@ -11,7 +11,7 @@ from autograder.problem_sets.mistake import mistake
 from autograder.problem_sets.ps1_score_sde.contract import STEP
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="noise multiplied by dt itself")
 def step_dt_for_sqrt_dt(z, drift, diffusion, dt, noise):
     """My samples collapse as if there were no noise.
 
@@ -24,7 +24,7 @@ def step_dt_for_sqrt_dt(z, drift, diffusion, dt, noise):
     return z - drift * dt + diffusion * dt * noise
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="torch.sqrt of a plain number")
 def step_sqrt_of_float(z, drift, diffusion, dt, noise):
     """sqrt(): argument 'input' must be Tensor, not float.
 
@@ -37,7 +37,7 @@ def step_sqrt_of_float(z, drift, diffusion, dt, noise):
     return z - drift * dt + diffusion * torch.sqrt(dt) * noise
 
 
-@mistake(STEP, "step_by_hand", in_law=True)
+@mistake(STEP, "step_by_hand", in_law=True, title="noise of its own in the step")
 def step_own_noise(z, drift, diffusion, dt, noise):
     """My result is different every time I run the cell.
 
@@ -51,7 +51,7 @@ def step_own_noise(z, drift, diffusion, dt, noise):
     return z - drift * dt + diffusion * dt**0.5 * noise
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="drift with the wrong sign")
 def step_drift_sign(z, drift, diffusion, dt, noise):
     """My samples fly away from the data.
 
@@ -64,7 +64,7 @@ def step_drift_sign(z, drift, diffusion, dt, noise):
     return z + drift * dt + diffusion * dt**0.5 * noise
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="noise multiplied by diffusion squared")
 def step_g_squared(z, drift, diffusion, dt, noise):
     """My samples are far too spread out.
 
@@ -77,7 +77,7 @@ def step_g_squared(z, drift, diffusion, dt, noise):
     return z - drift * dt + diffusion**2 * dt**0.5 * noise
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="noise multiplied by its variance")
 def step_variance_for_std(z, drift, diffusion, dt, noise):
     """I add noise with the variance of the step.
 
@@ -90,7 +90,7 @@ def step_variance_for_std(z, drift, diffusion, dt, noise):
     return z - drift * dt + diffusion**2 * dt * noise
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="dt left out of the noise")
 def step_noise_without_dt(z, drift, diffusion, dt, noise):
     """My samples are only noise.
 
@@ -103,7 +103,7 @@ def step_noise_without_dt(z, drift, diffusion, dt, noise):
     return z - drift * dt + diffusion * noise
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="root of dt on the drift, too")
 def step_sqrt_on_both(z, drift, diffusion, dt, noise):
     """My samples overshoot and oscillate.
 
@@ -116,7 +116,7 @@ def step_sqrt_on_both(z, drift, diffusion, dt, noise):
     return z - (drift - diffusion * noise) * dt**0.5
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="noise left out altogether")
 def step_no_noise(z, drift, diffusion, dt, noise):
     """All my samples end up at the same few points.
 
@@ -129,7 +129,7 @@ def step_no_noise(z, drift, diffusion, dt, noise):
     return z - drift * dt
 
 
-@mistake(STEP, "step_by_hand", in_law=True)
+@mistake(STEP, "step_by_hand", in_law=True, title="a minus before the noise")
 def step_minus_noise(z, drift, diffusion, dt, noise):
     """My samples look right but the check on values fails.
 
@@ -142,7 +142,7 @@ def step_minus_noise(z, drift, diffusion, dt, noise):
     return z - (drift * dt + diffusion * dt**0.5 * noise)
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="only half of the drift")
 def step_half_drift(z, drift, diffusion, dt, noise):
     """My samples stop half way to the data.
 
@@ -155,7 +155,7 @@ def step_half_drift(z, drift, diffusion, dt, noise):
     return z - 0.5 * drift * dt + diffusion * dt**0.5 * noise
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="the step of the probability flow")
 def step_probability_flow(z, drift, diffusion, dt, noise):
     """I used the deterministic sampler.
 
@@ -168,7 +168,7 @@ def step_probability_flow(z, drift, diffusion, dt, noise):
     return z - 0.5 * drift * dt
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="drift left out altogether")
 def step_no_drift(z, drift, diffusion, dt, noise):
     """My samples diffuse but never form shapes.
 
@@ -181,7 +181,7 @@ def step_no_drift(z, drift, diffusion, dt, noise):
     return z + diffusion * dt**0.5 * noise
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="dt left out of the drift")
 def step_drift_without_dt(z, drift, diffusion, dt, noise):
     """My samples are nan after a few steps.
 
@@ -194,7 +194,7 @@ def step_drift_without_dt(z, drift, diffusion, dt, noise):
     return z - drift + diffusion * dt**0.5 * noise
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="diffusion left out of the noise")
 def step_no_diffusion(z, drift, diffusion, dt, noise):
     """My noise has the same strength at every t.
 
@@ -207,7 +207,7 @@ def step_no_diffusion(z, drift, diffusion, dt, noise):
     return z - drift * dt + dt**0.5 * noise
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="one root over diffusion and dt")
 def step_sqrt_of_g_too(z, drift, diffusion, dt, noise):
     """My samples are a little too sharp.
 
@@ -220,7 +220,7 @@ def step_sqrt_of_g_too(z, drift, diffusion, dt, noise):
     return z - drift * dt + torch.sqrt(diffusion * dt) * noise
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="root of the diffusion in place of dt's")
 def step_root_of_g_no_dt(z, drift, diffusion, dt, noise):
     """I get the same spread for every number of steps.
 
@@ -233,7 +233,7 @@ def step_root_of_g_no_dt(z, drift, diffusion, dt, noise):
     return z - drift * dt + torch.sqrt(diffusion) * noise
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="both signs turned around")
 def step_both_signs(z, drift, diffusion, dt, noise):
     """I went forward in time.
 
@@ -246,7 +246,7 @@ def step_both_signs(z, drift, diffusion, dt, noise):
     return z + drift * dt - diffusion * dt**0.5 * noise
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="torch.sqrt of a negative dt")
 def step_root_of_negative(z, drift, diffusion, dt, noise):
     """Everything is nan from the first step.
 
@@ -260,7 +260,7 @@ def step_root_of_negative(z, drift, diffusion, dt, noise):
     return z + drift * dt + diffusion * torch.sqrt(dt) * noise
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="twice the noise")
 def step_noise_doubled(z, drift, diffusion, dt, noise):
     """My samples are twice as wide as the data.
 
@@ -273,7 +273,7 @@ def step_noise_doubled(z, drift, diffusion, dt, noise):
     return z - drift * dt + 2 * diffusion * dt**0.5 * noise
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="noise as large as in Langevin dynamics")
 def step_langevin(z, drift, diffusion, dt, noise):
     """I took the step size from Langevin dynamics.
 
@@ -286,7 +286,7 @@ def step_langevin(z, drift, diffusion, dt, noise):
     return z - drift * dt + diffusion * (2 * dt) ** 0.5 * noise
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="only half of the noise")
 def step_noise_halved(z, drift, diffusion, dt, noise):
     """My samples are too close to the modes.
 
@@ -299,7 +299,7 @@ def step_noise_halved(z, drift, diffusion, dt, noise):
     return z - drift * dt + 0.5 * diffusion * dt**0.5 * noise
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="a tenth of the noise taken off")
 def step_noise_cooled(z, drift, diffusion, dt, noise):
     """I lowered the temperature a little to get sharper samples.
 
@@ -312,7 +312,7 @@ def step_noise_cooled(z, drift, diffusion, dt, noise):
     return z - drift * dt + 0.9 * diffusion * dt**0.5 * noise
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="the square of the noise")
 def step_noise_squared(z, drift, diffusion, dt, noise):
     """My samples drift off to one side.
 
@@ -325,7 +325,7 @@ def step_noise_squared(z, drift, diffusion, dt, noise):
     return z - drift * dt + diffusion * dt**0.5 * noise**2
 
 
-@mistake(STEP, "step_by_hand")
+@mistake(STEP, "step_by_hand", title="noise multiplied by noise of its own")
 def step_noise_twice(z, drift, diffusion, dt, noise):
     """I multiplied the noise by randn to make it random.
 
@@ -338,7 +338,7 @@ def step_noise_twice(z, drift, diffusion, dt, noise):
     return z - drift * dt + diffusion * dt**0.5 * noise * torch.randn_like(z)
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="fresh noise on top of the given")
 def step_noise_added_twice(z, drift, diffusion, dt, noise):
     """My samples are wider than they should be, and differ each time.
 
@@ -351,7 +351,7 @@ def step_noise_added_twice(z, drift, diffusion, dt, noise):
     return z - drift * dt + diffusion * dt**0.5 * (noise + torch.randn_like(z))
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="noise multiplies the whole state")
 def step_precedence(z, drift, diffusion, dt, noise):
     """My state shrinks to nothing.
 
@@ -364,7 +364,7 @@ def step_precedence(z, drift, diffusion, dt, noise):
     return (z - drift * dt + diffusion) * dt**0.5 * noise
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="drift multiplies the noise, too")
 def step_drift_takes_noise(z, drift, diffusion, dt, noise):
     """My noise is multiplied by the drift.
 
@@ -377,7 +377,7 @@ def step_drift_takes_noise(z, drift, diffusion, dt, noise):
     return z - drift * (dt + diffusion * dt**0.5 * noise)
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="the change alone, without the state")
 def step_change_only(z, drift, diffusion, dt, noise):
     """My samples are tiny.
 
@@ -390,7 +390,7 @@ def step_change_only(z, drift, diffusion, dt, noise):
     return -drift * dt + diffusion * dt**0.5 * noise
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="drift multiplied by diffusion squared")
 def step_g_on_drift(z, drift, diffusion, dt, noise):
     """My samples explode at large t.
 
@@ -403,7 +403,7 @@ def step_g_on_drift(z, drift, diffusion, dt, noise):
     return z - diffusion**2 * drift * dt + diffusion * dt**0.5 * noise
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="both powers of dt doubled")
 def step_drift_dt_squared(z, drift, diffusion, dt, noise):
     """My samples hardly move towards the data.
 
@@ -416,7 +416,7 @@ def step_drift_dt_squared(z, drift, diffusion, dt, noise):
     return z - drift * dt**2 + diffusion * dt * noise
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="fourth root of dt")
 def step_fourth_root(z, drift, diffusion, dt, noise):
     """My samples are too wide, more so with more steps.
 
@@ -429,7 +429,7 @@ def step_fourth_root(z, drift, diffusion, dt, noise):
     return z - drift * dt + diffusion * dt**0.25 * noise
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="new state kept between -1 and 1")
 def step_clamped(z, drift, diffusion, dt, noise):
     """I keep the state in a box so that it cannot explode.
 
@@ -442,7 +442,7 @@ def step_clamped(z, drift, diffusion, dt, noise):
     return (z - drift * dt + diffusion * dt**0.5 * noise).clamp(-1, 1)
 
 
-@mistake(STEP, "step_by_hand")
+@mistake(STEP, "step_by_hand", title="the step in half precision")
 def step_low_precision(z, drift, diffusion, dt, noise):
     """I convert to half precision to be faster.
 
@@ -457,7 +457,7 @@ def step_low_precision(z, drift, diffusion, dt, noise):
     return (z - drift * dt + diffusion * dt**0.5 * noise).float()
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="states of the self-check learnt by heart")
 def step_memorised(z, drift, diffusion, dt, noise):
     """I return the numbers that the self-check wants.
 

@@ -10,7 +10,7 @@ from autograder.problem_sets.mistake import mistake
 from autograder.problem_sets.ps1_score_sde.contract import STEP
 
 
-@mistake(STEP, "step_random", "step_sampler")
+@mistake(STEP, "step_random", "step_sampler", title="the first sample's noise for all")
 def step_one_noise(z, drift, diffusion, dt, noise):
     """All my samples move together.
 
@@ -23,7 +23,7 @@ def step_one_noise(z, drift, diffusion, dt, noise):
     return z - drift * dt + diffusion * dt**0.5 * noise[:1]
 
 
-@mistake(STEP, "step_random", "step_sampler")
+@mistake(STEP, "step_random", "step_sampler", title="one noise for all coordinates of a point")
 def step_one_noise_a_point(z, drift, diffusion, dt, noise):
     """My samples lie on diagonal lines.
 
@@ -36,7 +36,7 @@ def step_one_noise_a_point(z, drift, diffusion, dt, noise):
     return z - drift * dt + diffusion * dt**0.5 * noise[..., :1]
 
 
-@mistake(STEP, "step_random", in_law=True)
+@mistake(STEP, "step_random", in_law=True, title="noise handed out in reverse order")
 def step_noise_reversed(z, drift, diffusion, dt, noise):
     """The batch comes out right, but not each sample.
 
@@ -49,7 +49,7 @@ def step_noise_reversed(z, drift, diffusion, dt, noise):
     return z - drift * dt + diffusion * dt**0.5 * noise.flip(0)
 
 
-@mistake(STEP, "step_random", in_law=True)
+@mistake(STEP, "step_random", in_law=True, title="noise shuffled among the samples")
 def step_noise_shuffled(z, drift, diffusion, dt, noise):
     """I shuffle the noise so that no sample gets the same again.
 
@@ -63,7 +63,7 @@ def step_noise_shuffled(z, drift, diffusion, dt, noise):
     return z - drift * dt + diffusion * dt**0.5 * noise
 
 
-@mistake(STEP, "step_random")
+@mistake(STEP, "step_random", title="diffusion made a Python number")
 def step_diffusion_as_number(z, drift, diffusion, dt, noise):
     """Only one element tensors can be converted to Python scalars.
 
@@ -76,7 +76,7 @@ def step_diffusion_as_number(z, drift, diffusion, dt, noise):
     return z - drift * dt + diffusion.item() * dt**0.5 * noise
 
 
-@mistake(STEP, "step_random")
+@mistake(STEP, "step_random", title="one average diffusion for all samples")
 def step_mean_diffusion(z, drift, diffusion, dt, noise):
     """I averaged g(t) because the shapes did not fit.
 
@@ -89,7 +89,7 @@ def step_mean_diffusion(z, drift, diffusion, dt, noise):
     return z - drift * dt + diffusion.mean() * dt**0.5 * noise
 
 
-@mistake(STEP, "step_random")
+@mistake(STEP, "step_random", title="axes of diffusion squeezed away")
 def step_diffusion_squeezed(z, drift, diffusion, dt, noise):
     """The size of tensor a must match the size of tensor b.
 
@@ -102,7 +102,7 @@ def step_diffusion_squeezed(z, drift, diffusion, dt, noise):
     return z - drift * dt + diffusion.squeeze() * dt**0.5 * noise
 
 
-@mistake(STEP, "step_random")
+@mistake(STEP, "step_random", title="diffusion viewed as one for each sample")
 def step_diffusion_per_sample(z, drift, diffusion, dt, noise):
     """I reshape diffusion so that each sample has its own.
 
@@ -116,7 +116,7 @@ def step_diffusion_per_sample(z, drift, diffusion, dt, noise):
     return z - drift * dt + g * dt**0.5 * noise
 
 
-@mistake(STEP, "step_range")
+@mistake(STEP, "step_range", title="dt kept above 0.001")
 def step_dt_clamped(z, drift, diffusion, dt, noise):
     """I keep dt away from 0 so that nothing is divided by it.
 
@@ -130,7 +130,7 @@ def step_dt_clamped(z, drift, diffusion, dt, noise):
     return z - drift * dt + diffusion * dt**0.5 * noise
 
 
-@mistake(STEP, "step_range")
+@mistake(STEP, "step_range", title="new state cut off at 10")
 def step_boxed(z, drift, diffusion, dt, noise):
     """I cut off states that are far out.
 
@@ -143,7 +143,7 @@ def step_boxed(z, drift, diffusion, dt, noise):
     return (z - drift * dt + diffusion * dt**0.5 * noise).clamp(-10, 10)
 
 
-@mistake(STEP, "step_random")
+@mistake(STEP, "step_random", title="dt rounded to two decimals")
 def step_dt_rounded(z, drift, diffusion, dt, noise):
     """I rounded dt because it had so many digits.
 
@@ -160,7 +160,7 @@ def step_dt_rounded(z, drift, diffusion, dt, noise):
 root = None
 
 
-@mistake(STEP, "step_random")
+@mistake(STEP, "step_random", title="the first dt kept for good")
 def step_first_dt_kept(z, drift, diffusion, dt, noise):
     """It is right the first time and wrong after a change of dt.
 
@@ -179,7 +179,7 @@ def step_first_dt_kept(z, drift, diffusion, dt, noise):
 roots: dict = {}
 
 
-@mistake(STEP, "steps_compose")
+@mistake(STEP, "steps_compose", title="the first dt kept for each shape")
 def step_dt_kept_by_shape(z, drift, diffusion, dt, noise):
     """My second step is wrong, and only the second.
 
@@ -193,7 +193,7 @@ def step_dt_kept_by_shape(z, drift, diffusion, dt, noise):
     return z - drift * dt + diffusion * root * noise
 
 
-@mistake(STEP, "step_mean", "steps_compose")
+@mistake(STEP, "step_mean", "steps_compose", title="noise drawn where zeros are given")
 def step_noise_on_mean(z, drift, diffusion, dt, noise):
     """I draw noise where there is none.
 
@@ -208,7 +208,7 @@ def step_noise_on_mean(z, drift, diffusion, dt, noise):
     return z - drift * dt + diffusion * dt**0.5 * noise
 
 
-@mistake(STEP, "step_leaves_inputs")
+@mistake(STEP, "step_leaves_inputs", title="old state overwritten")
 def step_state_in_place(z, drift, diffusion, dt, noise):
     """My starting noise has changed after sampling.
 
@@ -223,7 +223,7 @@ def step_state_in_place(z, drift, diffusion, dt, noise):
     return z
 
 
-@mistake(STEP, "step_leaves_inputs")
+@mistake(STEP, "step_leaves_inputs", title="the noise overwritten")
 def step_noise_in_place(z, drift, diffusion, dt, noise):
     """The noise I plotted is not the noise I passed.
 
@@ -237,7 +237,7 @@ def step_noise_in_place(z, drift, diffusion, dt, noise):
     return z - drift * dt + noise
 
 
-@mistake(STEP, "step_leaves_inputs")
+@mistake(STEP, "step_leaves_inputs", title="dt overwritten by its root")
 def step_dt_in_place(z, drift, diffusion, dt, noise):
     """My steps get longer and longer.
 
@@ -251,7 +251,7 @@ def step_dt_in_place(z, drift, diffusion, dt, noise):
     return mean + diffusion * torch.as_tensor(dt).sqrt_() * noise
 
 
-@mistake(STEP, "step_keeps_dtype")
+@mistake(STEP, "step_keeps_dtype", title="the step turned into float32")
 def step_float32(z, drift, diffusion, dt, noise):
     """The result is not float64 although the inputs are.
 
@@ -264,7 +264,7 @@ def step_float32(z, drift, diffusion, dt, noise):
     return (z - drift * dt + diffusion * dt**0.5 * noise).float()
 
 
-@mistake(STEP, "step_keeps_dtype")
+@mistake(STEP, "step_keeps_dtype", title="the step computed in double precision")
 def step_upcast(z, drift, diffusion, dt, noise):
     """I compute in double precision, to be on the safe side.
 
@@ -280,7 +280,7 @@ def step_upcast(z, drift, diffusion, dt, noise):
 calls = 0
 
 
-@mistake(STEP, "step_sampler", "steps_compose")
+@mistake(STEP, "step_sampler", "steps_compose", title="less noise after twenty calls")
 def step_cools_with_time(z, drift, diffusion, dt, noise):
     """I lower the temperature after the first steps, for sharper samples.
 
@@ -295,7 +295,7 @@ def step_cools_with_time(z, drift, diffusion, dt, noise):
     return z - drift * dt + diffusion * dt**0.5 * noise * (1 if calls <= 20 else 0.95)
 
 
-@mistake(STEP, "step_random")
+@mistake(STEP, "step_random", title="one noise for all channels of a pixel")
 def step_one_noise_a_pixel(z, drift, diffusion, dt, noise):
     """My images in colour come out grey.
 
@@ -310,7 +310,7 @@ def step_one_noise_a_pixel(z, drift, diffusion, dt, noise):
     return z - drift * dt + diffusion * dt**0.5 * noise
 
 
-@mistake(STEP, "step_large", "step_range")
+@mistake(STEP, "step_large", "step_range", title="diffusion kept above 0.1")
 def step_diffusion_floored(z, drift, diffusion, dt, noise):
     """I do not let the diffusion become zero, to be on the safe side.
 
@@ -323,7 +323,7 @@ def step_diffusion_floored(z, drift, diffusion, dt, noise):
     return z - drift * dt + diffusion.clamp(min=0.1) * dt**0.5 * noise
 
 
-@mistake(STEP, "step_large", "step_range")
+@mistake(STEP, "step_large", "step_range", title="diffusion kept below 10")
 def step_diffusion_capped(z, drift, diffusion, dt, noise):
     """I do not let the diffusion become large, so that nothing explodes.
 
@@ -336,7 +336,7 @@ def step_diffusion_capped(z, drift, diffusion, dt, noise):
     return z - drift * dt + diffusion.clamp(max=10.0) * dt**0.5 * noise
 
 
-@mistake(STEP, "step_large")
+@mistake(STEP, "step_large", title="one average diffusion for large batches")
 def step_diffusion_averaged_when_large(z, drift, diffusion, dt, noise):
     """I average the diffusion of large batches, to save time.
 
@@ -350,7 +350,7 @@ def step_diffusion_averaged_when_large(z, drift, diffusion, dt, noise):
     return z - drift * dt + g * dt**0.5 * noise
 
 
-@mistake(STEP, "step_mean")
+@mistake(STEP, "step_mean", title="no step where there is no drift")
 def step_rests_without_drift(z, drift, diffusion, dt, noise):
     """I leave the state alone where nothing pulls it.
 

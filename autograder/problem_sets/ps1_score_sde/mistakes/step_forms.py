@@ -8,7 +8,7 @@ from autograder.problem_sets.mistake import mistake
 from autograder.problem_sets.ps1_score_sde.contract import STEP
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="the mean returned beside the new state")
 def step_tuple(z, drift, diffusion, dt, noise):
     """'tuple' object has no attribute 'shape'.
 
@@ -22,7 +22,7 @@ def step_tuple(z, drift, diffusion, dt, noise):
     return x_mean + diffusion * dt**0.5 * noise, x_mean
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="the new state computed, but not returned")
 def step_none(z, drift, diffusion, dt, noise):
     """'NoneType' object has no attribute 'shape'.
 
@@ -35,7 +35,7 @@ def step_none(z, drift, diffusion, dt, noise):
     z = z - drift * dt + diffusion * dt**0.5 * noise
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="the new state as an array of numpy")
 def step_numpy_array(z, drift, diffusion, dt, noise):
     """expected Tensor, got numpy.ndarray.
 
@@ -48,7 +48,7 @@ def step_numpy_array(z, drift, diffusion, dt, noise):
     return (z - drift * dt + diffusion * dt**0.5 * noise).numpy()
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="image axes given to diffusion by an index")
 def step_diffusion_indexed(z, drift, diffusion, dt, noise):
     """Too many indices for tensor of dimension 0.
 
@@ -61,7 +61,7 @@ def step_diffusion_indexed(z, drift, diffusion, dt, noise):
     return z - drift * dt + diffusion[:, None, None, None] * dt**0.5 * noise
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="only the first diffusion used")
 def step_diffusion_first(z, drift, diffusion, dt, noise):
     """Invalid index of a 0-dim tensor.
 
@@ -74,7 +74,7 @@ def step_diffusion_first(z, drift, diffusion, dt, noise):
     return z - drift * dt + diffusion[0] * dt**0.5 * noise
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="a second axis given to diffusion")
 def step_diffusion_unsqueezed(z, drift, diffusion, dt, noise):
     """Dimension out of range (expected to be in range of [-1, 0], but got 1).
 
@@ -87,7 +87,7 @@ def step_diffusion_unsqueezed(z, drift, diffusion, dt, noise):
     return z - drift * dt + diffusion.unsqueeze(1) * dt**0.5 * noise
 
 
-@mistake(STEP, "step_random")
+@mistake(STEP, "step_random", title="one more axis at the end of diffusion")
 def step_diffusion_last_axis(z, drift, diffusion, dt, noise):
     """It works with one diffusion for the batch, and not with one a sample.
 
@@ -100,7 +100,7 @@ def step_diffusion_last_axis(z, drift, diffusion, dt, noise):
     return z - drift * dt + diffusion.unsqueeze(-1) * dt**0.5 * noise
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="diffusion viewed with the axes of images")
 def step_diffusion_image_axes(z, drift, diffusion, dt, noise):
     """My samples have four axes.
 
@@ -113,7 +113,7 @@ def step_diffusion_image_axes(z, drift, diffusion, dt, noise):
     return z - drift * dt + diffusion.view(-1, 1, 1, 1) * dt**0.5 * noise
 
 
-@mistake(STEP, "step_random")
+@mistake(STEP, "step_random", title="diffusion made a column")
 def step_diffusion_column(z, drift, diffusion, dt, noise):
     """It works for points and not for images.
 
@@ -126,7 +126,7 @@ def step_diffusion_column(z, drift, diffusion, dt, noise):
     return z - drift * dt + diffusion.view(-1, 1) * dt**0.5 * noise
 
 
-@mistake(STEP, "step_random")
+@mistake(STEP, "step_random", title="dt made a column")
 def step_dt_column(z, drift, diffusion, dt, noise):
     """It works for points and not for images.
 
@@ -140,7 +140,7 @@ def step_dt_column(z, drift, diffusion, dt, noise):
     return z - drift * step + diffusion * torch.sqrt(step) * noise
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="drift taken for the score")
 def step_drift_is_score(z, drift, diffusion, dt, noise):
     """I took the line z + g**2 * score * dt + ... from a tutorial.
 
@@ -153,7 +153,7 @@ def step_drift_is_score(z, drift, diffusion, dt, noise):
     return z + diffusion**2 * drift * dt + diffusion * dt**0.5 * noise
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="mean alone with drift taken for the score")
 def step_drift_is_score_mean(z, drift, diffusion, dt, noise):
     """I took g**2 * score * dt from a tutorial, and return the mean.
 
@@ -167,7 +167,7 @@ def step_drift_is_score_mean(z, drift, diffusion, dt, noise):
     return z + diffusion**2 * drift * dt
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="own noise with drift taken for the score")
 def step_drift_is_score_own_noise(z, drift, diffusion, dt, noise):
     """I took the line z + g**2 * score * dt + ... * randn_like(z) from a tutorial.
 
@@ -181,7 +181,7 @@ def step_drift_is_score_own_noise(z, drift, diffusion, dt, noise):
     return z + diffusion**2 * drift * dt + diffusion * dt**0.5 * torch.randn_like(z)
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="diffusion squared on the drift, no noise")
 def step_g_on_drift_no_noise(z, drift, diffusion, dt, noise):
     """My samples all end up at the same points, far away.
 
@@ -195,7 +195,7 @@ def step_g_on_drift_no_noise(z, drift, diffusion, dt, noise):
     return z - diffusion**2 * drift * dt
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="probability flow with drift as the score")
 def step_flow_of_score(z, drift, diffusion, dt, noise):
     """I used the probability flow with drift as the score.
 
@@ -209,7 +209,7 @@ def step_flow_of_score(z, drift, diffusion, dt, noise):
     return z + 0.5 * diffusion**2 * drift * dt
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="probability flow turned, with drift as score")
 def step_flow_of_score_turned(z, drift, diffusion, dt, noise):
     """I used the probability flow with drift as the score, backwards.
 
@@ -223,7 +223,7 @@ def step_flow_of_score_turned(z, drift, diffusion, dt, noise):
     return z - 0.5 * diffusion**2 * drift * dt
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="half of drift as score, noise kept")
 def step_half_of_score(z, drift, diffusion, dt, noise):
     """I halved the score's part, as in the probability flow, and kept the noise.
 
@@ -236,7 +236,7 @@ def step_half_of_score(z, drift, diffusion, dt, noise):
     return z + 0.5 * diffusion**2 * drift * dt + diffusion * dt**0.5 * noise
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="the reverse drift made once more")
 def step_score_taken_off_again(z, drift, diffusion, dt, noise):
     """I made the reverse drift out of drift.
 
@@ -249,7 +249,7 @@ def step_score_taken_off_again(z, drift, diffusion, dt, noise):
     return z - (drift - diffusion**2 * drift) * dt + diffusion * dt**0.5 * noise
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="the reverse drift made once more, then added")
 def step_score_taken_off_again_forward(z, drift, diffusion, dt, noise):
     """I made the reverse drift out of drift, and added it.
 
@@ -262,7 +262,7 @@ def step_score_taken_off_again_forward(z, drift, diffusion, dt, noise):
     return z + (drift - diffusion**2 * drift) * dt + diffusion * dt**0.5 * noise
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="math.sqrt of a negative dt")
 def step_root_of_minus_dt(z, drift, diffusion, dt, noise):
     """math domain error.
 
@@ -275,7 +275,7 @@ def step_root_of_minus_dt(z, drift, diffusion, dt, noise):
     return z + drift * dt + diffusion * math.sqrt(-dt) * noise
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="a complex root of a negative dt")
 def step_complex(z, drift, diffusion, dt, noise):
     """My result has complex numbers.
 
@@ -288,7 +288,7 @@ def step_complex(z, drift, diffusion, dt, noise):
     return z + drift * dt + diffusion * (-dt) ** 0.5 * noise
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="one over dt in place of dt")
 def step_one_over_dt(z, drift, diffusion, dt, noise):
     """My samples are nan after a few steps.
 
@@ -302,7 +302,7 @@ def step_one_over_dt(z, drift, diffusion, dt, noise):
     return z - drift * h + diffusion * h**0.5 * noise
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="drift, diffusion and dt in another order")
 def step_arguments_in_other_order(z, drift, diffusion, dt, noise):
     """I used the arguments in another order.
 
@@ -316,7 +316,7 @@ def step_arguments_in_other_order(z, drift, diffusion, dt, noise):
     return z - drift * dt + diffusion * dt**0.5 * noise
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="dt and diffusion exchanged")
 def step_dt_before_diffusion(z, drift, diffusion, dt, noise):
     """I used dt and diffusion in another order.
 
@@ -330,7 +330,7 @@ def step_dt_before_diffusion(z, drift, diffusion, dt, noise):
     return z - drift * dt + diffusion * dt**0.5 * noise
 
 
-@mistake(STEP, "step_keeps_dtype")
+@mistake(STEP, "step_keeps_dtype", title="dt made a float32 with an axis")
 def step_dt_as_list(z, drift, diffusion, dt, noise):
     """My result is right, but only to seven digits.
 
@@ -344,7 +344,7 @@ def step_dt_as_list(z, drift, diffusion, dt, noise):
     return z - drift * step + diffusion * torch.sqrt(step) * noise
 
 
-@mistake(STEP, "step_range")
+@mistake(STEP, "step_range", title="dt as the difference of two times")
 def step_dt_from_times(z, drift, diffusion, dt, noise):
     """I computed dt as the difference of two times.
 
@@ -359,7 +359,7 @@ def step_dt_from_times(z, drift, diffusion, dt, noise):
     return z - drift * h + diffusion * h**0.5 * noise
 
 
-@mistake(STEP, "step_keeps_dtype", "step_range")
+@mistake(STEP, "step_keeps_dtype", "step_range", title="1e-8 added under the root")
 def step_eps_under_root(z, drift, diffusion, dt, noise):
     """I added 1e-8 under the root so that it is never of zero.
 
@@ -372,7 +372,7 @@ def step_eps_under_root(z, drift, diffusion, dt, noise):
     return z - drift * dt + diffusion * (dt + 1e-8) ** 0.5 * noise
 
 
-@mistake(STEP, "step_keeps_dtype")
+@mistake(STEP, "step_keeps_dtype", title="1e-12 added under the root")
 def step_eps_under_root_1e_12(z, drift, diffusion, dt, noise):
     """I added 1e-12 under the root so that it is never of zero.
 
@@ -385,7 +385,7 @@ def step_eps_under_root_1e_12(z, drift, diffusion, dt, noise):
     return z - drift * dt + diffusion * (dt + 1e-12) ** 0.5 * noise
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="half of dt where a root was meant")
 def step_dt_power_one_half(z, drift, diffusion, dt, noise):
     """I took the root as dt ** 1/2.
 
@@ -398,7 +398,7 @@ def step_dt_power_one_half(z, drift, diffusion, dt, noise):
     return z - drift * dt + diffusion * dt**1 / 2 * noise
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="^ for a power in the step")
 def step_caret(z, drift, diffusion, dt, noise):
     """unsupported operand type(s) for ^: 'float' and 'float'.
 
@@ -411,7 +411,7 @@ def step_caret(z, drift, diffusion, dt, noise):
     return z - drift * dt + diffusion * dt ^ 0.5 * noise
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="^ for a power in parentheses")
 def step_caret_in_parentheses(z, drift, diffusion, dt, noise):
     """unsupported operand type(s) for ^: 'float' and 'float'.
 
@@ -424,7 +424,7 @@ def step_caret_in_parentheses(z, drift, diffusion, dt, noise):
     return z - drift * dt + diffusion * (dt ^ 0.5) * noise
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="noise divided by the root of dt")
 def step_over_root(z, drift, diffusion, dt, noise):
     """My samples explode when I take more steps.
 
@@ -437,7 +437,7 @@ def step_over_root(z, drift, diffusion, dt, noise):
     return z - drift * dt + diffusion / dt**0.5 * noise
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="probability flow made out of drift")
 def step_half_score_taken_off(z, drift, diffusion, dt, noise):
     """I made the drift of the probability flow out of drift.
 
@@ -451,7 +451,7 @@ def step_half_score_taken_off(z, drift, diffusion, dt, noise):
     return z - (drift - 0.5 * diffusion**2 * drift) * dt
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="VP's reverse step with drift as the score")
 def step_vp_from_score(z, drift, diffusion, dt, noise):
     """I wrote the reverse VP step, with drift as the score.
 

@@ -9,7 +9,7 @@ from autograder.problem_sets.mistake import mistake
 from autograder.problem_sets.ps1_score_sde.contract import STEP
 
 
-@mistake(STEP, "step_by_hand", in_law=True)
+@mistake(STEP, "step_by_hand", in_law=True, title="noise drawn by numpy in the step")
 def step_own_noise_numpy(z, drift, diffusion, dt, noise):
     """My result is different every time I run the cell.
 
@@ -23,7 +23,7 @@ def step_own_noise_numpy(z, drift, diffusion, dt, noise):
     return z - drift * dt + diffusion * dt**0.5 * noise
 
 
-@mistake(STEP, "step_by_hand", in_law=True)
+@mistake(STEP, "step_by_hand", in_law=True, title="float64 noise drawn by numpy in the step")
 def step_own_noise_numpy_double(z, drift, diffusion, dt, noise):
     """My result is different every time I run the cell, and it is a double.
 
@@ -37,7 +37,7 @@ def step_own_noise_numpy_double(z, drift, diffusion, dt, noise):
     return z - drift * dt + diffusion * dt**0.5 * noise
 
 
-@mistake(STEP, "step_by_hand", in_law=True)
+@mistake(STEP, "step_by_hand", in_law=True, title="the given noise drawn anew in the step")
 def step_own_noise_redrawn(z, drift, diffusion, dt, noise):
     """I draw the noise anew with normal_().
 
@@ -51,7 +51,7 @@ def step_own_noise_redrawn(z, drift, diffusion, dt, noise):
     return z - drift * dt + diffusion * dt**0.5 * noise
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="uniform noise of its own in the step")
 def step_own_noise_uniform(z, drift, diffusion, dt, noise):
     """I draw the noise with torch.rand.
 
@@ -64,7 +64,7 @@ def step_own_noise_uniform(z, drift, diffusion, dt, noise):
     return z - drift * dt + diffusion * dt**0.5 * torch.rand_like(z)
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="one random number for all samples")
 def step_own_noise_number(z, drift, diffusion, dt, noise):
     """I draw one random number a step, and my samples move together.
 
@@ -77,7 +77,7 @@ def step_own_noise_number(z, drift, diffusion, dt, noise):
     return z - drift * dt + diffusion * dt**0.5 * torch.randn(1)
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="noise drawn from seed 0 in the step")
 def step_own_noise_seeded(z, drift, diffusion, dt, noise):
     """I seed the generator in the step, so that it can be repeated.
 
@@ -91,7 +91,7 @@ def step_own_noise_seeded(z, drift, diffusion, dt, noise):
     return z - drift * dt + diffusion * dt**0.5 * torch.randn_like(z)
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="noise drawn from seed 42 in the step")
 def step_own_noise_seeded_42(z, drift, diffusion, dt, noise):
     """I seed the generator in the step, so that it can be repeated.
 
@@ -105,7 +105,7 @@ def step_own_noise_seeded_42(z, drift, diffusion, dt, noise):
     return z - drift * dt + diffusion * dt**0.5 * torch.randn_like(z)
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="drift in place of the noise")
 def step_drift_is_noise(z, drift, diffusion, dt, noise):
     """I used the network's prediction in place of the noise.
 
@@ -118,7 +118,7 @@ def step_drift_is_noise(z, drift, diffusion, dt, noise):
     return z - drift * dt + diffusion * dt**0.5 * drift
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="drift and noise exchanged")
 def step_drift_and_noise_swapped(z, drift, diffusion, dt, noise):
     """My samples only diffuse.
 
@@ -131,7 +131,7 @@ def step_drift_and_noise_swapped(z, drift, diffusion, dt, noise):
     return z - noise * dt + diffusion * dt**0.5 * drift
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="the state in place of the noise")
 def step_state_is_noise(z, drift, diffusion, dt, noise):
     """My samples grow and grow.
 
@@ -144,7 +144,7 @@ def step_state_is_noise(z, drift, diffusion, dt, noise):
     return z - drift * dt + diffusion * dt**0.5 * z
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="a random drift of its own")
 def step_drift_drawn(z, drift, diffusion, dt, noise):
     """I made up a drift to try it out.
 
@@ -158,7 +158,7 @@ def step_drift_drawn(z, drift, diffusion, dt, noise):
     return z - drift * dt + diffusion * dt**0.5 * noise
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="noise divided by its mean length")
 def step_noise_normalised(z, drift, diffusion, dt, noise):
     """I normalise the noise so that all samples move equally far.
 
@@ -172,7 +172,7 @@ def step_noise_normalised(z, drift, diffusion, dt, noise):
     return z - drift * dt + diffusion * dt**0.5 * noise
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="each sample's noise divided by its length")
 def step_noise_normalised_each(z, drift, diffusion, dt, noise):
     """I normalise the noise of each sample.
 
@@ -186,7 +186,7 @@ def step_noise_normalised_each(z, drift, diffusion, dt, noise):
     return z - drift * dt + diffusion * dt**0.5 * noise
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="dt and a minus on everything")
 def step_time_on_everything(z, drift, diffusion, dt, noise):
     """My samples hardly spread at all.
 
@@ -199,7 +199,7 @@ def step_time_on_everything(z, drift, diffusion, dt, noise):
     return z - (drift + diffusion * noise) * dt
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="dt and minus on all, half the drift")
 def step_time_on_everything_half_drift(z, drift, diffusion, dt, noise):
     """My samples hardly spread at all.
 
@@ -212,7 +212,7 @@ def step_time_on_everything_half_drift(z, drift, diffusion, dt, noise):
     return z - (0.5 * drift + diffusion * noise) * dt
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="dt and a plus on everything")
 def step_time_on_everything_forward(z, drift, diffusion, dt, noise):
     """I add up drift and noise, times dt.
 
@@ -225,7 +225,7 @@ def step_time_on_everything_forward(z, drift, diffusion, dt, noise):
     return z + (drift + diffusion * noise) * dt
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="Langevin's update turned around")
 def step_langevin_no_diffusion(z, drift, diffusion, dt, noise):
     """I took the update of Langevin dynamics, turned around.
 
@@ -238,7 +238,7 @@ def step_langevin_no_diffusion(z, drift, diffusion, dt, noise):
     return z - drift * dt + (2 * dt) ** 0.5 * noise
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="Langevin's update as it is")
 def step_langevin_verbatim(z, drift, diffusion, dt, noise):
     """I took the update of Langevin dynamics as it is.
 
@@ -251,7 +251,7 @@ def step_langevin_verbatim(z, drift, diffusion, dt, noise):
     return z + drift * dt + (2 * dt) ** 0.5 * noise
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="Langevin's update with half a step")
 def step_langevin_half(z, drift, diffusion, dt, noise):
     """I took the update of Langevin dynamics with half a step.
 
@@ -264,7 +264,7 @@ def step_langevin_half(z, drift, diffusion, dt, noise):
     return z + 0.5 * drift * dt + dt**0.5 * noise
 
 
-@mistake(STEP, "step_by_hand")
+@mistake(STEP, "step_by_hand", title="an exponential integrator")
 def step_exponential(z, drift, diffusion, dt, noise):
     """I used an exponential integrator, which is more exact.
 
@@ -278,7 +278,7 @@ def step_exponential(z, drift, diffusion, dt, noise):
     return z - torch.expm1(dt) * drift + diffusion * (torch.expm1(2 * dt) / 2) ** 0.5 * noise
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="the ancestral step of DDPM")
 def step_ancestral(z, drift, diffusion, dt, noise):
     """I used the ancestral step of DDPM.
 
@@ -292,7 +292,7 @@ def step_ancestral(z, drift, diffusion, dt, noise):
     return (z - drift * dt) / torch.sqrt(1 - beta) + torch.sqrt(beta) * noise
 
 
-@mistake(STEP, "step_range")
+@mistake(STEP, "step_range", title="drift cut off at 1000")
 def step_drift_clamped(z, drift, diffusion, dt, noise):
     """I cut off the drift at 1000 so that nothing explodes.
 
@@ -305,7 +305,7 @@ def step_drift_clamped(z, drift, diffusion, dt, noise):
     return z - drift.clamp(-1000, 1000) * dt + diffusion * dt**0.5 * noise
 
 
-@mistake(STEP, "step_range")
+@mistake(STEP, "step_range", title="drift cut off at 100")
 def step_drift_clamped_100(z, drift, diffusion, dt, noise):
     """I cut off the drift at 100 so that nothing explodes.
 
@@ -318,7 +318,7 @@ def step_drift_clamped_100(z, drift, diffusion, dt, noise):
     return z - drift.clamp(-100, 100) * dt + diffusion * dt**0.5 * noise
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="drift kept between -1 and 1")
 def step_drift_clamped_1(z, drift, diffusion, dt, noise):
     """I keep the drift between -1 and 1.
 
@@ -331,7 +331,7 @@ def step_drift_clamped_1(z, drift, diffusion, dt, noise):
     return z - drift.clamp(-1, 1) * dt + diffusion * dt**0.5 * noise
 
 
-@mistake(STEP, "step_range")
+@mistake(STEP, "step_range", title="drift's length cut off at 100")
 def step_drift_norm_clipped(z, drift, diffusion, dt, noise):
     """I clip the norm of the drift, as others clip gradients.
 
@@ -347,7 +347,7 @@ def step_drift_norm_clipped(z, drift, diffusion, dt, noise):
     return z - drift * dt + diffusion * dt**0.5 * noise
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="noise kept between -1 and 1")
 def step_noise_clamped_1(z, drift, diffusion, dt, noise):
     """I keep the noise between -1 and 1.
 
@@ -360,7 +360,7 @@ def step_noise_clamped_1(z, drift, diffusion, dt, noise):
     return z - drift * dt + diffusion * dt**0.5 * noise.clamp(-1, 1)
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="noise kept between -1.5 and 1.5")
 def step_noise_clamped(z, drift, diffusion, dt, noise):
     """I keep the noise between -1.5 and 1.5.
 
@@ -373,7 +373,7 @@ def step_noise_clamped(z, drift, diffusion, dt, noise):
     return z - drift * dt + diffusion * dt**0.5 * noise.clamp(-1.5, 1.5)
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="old state kept between -1 and 1")
 def step_state_clamped_before(z, drift, diffusion, dt, noise):
     """I keep the state between -1 and 1 before I move it.
 
@@ -386,7 +386,7 @@ def step_state_clamped_before(z, drift, diffusion, dt, noise):
     return z.clamp(-1, 1) - drift * dt + diffusion * dt**0.5 * noise
 
 
-@mistake(STEP, "step_range")
+@mistake(STEP, "step_range", title="new state cut off at 100")
 def step_boxed_100(z, drift, diffusion, dt, noise):
     """I cut off states beyond 100.
 
@@ -399,7 +399,7 @@ def step_boxed_100(z, drift, diffusion, dt, noise):
     return (z - drift * dt + diffusion * dt**0.5 * noise).clamp(-100, 100)
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="one random number for each sample")
 def step_own_noise_a_sample(z, drift, diffusion, dt, noise):
     """I draw one random number a sample, and my samples lie on diagonal lines.
 
@@ -412,7 +412,7 @@ def step_own_noise_a_sample(z, drift, diffusion, dt, noise):
     return z - drift * dt + diffusion * dt**0.5 * torch.randn(len(z), *[1] * (z.ndim - 1))
 
 
-@mistake(STEP, "step_by_hand", "step_sampler")
+@mistake(STEP, "step_by_hand", "step_sampler", title="one number of random.gauss for all samples")
 def step_own_noise_gauss(z, drift, diffusion, dt, noise):
     """I draw one random number a step with random.gauss, and my samples move together.
 

@@ -552,7 +552,13 @@ def imageloss_own_times(net, sde, x_0, t, z):
     return torch.mean((sde.sigma(t) * pred + z) ** 2)
 
 
-@mistake(IMAGE_LOSS, "image_loss_points", "image_loss_images", "image_loss_asks", title="one time for the whole batch")
+@mistake(
+    IMAGE_LOSS,
+    "image_loss_points",
+    "image_loss_images",
+    "image_loss_asks",
+    title="one time for the whole batch in the loss",
+)
 def imageloss_first_time(net, sde, x_0, t, z):
     """It works for a batch of one.
 
@@ -830,7 +836,9 @@ def imageloss_in_double(net, sde, x_0, t, z):
     return torch.mean((sde.sigma(t).double() * pred + z) ** 2)
 
 
-@mistake(IMAGE_LOSS, "image_loss_points", "image_loss_images", "image_loss_asks", title="time rounded to float32")
+@mistake(
+    IMAGE_LOSS, "image_loss_points", "image_loss_images", "image_loss_asks", title="time rounded to float32 in the loss"
+)
 def imageloss_time_in_float32(net, sde, x_0, t, z):
     """It is right to seven digits.
 

@@ -232,7 +232,7 @@ def reverse_noise_inside(sde, score, x, t):
     return sde.drift(x, t) - sde.diffusion(t) ** 2 * score(x, t) + sde.diffusion(t) * torch.randn_like(x)
 
 
-@mistake(REVERSE, "reverse_value", title="one time for the whole batch")
+@mistake(REVERSE, "reverse_value", title="one time for the whole batch in the drift")
 def reverse_first_time(sde, score, x, t):
     """It works when all points have the same time.
 
@@ -343,7 +343,7 @@ def reverse_marked(sde, score, x, t):
     return sde.drift(x, t) - sde.diffusion(t) ** 2 * score(x, t)
 
 
-@mistake(REVERSE, "reverse_value", title="time rounded to float32")
+@mistake(REVERSE, "reverse_value", title="time rounded to float32 in the drift")
 def reverse_time_in_float32(sde, score, x, t):
     """It is right to seven digits.
 

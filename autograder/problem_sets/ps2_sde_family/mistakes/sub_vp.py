@@ -159,7 +159,7 @@ class subvp_sigma_of_alpha(Fading):
         return torch.sqrt(self.beta(t) * (1 - torch.exp(-2 * self.B(t))))
 
 
-@mistake(SUB_VP, "subvp_noise", title="sigma returns the variance")
+@mistake(SUB_VP, "subvp_noise", title="sub-VP's sigma returns the variance")
 class subvp_sigma_squared(Fading):
     """I return the variance of the kernel.
 
@@ -447,7 +447,7 @@ class subvp_alpha_of_beta(Filling):
         return -self.beta(t) / 2 * x
 
 
-@mistake(SUB_VP, "subvp_signal", title="alpha keeps the variance at 1")
+@mistake(SUB_VP, "subvp_signal", title="sub-VP's alpha keeps the variance at 1")
 class subvp_alpha_keeps_variance(Filling):
     """I made alpha from sigma, by the rule of VP.
 
@@ -519,7 +519,7 @@ class subvp_alpha_quarter(Filling):
         return -self.beta(t) / 2 * x
 
 
-@mistake(SUB_VP, "subvp_signal", title="math.exp of a tensor")
+@mistake(SUB_VP, "subvp_signal", title="math.exp of a tensor in sub-VP")
 class subvp_math_of_tensor(Filling):
     """It works for one time, and fails for a batch of them.
 
@@ -636,7 +636,7 @@ class subvp_prior_of_ve(Fading, Filling):
         return 50.0
 
 
-@mistake(SUB_VP, "subvp_shapes", title="drift writes into x")
+@mistake(SUB_VP, "subvp_shapes", title="sub-VP's drift writes into x")
 class subvp_drift_in_place(Filling):
     """After I ask for the drift, my points have moved.
 
@@ -672,7 +672,7 @@ class subvp_time_in_place(Fading):
         return torch.sqrt(self.beta(t) * (1 - torch.exp(-2 * self.B(t))))
 
 
-@mistake(SUB_VP, "subvp_shapes", "subvp_range", title="everything is computed in float32")
+@mistake(SUB_VP, "subvp_shapes", "subvp_range", title="all of sub-VP is computed in float32")
 class subvp_single_precision(Fading):
     """My sigma is float32 though t is float64.
 
@@ -690,7 +690,7 @@ class subvp_single_precision(Fading):
         return torch.sqrt(self.beta(t) * (1 - torch.exp(-2 * self.B(t))))
 
 
-@mistake(SUB_VP, "subvp_signal", "subvp_shapes", title="t is always shaped for images")
+@mistake(SUB_VP, "subvp_signal", "subvp_shapes", title="t is always shaped for images in sub-VP")
 class subvp_images_only(Filling):
     """My alpha always has four axes.
 
@@ -726,7 +726,7 @@ class subvp_mean_over_times(Fading):
         return torch.sqrt(self.beta(t) * (1 - torch.exp(-2 * self.B(t)))).mean()
 
 
-@mistake(SUB_VP, "subvp_range", title="t is clamped away from 0")
+@mistake(SUB_VP, "subvp_range", title="t is clamped away from 0 in sub-VP")
 class subvp_clamps_time(Fading):
     """My sigma does not change below t = 0.001.
 
@@ -744,7 +744,7 @@ class subvp_clamps_time(Fading):
         return torch.sqrt(self.beta(t) * (1 - torch.exp(-2 * self.B(t))))
 
 
-@mistake(SUB_VP, "subvp_range", title="a tiny number is added to sigma")
+@mistake(SUB_VP, "subvp_range", title="a tiny number is added to sub-VP's sigma")
 class subvp_adds_epsilon(Fading):
     """I add 1e-8 to sigma, so that nobody divides by zero.
 
@@ -780,7 +780,7 @@ class subvp_clamps_diffusion(Fading):
         return torch.sqrt((self.beta(t) * (1 - torch.exp(-2 * self.B(t)))).clamp(min=1e-5))
 
 
-@mistake(SUB_VP, "subvp_range", title="constants are tensors of float32")
+@mistake(SUB_VP, "subvp_range", title="sub-VP's constants are tensors of float32")
 class subvp_single_constants(Filling):
     """My alpha has seven digits, not sixteen.
 
@@ -814,7 +814,7 @@ class subvp_other_defaults(Fading, Filling):
         self.beta_0, self.beta_1 = beta_0, beta_1
 
 
-@mistake(SUB_VP, "subvp_moments", title="autograd where nothing is recorded")
+@mistake(SUB_VP, "subvp_moments", title="drift by autograd where nothing is recorded")
 class subvp_drift_needs_grad(Filling):
     """My drift is right, and raises inside of my sampler.
 

@@ -177,7 +177,7 @@ class ve_sigma_downwards(Still):
         return self.sigma(t) * math.sqrt(2 * math.log(self.sigma_max / self.sigma_min))
 
 
-@mistake(VE, "ve_noise", title="sigma returns the variance")
+@mistake(VE, "ve_noise", title="VE's sigma returns the variance")
 class ve_sigma_squared(Still):
     """I return the variance of the kernel.
 
@@ -285,7 +285,7 @@ class ve_log_of_float(Still):
         return self.sigma(t) * torch.sqrt(2 * torch.log(self.sigma_max / self.sigma_min))
 
 
-@mistake(VE, "ve_noise", title="math.exp of a tensor")
+@mistake(VE, "ve_noise", title="math.exp of a tensor in VE")
 class ve_math_of_tensor(Still):
     """It works for one time, and fails for a batch of them.
 
@@ -466,7 +466,7 @@ class ve_squeezes_time(Still):
         return self.sigma(t) * math.sqrt(2 * math.log(self.sigma_max / self.sigma_min))
 
 
-@mistake(VE, "ve_noise", "ve_shapes", title="t is always shaped for images")
+@mistake(VE, "ve_noise", "ve_shapes", title="t is always shaped for images in VE")
 class ve_images_only(Still):
     """My sigma always has four axes.
 
@@ -574,7 +574,7 @@ class ve_alpha_default_dtype(Shaken):
         return torch.zeros_like(x)
 
 
-@mistake(VE, "ve_shapes", title="drift writes into x")
+@mistake(VE, "ve_shapes", title="VE's drift writes into x")
 class ve_drift_in_place(Shaken):
     """After I ask for the drift, my points are all at zero.
 
@@ -613,7 +613,7 @@ class ve_marks_time(Still):
         return slope.sqrt()
 
 
-@mistake(VE, "ve_shapes", "ve_range", title="everything is computed in float32")
+@mistake(VE, "ve_shapes", "ve_range", title="all of VE is computed in float32")
 class ve_single_precision(Still):
     """My sigma is float32 though t is float64.
 
@@ -631,7 +631,7 @@ class ve_single_precision(Still):
         return self.sigma(t) * math.sqrt(2 * math.log(self.sigma_max / self.sigma_min))
 
 
-@mistake(VE, "ve_range", title="constants are tensors of float32")
+@mistake(VE, "ve_range", title="VE's constants are tensors of float32")
 class ve_single_constants(Still):
     """My sigma has seven digits, not sixteen.
 
@@ -650,7 +650,7 @@ class ve_single_constants(Still):
         return self.sigma(t) * math.sqrt(2 * math.log(self.sigma_max / self.sigma_min))
 
 
-@mistake(VE, "ve_range", title="t is clamped away from 0")
+@mistake(VE, "ve_range", title="t is clamped away from 0 in VE")
 class ve_clamps_time(Still):
     """My sigma does not change below t = 0.001.
 
@@ -668,7 +668,7 @@ class ve_clamps_time(Still):
         return self.sigma(t) * math.sqrt(2 * math.log(self.sigma_max / self.sigma_min))
 
 
-@mistake(VE, "ve_range", title="a tiny number is added to sigma")
+@mistake(VE, "ve_range", title="a tiny number is added to VE's sigma")
 class ve_adds_epsilon(Still):
     """I add 1e-8 to sigma, to be safe.
 
@@ -701,7 +701,7 @@ class ve_other_defaults(Still, Shaken):
         self.sigma_min, self.sigma_max = sigma_min, sigma_max
 
 
-@mistake(VE, "ve_moments", title="autograd where nothing is recorded")
+@mistake(VE, "ve_moments", title="g by autograd where nothing is recorded")
 class ve_diffusion_needs_grad(Still):
     """My g is right, and raises inside of my sampler.
 
@@ -793,7 +793,7 @@ class ve_drift_none(Shaken):
         pass
 
 
-@mistake(VE, "ve_signal", title="alpha keeps the variance at 1")
+@mistake(VE, "ve_signal", title="VE's alpha keeps the variance at 1")
 class ve_alpha_keeps_variance(Shaken):
     """My alpha is nan.
 

@@ -123,7 +123,7 @@ def ancestral_denominator_without_root(eps, x_t, t, betas, alpha_bars, large, no
     return mean + variance.sqrt() * noise if t > 1 else mean
 
 
-@mistake(ANCESTRAL, "ancestral_mean", "ancestral_chain", title="forgets the root of alpha")
+@mistake(ANCESTRAL, "ancestral_mean", "ancestral_chain", title="forgets the root of alpha in the step")
 def ancestral_alpha_without_root(eps, x_t, t, betas, alpha_bars, large, noise):
     """My samples grow and grow.
 
@@ -448,7 +448,7 @@ def ancestral_small_without_beta(eps, x_t, t, betas, alpha_bars, large, noise):
     return mean + variance.sqrt() * noise if t > 1 else mean
 
 
-@mistake(ANCESTRAL, "ancestral_small", "ancestral_chain", title="divides the alpha_bars themselves")
+@mistake(ANCESTRAL, "ancestral_small", "ancestral_chain", title="divides the alpha_bars themselves in the step")
 def ancestral_small_of_bars(eps, x_t, t, betas, alpha_bars, large, noise):
     """My small variance is larger than beta.
 
@@ -600,7 +600,7 @@ def ancestral_no_noise_at_2(eps, x_t, t, betas, alpha_bars, large, noise):
     "ancestral_large",
     "ancestral_small",
     "ancestral_chain",
-    title="counts the tables from 0",
+    title="counts the tables from 0 in the step",
 )
 def ancestral_index_from_zero(eps, x_t, t, betas, alpha_bars, large, noise):
     """I subtracted 1 from t because Python counts from 0.
@@ -884,7 +884,7 @@ def ancestral_noise_changed(eps, x_t, t, betas, alpha_bars, large, noise):
     return mean + variance.sqrt() * noise
 
 
-@mistake(ANCESTRAL, "ancestral_keeps", title="returns float64 always")
+@mistake(ANCESTRAL, "ancestral_keeps", title="always returns the state in float64")
 def ancestral_double(eps, x_t, t, betas, alpha_bars, large, noise):
     """My network complains that it got Double and wanted Float.
 
@@ -901,7 +901,9 @@ def ancestral_double(eps, x_t, t, betas, alpha_bars, large, noise):
     return x.double()
 
 
-@mistake(ANCESTRAL, "ancestral_mean", "ancestral_large", "ancestral_small", in_law=True, title="computes in float32")
+@mistake(
+    ANCESTRAL, "ancestral_mean", "ancestral_large", "ancestral_small", in_law=True, title="computes the step in float32"
+)
 def ancestral_float(eps, x_t, t, betas, alpha_bars, large, noise):
     """My results are right to seven digits.
 

@@ -289,7 +289,7 @@ def bars_numpy(betas):
     return np.cumprod(1 - betas.numpy())
 
 
-@mistake(ALPHA_BARS, "bars_by_hand", title="float32 on the way")
+@mistake(ALPHA_BARS, "bars_by_hand", title="float32 on the way to the table")
 def bars_float32(betas):
     """My values are right to seven digits only.
 
@@ -355,7 +355,7 @@ def bars_in_place(betas):
     return betas.neg_().add_(1).cumprod_(dim=0)
 
 
-@mistake(ALPHA_BARS, "bars_tidy", title="always float64")
+@mistake(ALPHA_BARS, "bars_tidy", title="the table in float64, whatever betas are")
 def bars_always_float64(betas):
     """My table is always float64.
 

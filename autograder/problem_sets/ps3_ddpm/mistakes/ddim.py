@@ -682,7 +682,7 @@ def ddim_minus_noise(eps, x_t, t, s, alpha_bars, eta, noise):
 
 
 @mistake(
-    DDIM, "ddim_no_noise", "ddim_full_noise", "ddim_some_noise", title="rescaled x_t, and forgot to rescale its noise"
+    DDIM, "ddim_no_noise", "ddim_full_noise", "ddim_some_noise", title="rescaled x_t, but forgot to rescale its noise"
 )
 def ddim_noise_not_rescaled(eps, x_t, t, s, alpha_bars, eta, noise):
     """I simplified the formula, and it is a little off.

@@ -12,7 +12,7 @@ def noised(x_0, t, noise, alpha_bars):
     return bar.sqrt() * x_0 + (1 - bar).sqrt() * noise
 
 
-@mistake(LOSS, "loss_batches", title="times not shaped like the batch")
+@mistake(LOSS, "loss_batches", title="times not shaped like the batch in the loss")
 def eps_no_view(model, x_0, t, noise, alpha_bars):
     """My digits have columns of different noise, or an error speaks of sizes.
 
@@ -121,7 +121,7 @@ def eps_other_noise(model, x_0, t, noise, alpha_bars):
     return torch.mean((noise - model(x_t, t)) ** 2)
 
 
-@mistake(LOSS, "loss_value", title="noise of its own")
+@mistake(LOSS, "loss_value", title="noise of its own in the loss")
 def eps_own_noise(model, x_0, t, noise, alpha_bars):
     """My loss differs every time I run the cell.
 
@@ -161,7 +161,7 @@ def eps_model_at_t_minus_one(model, x_0, t, noise, alpha_bars):
     return torch.mean((noise - model(noised(x_0, t, noise, alpha_bars), t - 1)) ** 2)
 
 
-@mistake(LOSS, "loss_value", title="the table read one step early")
+@mistake(LOSS, "loss_value", title="the table read one step early in the loss")
 def eps_bars_at_t_minus_one(model, x_0, t, noise, alpha_bars):
     """My loss is too large at t = 1.
 
@@ -174,7 +174,7 @@ def eps_bars_at_t_minus_one(model, x_0, t, noise, alpha_bars):
     return torch.mean((noise - model(noised(x_0, t - 1, noise, alpha_bars), t)) ** 2)
 
 
-@mistake(LOSS, "loss_value", title="variances used as scales")
+@mistake(LOSS, "loss_value", title="variances used as scales in the loss")
 def eps_no_roots(model, x_0, t, noise, alpha_bars):
     """My loss is right at the ends of the chain and wrong between.
 
@@ -188,7 +188,7 @@ def eps_no_roots(model, x_0, t, noise, alpha_bars):
     return torch.mean((noise - model(bar * x_0 + (1 - bar) * noise, t)) ** 2)
 
 
-@mistake(LOSS, "loss_value", title="data and noise exchanged")
+@mistake(LOSS, "loss_value", title="data and noise exchanged in the loss")
 def eps_swapped(model, x_0, t, noise, alpha_bars):
     """My loss is small for small t and large for large t.
 
@@ -254,7 +254,7 @@ def eps_huber(model, x_0, t, noise, alpha_bars):
     return functional.smooth_l1_loss(model(noised(x_0, t, noise, alpha_bars), t), noise)
 
 
-@mistake(LOSS, "loss_value", title="no square")
+@mistake(LOSS, "loss_value", title="the square forgotten")
 def eps_no_square(model, x_0, t, noise, alpha_bars):
     """My loss becomes negative.
 
@@ -388,7 +388,7 @@ def eps_train_mode(model, x_0, t, noise, alpha_bars):
     return torch.mean((noise - model(noised(x_0, t, noise, alpha_bars), t)) ** 2)
 
 
-@mistake(LOSS, "loss_value", title="float32 on the way")
+@mistake(LOSS, "loss_value", title="float32 on the way to the loss")
 def eps_float32(model, x_0, t, noise, alpha_bars):
     """My loss is right to seven digits only.
 
@@ -402,7 +402,7 @@ def eps_float32(model, x_0, t, noise, alpha_bars):
     return torch.mean((noise - model(x_t, t)) ** 2)
 
 
-@mistake(LOSS, "loss_batches", title="times shaped for images only")
+@mistake(LOSS, "loss_batches", title="times shaped for images only in the loss")
 def eps_images_only(model, x_0, t, noise, alpha_bars):
     """My loss is right for images and wrong for points.
 
@@ -417,7 +417,7 @@ def eps_images_only(model, x_0, t, noise, alpha_bars):
     return torch.mean((noise - model(x_t, t)) ** 2)
 
 
-@mistake(LOSS, "loss_batches", title="times shaped for points only")
+@mistake(LOSS, "loss_batches", title="times shaped for points only in the loss")
 def eps_points_only(model, x_0, t, noise, alpha_bars):
     """My loss is right for points and wrong for images.
 
@@ -432,7 +432,7 @@ def eps_points_only(model, x_0, t, noise, alpha_bars):
     return torch.mean((noise - model(x_t, t)) ** 2)
 
 
-@mistake(LOSS, "loss_batches", title="the first time for the whole batch")
+@mistake(LOSS, "loss_batches", title="the first time for the whole batch in the loss")
 def eps_first_time(model, x_0, t, noise, alpha_bars):
     """My loss is right for one image and wrong for more.
 
@@ -543,7 +543,7 @@ def eps_half_gradient(model, x_0, t, noise, alpha_bars):
     return torch.mean(error.detach() * error)
 
 
-@mistake(LOSS, "loss_tidy", title="the noise overwritten")
+@mistake(LOSS, "loss_tidy", title="the noise overwritten by the loss")
 def eps_in_place(model, x_0, t, noise, alpha_bars):
     """My loss is right, and when I compute it again it is another.
 
@@ -557,7 +557,7 @@ def eps_in_place(model, x_0, t, noise, alpha_bars):
     return torch.mean(noise**2)
 
 
-@mistake(LOSS, "loss_tidy", title="always float64")
+@mistake(LOSS, "loss_tidy", title="the loss in float64, whatever x_0 is")
 def eps_always_float64(model, x_0, t, noise, alpha_bars):
     """My loss is always float64.
 
@@ -570,7 +570,7 @@ def eps_always_float64(model, x_0, t, noise, alpha_bars):
     return torch.mean((noise - model(noised(x_0, t, noise, alpha_bars), t)).double() ** 2)
 
 
-@mistake(LOSS, "loss_tidy", title="gradients switched on for x_0")
+@mistake(LOSS, "loss_tidy", title="gradients switched on for x_0 by the loss")
 def eps_marks_data(model, x_0, t, noise, alpha_bars):
     """My memory fills up in training.
 

@@ -136,7 +136,7 @@ def posterior_alpha_bar_for_alpha(x_0, x_t, t, betas, alpha_bars):
     return mean, (1 - before) / (1 - bar) * beta
 
 
-@mistake(POSTERIOR, "posterior_mean", "posterior_variance", title="counts the tables from 0")
+@mistake(POSTERIOR, "posterior_mean", "posterior_variance", title="counts the tables from 0 in the posterior")
 def posterior_index_from_zero(x_0, x_t, t, betas, alpha_bars):
     """I subtracted 1 from t because Python counts from 0.
 
@@ -289,7 +289,7 @@ def posterior_variance_of_jump_before(x_0, x_t, t, betas, alpha_bars):
     return mean, 1 - before
 
 
-@mistake(POSTERIOR, "posterior_variance", title="divides the alpha_bars themselves")
+@mistake(POSTERIOR, "posterior_variance", title="divides the alpha_bars themselves in the posterior")
 def posterior_bars_for_noise_levels(x_0, x_t, t, betas, alpha_bars):
     """My variance is larger than 1.
 
@@ -349,7 +349,7 @@ def posterior_precision(x_0, x_t, t, betas, alpha_bars):
     return mean, (1 - bar) / ((1 - before) * beta)
 
 
-@mistake(POSTERIOR, "posterior_mean", title="forgets the root of alpha")
+@mistake(POSTERIOR, "posterior_mean", title="forgets the root of alpha in the posterior")
 def posterior_alpha_without_root(x_0, x_t, t, betas, alpha_bars):
     """My mean pulls a little too strongly to 0.
 
@@ -669,7 +669,7 @@ def posterior_x_0_changed(x_0, x_t, t, betas, alpha_bars):
     return mean, (1 - before) / (1 - bar) * beta
 
 
-@mistake(POSTERIOR, "posterior_keeps", title="returns float64 always")
+@mistake(POSTERIOR, "posterior_keeps", title="always returns the posterior in float64")
 def posterior_double(x_0, x_t, t, betas, alpha_bars):
     """My network complains that it got Double and wanted Float.
 
@@ -685,7 +685,7 @@ def posterior_double(x_0, x_t, t, betas, alpha_bars):
     return mean, (1 - before) / (1 - bar) * beta
 
 
-@mistake(POSTERIOR, "posterior_mean", "posterior_variance", title="computes in float32")
+@mistake(POSTERIOR, "posterior_mean", "posterior_variance", title="computes the posterior in float32")
 def posterior_float(x_0, x_t, t, betas, alpha_bars):
     """My results are right to seven digits.
 

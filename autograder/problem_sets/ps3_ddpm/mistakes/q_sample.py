@@ -6,7 +6,7 @@ from autograder.problem_sets.mistake import mistake
 from autograder.problem_sets.ps3_ddpm.contract import Q_SAMPLE
 
 
-@mistake(Q_SAMPLE, "q_sample_times", title="times not shaped like the batch")
+@mistake(Q_SAMPLE, "q_sample_times", title="times not shaped like the batch in q_sample")
 def qsample_no_view(x_0, t, noise, alpha_bars):
     """My digits have columns of different noise, or an error speaks of sizes.
 
@@ -20,7 +20,7 @@ def qsample_no_view(x_0, t, noise, alpha_bars):
     return bar.sqrt() * x_0 + (1 - bar).sqrt() * noise
 
 
-@mistake(Q_SAMPLE, "q_sample_times", title="times shaped for images only")
+@mistake(Q_SAMPLE, "q_sample_times", title="times shaped for images only in q_sample")
 def qsample_images_only(x_0, t, noise, alpha_bars):
     """My function is right for images and wrong for points.
 
@@ -34,7 +34,7 @@ def qsample_images_only(x_0, t, noise, alpha_bars):
     return bar.sqrt() * x_0 + (1 - bar).sqrt() * noise
 
 
-@mistake(Q_SAMPLE, "q_sample_times", title="times shaped for points only")
+@mistake(Q_SAMPLE, "q_sample_times", title="times shaped for points only in q_sample")
 def qsample_points_only(x_0, t, noise, alpha_bars):
     """My function is right for points and wrong for images.
 
@@ -48,7 +48,7 @@ def qsample_points_only(x_0, t, noise, alpha_bars):
     return bar.sqrt() * x_0 + (1 - bar).sqrt() * noise
 
 
-@mistake(Q_SAMPLE, "q_sample_by_hand", title="variances used as scales")
+@mistake(Q_SAMPLE, "q_sample_by_hand", title="variances used as scales in q_sample")
 def qsample_no_roots(x_0, t, noise, alpha_bars):
     """My images get too dark half way through the chain.
 
@@ -90,7 +90,7 @@ def qsample_no_root_on_data(x_0, t, noise, alpha_bars):
     return bar * x_0 + (1 - bar).sqrt() * noise
 
 
-@mistake(Q_SAMPLE, "q_sample_by_hand", title="the table read one step early")
+@mistake(Q_SAMPLE, "q_sample_by_hand", title="the table read one step early in q_sample")
 def qsample_t_minus_one(x_0, t, noise, alpha_bars):
     """My t = 0 gives noise and my t = 1 gives the data.
 
@@ -104,7 +104,7 @@ def qsample_t_minus_one(x_0, t, noise, alpha_bars):
     return bar.sqrt() * x_0 + (1 - bar).sqrt() * noise
 
 
-@mistake(Q_SAMPLE, "q_sample_by_hand", title="data and noise exchanged")
+@mistake(Q_SAMPLE, "q_sample_by_hand", title="data and noise exchanged in q_sample")
 def qsample_swapped(x_0, t, noise, alpha_bars):
     """My images become clearer as t grows.
 
@@ -132,7 +132,7 @@ def qsample_blend(x_0, t, noise, alpha_bars):
     return alpha * x_0 + (1 - alpha) * noise
 
 
-@mistake(Q_SAMPLE, "q_sample_by_hand", title="noise of its own")
+@mistake(Q_SAMPLE, "q_sample_by_hand", title="noise of its own in q_sample")
 def qsample_own_noise(x_0, t, noise, alpha_bars):
     """My result is different every time I run the cell.
 
@@ -202,7 +202,7 @@ def qsample_whole_table(x_0, t, noise, alpha_bars):
     return bar.sqrt() * x_0 + (1 - bar).sqrt() * noise
 
 
-@mistake(Q_SAMPLE, "q_sample_times", title="the first time for the whole batch")
+@mistake(Q_SAMPLE, "q_sample_times", title="the first time for the whole batch in q_sample")
 def qsample_first_time(x_0, t, noise, alpha_bars):
     """All images of my batch are equally noisy.
 
@@ -342,7 +342,7 @@ def qsample_flattens(x_0, t, noise, alpha_bars):
     return bar.sqrt() * x_0.flatten(1) + (1 - bar).sqrt() * noise.flatten(1)
 
 
-@mistake(Q_SAMPLE, "q_sample_by_hand", title="float32 on the way")
+@mistake(Q_SAMPLE, "q_sample_by_hand", title="float32 on the way to x_t")
 def qsample_float32(x_0, t, noise, alpha_bars):
     """My values are right to seven digits only.
 
@@ -454,7 +454,7 @@ def qsample_from_one(x_0, t, noise, alpha_bars):
     return bar.sqrt() * x_0 + (1 - bar).sqrt() * noise
 
 
-@mistake(Q_SAMPLE, "q_sample_keeps_dtype", title="always float64")
+@mistake(Q_SAMPLE, "q_sample_keeps_dtype", title="x_t in float64, whatever x_0 is")
 def qsample_always_float64(x_0, t, noise, alpha_bars):
     """My x_t is float64, whatever I put in.
 
@@ -482,7 +482,7 @@ def qsample_in_place(x_0, t, noise, alpha_bars):
     return x_0.mul_(bar.sqrt()).add_((1 - bar).sqrt() * noise)
 
 
-@mistake(Q_SAMPLE, "q_sample_leaves_inputs", title="the noise overwritten")
+@mistake(Q_SAMPLE, "q_sample_leaves_inputs", title="the noise overwritten by q_sample")
 def qsample_scales_noise(x_0, t, noise, alpha_bars):
     """My x_t is right, but the loss compares with the wrong noise.
 
@@ -511,7 +511,7 @@ def qsample_roots_in_place(x_0, t, noise, alpha_bars):
     return alpha * x_0 + (1 - alpha**2).sqrt() * noise
 
 
-@mistake(Q_SAMPLE, "q_sample_leaves_inputs", title="gradients switched on for x_0")
+@mistake(Q_SAMPLE, "q_sample_leaves_inputs", title="gradients switched on for x_0 by q_sample")
 def qsample_marks_data(x_0, t, noise, alpha_bars):
     """My memory fills up in training.
 

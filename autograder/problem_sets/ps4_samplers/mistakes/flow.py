@@ -113,7 +113,7 @@ def flow_no_f(sde, score, x, t):
     return -0.5 * sde.diffusion(t) ** 2 * score(x, t)
 
 
-@mistake(FLOW, "flow_push", title="score at the time 1 - t")
+@mistake(FLOW, "flow_push", title="the flow's score at the time 1 - t")
 def flow_score_at_other_end(sde, score, x, t):
     """I asked for the score at 1 - t, for sampling goes backwards.
 
@@ -231,7 +231,7 @@ def flow_noise_prediction(sde, score, x, t):
     return sde.drift(x, t) + 0.5 * sde.diffusion(t) ** 2 * score(x, t) / sde.sigma(t)
 
 
-@mistake(FLOW, "flow_push", title="arguments of the score swapped")
+@mistake(FLOW, "flow_push", title="arguments of the score swapped in the flow")
 def flow_swapped(sde, score, x, t):
     """My score gets the time for a point.
 
@@ -354,7 +354,7 @@ def flow_score_detached(sde, score, x, t):
     return sde.drift(x, t) - 0.5 * sde.diffusion(t) ** 2 * s
 
 
-@mistake(FLOW, "flow_asks_once", title="score asked twice")
+@mistake(FLOW, "flow_asks_once", title="score asked twice by the flow")
 def flow_asked_twice(sde, score, x, t):
     """My values are right, but sampling takes twice as long.
 
@@ -384,7 +384,7 @@ def flow_in_place(sde, score, x, t):
     return drift
 
 
-@mistake(FLOW, "flow_keeps", title="result turned into float64")
+@mistake(FLOW, "flow_keeps", title="drift turned into float64")
 def flow_in_double(sde, score, x, t):
     """Expected Float but found Double, at the next step.
 
@@ -397,7 +397,7 @@ def flow_in_double(sde, score, x, t):
     return (sde.drift(x, t) - 0.5 * sde.diffusion(t) ** 2 * score(x, t)).double()
 
 
-@mistake(FLOW, "flow_keeps", title="x left recording gradients")
+@mistake(FLOW, "flow_keeps", title="x left recording gradients by the flow")
 def flow_marked(sde, score, x, t):
     """My memory fills up as the sampler goes on.
 

@@ -456,7 +456,7 @@ def heun_clipped(drift, x, t, s):
     return (x + h * (here + there) / 2).clamp(-5, 5)
 
 
-@mistake(HEUN, "heun_keeps", title="state changed in place")
+@mistake(HEUN, "heun_keeps", title="state changed in place by Heun's step")
 def heun_in_place(drift, x, t, s):
     """My values are right, but the state from before is gone.
 
@@ -473,7 +473,7 @@ def heun_in_place(drift, x, t, s):
     return x
 
 
-@mistake(HEUN, "heun_keeps", title="result turned into float64")
+@mistake(HEUN, "heun_keeps", title="Heun's state turned into float64")
 def heun_in_double(drift, x, t, s):
     """Expected Float but found Double, at the next step.
 
@@ -489,7 +489,7 @@ def heun_in_double(drift, x, t, s):
     return (x + h * (here + there) / 2).double()
 
 
-@mistake(HEUN, "heun_keeps", title="x left recording gradients")
+@mistake(HEUN, "heun_keeps", title="x left recording gradients by Heun's step")
 def heun_marked(drift, x, t, s):
     """My memory fills up as the sampler goes on.
 

@@ -1,0 +1,58 @@
+"""Inputs for the checks of questions 1 to 3: numbers that follow no law, and times."""
+
+from collections.abc import Iterator
+
+import torch
+from torch import Generator, Tensor
+
+# Points, as many as they have coordinates, images as many as they are wide, numbers, axes beyond, and many points.
+SHAPES = [
+    (4, 2), (1, 1), (1, 3), (5, 1), (4, 4), (3, 3, 3), (8, 1, 8, 8), (3, 2, 4, 6), (2, 1, 2, 3, 2), (6,), (65, 2),
+    (1025, 2),
+]  # fmt: skip
+# Relative: what 1 - t in float32 costs where it is 0.05 or more, and ten times what a constant of 1e-8 costs there,
+# which people add lest something be zero. Both are mistakes of the checks of ends and of precision.
+SAFE = 2e-6
+
+
+def normal(*shape: int, generator: Generator, dtype: torch.dtype = torch.double) -> Tensor:
+    return torch.randn(shape, generator=generator, dtype=dtype)
+
+
+def time(generator: Generator, *shape: int) -> Tensor:
+    """Times from 0.05 to 0.95, away from a half: there t and 1 - t are alike."""
+    t = 0.05 + 0.4 * torch.rand(shape, generator=generator, dtype=torch.double)
+    return torch.where(torch.rand(shape, generator=generator) < 0.5, t, 1 - t)
+
+
+def free(names: tuple[str, str], shape: tuple[int, ...], generator: Generator, each: bool = False) -> dict[str, Tensor]:
+    """Two tensors of that shape, and one time for all; with `each`, a time for each of the batch."""
+    first, second = (normal(*shape, generator=generator) for _ in range(2))
+    t = time(generator, shape[0], *[1] * (len(shape) - 1)) if each else time(generator)
+    return {names[0]: first, names[1]: second, "t": t}
+
+
+def each_its_time(names: tuple[str, str], generator: Generator) -> Iterator[dict[str, Tensor]]:
+    """All shapes, at a time for each of the batch and at one time for all; then images in float32."""
+    for shape in SHAPES:
+        for each in (True, False):
+            yield free(names, shape, generator, each)
+    yield to(torch.float, free(names, (4, 1, 4, 4), generator, each=True))
+
+
+def sizes(names: tuple[str, str], generator: Generator) -> Iterator[dict[str, Tensor]]:
+    """One of the two is huge or tiny, then both are: a limit or a floor in the answer shows."""
+    for first, second in [(1e6, 1.0), (1.0, 1e6), (1e6, 1e6), (1e-6, 1.0), (1.0, 1e-6), (1e-6, 1e-6)]:
+        inputs = free(names, (3, 2), generator)
+        yield inputs | {names[0]: first * inputs[names[0]], names[1]: second * inputs[names[1]]}
+
+
+def corners(names: tuple[str, str], generator: Generator) -> Iterator[dict[str, Tensor]]:
+    """One point, several points and images, in both precisions; the images have a time each."""
+    for dtype in (torch.double, torch.float):
+        for shape, each in [((1, 1), False), ((4, 2), False), ((3, 1, 4, 4), True)]:
+            yield to(dtype, free(names, shape, generator, each))
+
+
+def to(dtype: torch.dtype, inputs: dict[str, Tensor]) -> dict[str, Tensor]:
+    return {name: value.to(dtype) for name, value in inputs.items()}
