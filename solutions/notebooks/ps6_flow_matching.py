@@ -101,8 +101,8 @@ check("q1")
 # ### Two roads
 #
 # One digit, one noise, two ways from the one to the other: the straight road, and the VP-SDE of Problem set 1. What can
-# be seen depends on how much signal there is beside the noise, $\alpha / \sigma$. (On the straight road $\alpha = 1 -
-# t$ and $\sigma = t$.)
+# be seen depends on how much signal there is beside the noise, $\alpha / \sigma$. (On the straight road
+# $\alpha = 1 - t$ and $\sigma = t$.)
 #
 # **Predict before you run.** Half-way, at $t = 0.5$: on which road can you still read the digit?
 
@@ -161,9 +161,9 @@ check("q2")
 # %% [markdown] id="count-intro"
 # ### Many lines pass one place
 #
-# The network cannot win. Let half of the data sit at −1 and half at 1, on a line. A walker is seen at $x = 0.25$, at $t
-# = 0.5$. If they come from 1, their $z$ is −0.5, and their velocity −1.5. If they come from −1, their $z$ is 1.5, and
-# their velocity 2.5. The network must say *one* number.
+# The network cannot win. Let half of the data sit at −1 and half at 1, on a line. A walker is seen at $x = 0.25$, at
+# $t = 0.5$. If they come from 1, their $z$ is −0.5, and their velocity −1.5. If they come from −1, their $z$ is 1.5,
+# and their velocity 2.5. The network must say *one* number.
 #
 # **Predict before you run.** Which number has the least squared error? (A noise of 1.5 is rarer than one of −0.5, by
 # the factor $e^{-1}$.) And what is the loss there, at best?
@@ -183,9 +183,10 @@ if written(interpolate, flow_matching_loss):
 # %% [markdown] id="count-answer"
 # <details><summary>Compare with your prediction</summary>
 #
-# The mean. The shares are $1 : e^{-1}$, that is 73 % and 27 %, so the mean is $0.73 \cdot (-1.5) + 0.27 \cdot 2.5 =
-# -0.42$. Nobody walks at that velocity! And the loss stays near 3.15, the variance of the lines: **a flow matching loss
-# does not tend to 0**, however good the network is. It says how much the lines disagree.
+# The mean. The shares are $1 : e^{-1}$, that is 73 % and 27 %, so the mean is
+# $0.73 \cdot (-1.5) + 0.27 \cdot 2.5 = -0.42$. Nobody walks at that velocity! And the loss stays near 3.15, the variance
+# of the lines: **a flow matching loss does not tend to 0**, however good the network is. It says how much the lines
+# disagree.
 #
 # </details>
 #
@@ -255,8 +256,8 @@ check("q3")
 # ### Is it new?
 #
 # In Problem set 4 you found the ODE of any linear SDE: $f x - \tfrac12 g^2\, \text{score}$. Is there an SDE whose
-# kernel is the straight line, $\alpha = 1 - t$ and $\sigma = t$? The two equations of Problem set 2 give $f = -1/(1 -
-# t)$ and $g^2 = 2t / (1 - t)$, and the kit calls it `Straight`.
+# kernel is the straight line, $\alpha = 1 - t$ and $\sigma = t$? The two equations of Problem set 2 give
+# $f = -1/(1 - t)$ and $g^2 = 2t / (1 - t)$, and the kit calls it `Straight`.
 #
 # **Predict before you run.** We put `Straight` into the ODE of Problem set 4, and compare it with your velocity. The
 # data are five islands of unequal size, whose score is known exactly. How far are the two apart?
