@@ -184,9 +184,9 @@ if written(interpolate, flow_matching_loss):
 # <details><summary>Compare with your prediction</summary>
 #
 # The mean. The shares are $1 : e^{-1}$, that is 73 % and 27 %, so the mean is
-# $0.73 \cdot (-1.5) + 0.27 \cdot 2.5 = -0.42$. Nobody walks at that velocity! And the loss stays near 3.15, the variance
-# of the lines: **a flow matching loss does not tend to 0**, however good the network is. It says how much the lines
-# disagree.
+# $0.73 \cdot (-1.5) + 0.27 \cdot 2.5 = -0.42$. Nobody walks at that velocity! And the loss stays near 3.15, the
+# variance of the lines: **a flow matching loss does not tend to 0**, however good the network is. It says how much the
+# lines disagree.
 #
 # </details>
 #
