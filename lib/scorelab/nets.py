@@ -12,7 +12,8 @@ The first term is the exact answer for N(0, I) data, so F = 0 is a sound start f
 inputs x / r and the targets of F have unit scale at every t, and F's errors fade as t -> 1, where x is
 noise and nothing is left to learn.
 
-A chain of whole times has an alpha and a sigma, too: `ChainUNet` gives the noise for it.
+A chain of whole times has an alpha and a sigma, too: `ChainUNet` gives the noise for it. A straight line from data
+to noise has them as well, and `VelocityNetwork` gives its mean velocity: noise minus data.
 """
 
 from typing import Protocol
@@ -47,10 +48,15 @@ class ScoreNetwork(nn.Module):
 
     def noise(self, x: Tensor, t: Tensor, label: Tensor | None = None) -> Tensor:
         """The noise z that this network sees in x = alpha x_0 + sigma z, the shape of x."""
+        return self.data_and_noise(x, t, label)[1]
+
+    def data_and_noise(self, x: Tensor, t: Tensor, label: Tensor | None = None) -> tuple[Tensor, Tensor]:
+        """What this network takes x_0 and z to be in x = alpha x_0 + sigma z: together they make x again."""
         alpha, sigma = self.sde.alpha(t), self.sde.sigma(t)
         r = (alpha**2 + sigma**2).sqrt()
         log_snr = (alpha.log() - sigma.log()).expand(len(x), *[1] * (x.ndim - 1)).view(-1, 1)
-        return sigma / r**2 * x + alpha / r * self.body(x / r, log_snr, label)
+        F = self.body(x / r, log_snr, label)
+        return alpha / r**2 * x - sigma / r * F, sigma / r**2 * x + alpha / r * F
 
     def forward(self, x: Tensor, t: Tensor, label: Tensor | None = None) -> Tensor:
         """The score at x (B, ...) and time t, in (0, 1], of shape () or (B, 1, ..., 1); the shape of x.
@@ -205,6 +211,30 @@ class ChainScales(nn.Module):
 
     def sigma(self, t: Tensor) -> Tensor:
         return self.sigmas[t]
+
+
+class VelocityNetwork(nn.Module):
+    """The mean velocity of the straight lines from data to noise that pass x at time t, E[z - x_0 | x_t = x].
+
+        velocity = noise - data = (sigma - alpha) / r^2 x + (alpha + sigma) / r F,   alpha = 1 - t, sigma = t
+
+    It is finite at both ends, where the score or the way to it is not.
+    net: a ScoreNetwork for `scorelab.sde.Straight()`.
+    """
+
+    EDGE = 1e-3  # nearer to an end the network is told this time: log(alpha / sigma) is infinite there
+
+    def __init__(self, net: ScoreNetwork) -> None:
+        super().__init__()
+        self.net = net
+
+    def forward(self, x: Tensor, t: Tensor, label: Tensor | None = None) -> Tensor:
+        """The velocity at x (B, ...) and time t in [0, 1], of shape () or (B, 1, ..., 1); the shape of x.
+
+        label: as for the network.
+        """
+        data, noise = self.net.data_and_noise(x, t.clamp(self.EDGE, 1 - self.EDGE), label)
+        return noise - data
 
 
 class Block(nn.Module):

@@ -130,3 +130,30 @@ class LinearSDE(Kernel):
 
     def diffusion(self, t: Tensor) -> Tensor:
         return torch.full_like(t, self.b)
+
+
+@dataclass(frozen=True)
+class Straight(Kernel):
+    """Straight lines from data to noise, alpha = 1 - t and sigma = t, as an SDE with the same densities.
+
+        dx = -x / (1 - t) dt + sqrt(2 t / (1 - t)) dw
+
+    Both coefficients are infinite at t = 1. The kernel, which is all that networks and the oracle ask for, is not.
+    Source: Lipman et al. 2023, arXiv:2210.02747; Liu et al. 2023, arXiv:2209.03003. Their time runs the other way.
+    """
+
+    @property
+    def prior_std(self) -> float:
+        return 1.0
+
+    def alpha(self, t: Tensor) -> Tensor:
+        return 1 - t
+
+    def sigma(self, t: Tensor) -> Tensor:
+        return t
+
+    def drift(self, x: Tensor, t: Tensor) -> Tensor:
+        return -x / (1 - t)
+
+    def diffusion(self, t: Tensor) -> Tensor:
+        return (2 * t / (1 - t)).sqrt()

@@ -6,9 +6,9 @@ import pytest
 import torch
 from torch import Generator, Tensor
 
-from scorelab.nets import ChainUNet, ScoreMLP, ScoreNetwork, ScoreUNet, Waves
+from scorelab.nets import ChainUNet, ScoreMLP, ScoreNetwork, ScoreUNet, VelocityNetwork, Waves
 from scorelab.noise import randn_like, times
-from scorelab.sde import VPSDE, LinearSDE
+from scorelab.sde import VPSDE, LinearSDE, Straight
 
 BUILDS: dict[str, tuple[Callable[..., ScoreNetwork], tuple[int, ...]]] = {
     "points": (ScoreMLP, (16, 2)),
@@ -142,6 +142,46 @@ class TestAChain:
     def test_refuses_times_of_another_kind_or_shape(self, t):
         with pytest.raises(ValueError, match=r"want t of int64 and shape \(2,\) or \(\), got"):
             ChainUNet(self.BARS, generator(), 8)(torch.ones(2, 1, 8, 8), t)
+
+
+class TestVelocity:
+    """Noise minus data, on the straight road."""
+
+    def test_data_and_noise_make_x_again(self, kind, sde):
+        build, x = kind
+        t = times(len(x), x, generator(2))
+        data, noise = build(sde, generator()).data_and_noise(x, t)
+        torch.testing.assert_close(sde.alpha(t) * data + sde.sigma(t) * noise, x)
+
+    def test_a_body_that_knows_x_0_and_z_gives_the_velocity_of_the_line(self, kind):
+        """F = (alpha z - sigma x_0) / r, as for the noise; the velocity is then z - x_0."""
+        build, x_0 = kind
+        z, t = randn_like(x_0, generator(3)), times(len(x_0), x_0, generator(2)).clamp(max=0.99)
+        net = VelocityNetwork(build(Straight(), generator()))
+        net.net.body = lambda x, log_snr, label: ((1 - t) * z - t * x_0) / ((1 - t) ** 2 + t**2).sqrt()
+        torch.testing.assert_close(net((1 - t) * x_0 + t * z, t), z - x_0, rtol=1e-5, atol=1e-5)
+
+    @pytest.mark.parametrize("end", [0.0, 1.0])
+    def test_is_finite_at_both_ends_and_so_is_its_gradient(self, kind, end):
+        build, x = kind
+        net = VelocityNetwork(build(Straight(), generator()))
+        velocity = net(x, torch.tensor(end))
+        velocity.square().mean().backward()
+        assert velocity.isfinite().all()
+        assert all(parameter.grad.isfinite().all() for parameter in net.parameters() if parameter.grad is not None)
+
+    def test_with_a_silent_body_it_is_the_exact_velocity_of_standard_normal_data(self, kind):
+        """E[z - x_0 | x_t] = (t - (1 - t)) x_t / (t^2 + (1 - t)^2) for independent N(0, I)."""
+        build, x = kind
+        net = VelocityNetwork(build(Straight(), generator()))
+        net.net.body = lambda x, log_snr, label: torch.zeros_like(x)
+        t = torch.tensor(0.8)
+        torch.testing.assert_close(net(x, t), (0.8 - 0.2) / (0.8**2 + 0.2**2) * x)
+
+    def test_each_image_meets_its_own_label(self):
+        net, x = VelocityNetwork(ScoreUNet(Straight(), generator(), 8, classes=10)), torch.ones(2, 1, 8, 8)
+        one, two = net(x, torch.tensor(0.5), torch.tensor([3, 4]))
+        assert not torch.equal(one, two)
 
 
 class TestWeights:

@@ -9,7 +9,7 @@ from diffusers import DDPMScheduler
 from torch.autograd.functional import jvp
 
 from scorelab.noise import randn_like
-from scorelab.sde import VPSDE
+from scorelab.sde import VPSDE, Straight
 
 T = torch.linspace(1e-3, 1, 200, dtype=torch.double)
 E = torch.e
@@ -172,6 +172,29 @@ def simulated_moments(sde, steps):
         A = 1 + sde.drift(ONE, t) * dt
         mean, var = A * mean, A**2 * var + sde.diffusion(t) ** 2 * dt
     return mean, var
+
+
+class TestStraight:
+    """x_t = (1 - t) x_0 + t z, which is a linear SDE as well; its coefficients grow without bound towards t = 1."""
+
+    EARLY = T[:-20]  # up to 0.9
+
+    def test_it_solves_the_moment_odes(self):
+        sde, t = Straight(), self.EARLY
+        f, g = sde.drift(torch.ones_like(t), t), sde.diffusion(t)
+        close(ddt(sde.alpha, t), f * sde.alpha(t))
+        close(ddt(lambda t: sde.sigma(t) ** 2, t), 2 * f * sde.sigma(t) ** 2 + g**2)
+
+    def test_by_hand(self):
+        """Half-way f = -2 and g^2 = 2."""
+        close(Straight().drift(3 * ONE, HALF), -6)
+        close(Straight().diffusion(HALF), 2**0.5)
+        close(Straight().perturb(3 * ONE, HALF, ONE), 2)
+
+    def test_its_ends_are_data_and_noise_alone(self):
+        x_0, z = torch.tensor([3.0]), torch.tensor([-2.0])
+        assert torch.equal(Straight().perturb(x_0, torch.tensor(0.0), z), x_0)
+        assert torch.equal(Straight().perturb(x_0, torch.tensor(1.0), z), z)
 
 
 class TestConstruction:
