@@ -4,6 +4,7 @@ The class is the demo's. A few of it are graded a second time by nbgrader's own 
 """
 
 import csv
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -58,7 +59,7 @@ def test_feedback_and_report_name_the_mistakes(asked: Subject, course: Path) -> 
     report = (course / "gradebook" / f"{asked.name}-report.html").read_text()
     for entry in mistakes_of(asked.asked):
         page = course / "feedback" / entry.id / asked.name / f"{asked.name}.html"
-        assert entry.id in page.read_text()
+        assert entry.title in unescape(page.read_text())
         assert entry.id in report
 
 
