@@ -7,6 +7,7 @@ works on it: autograd, torch.func, forward or backward.
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -63,9 +64,13 @@ class Flow:
     score: Score
     recipe: Recipe
 
+    @cached_property
+    def sde_recipe(self) -> Recipe:
+        return recipe(self.sde)
+
     def given(self, x: Tensor, times: Tensor, probe: Tensor | None = None) -> Case:
         """The arguments of a call."""
-        return {"sde": recipe(self.sde), "score": self.recipe, "x": x, "times": times, "probe": probe}
+        return {"sde": self.sde_recipe, "score": self.recipe, "x": x, "times": times, "probe": probe}
 
 
 def recipe(thing: Any) -> Recipe:
@@ -89,9 +94,10 @@ def linear(sde: SDE, covariance: Tensor) -> Flow:
     return law(sde, gaussian(torch.zeros(len(covariance)), covariance), UNTOUCHED)
 
 
-def motionless(b: float, D: int) -> Flow:
-    """No drift, and the score of data so wide that it is 0: nothing moves, and nothing spreads."""
-    return linear(LinearSDE(0.0, b), 1e40 * torch.eye(D, dtype=torch.double))
+def motionless(sde: LinearSDE, D: int) -> Flow:
+    """Nothing moves, and nothing spreads: the score holds against the pull. Without one it is 0, of very wide data."""
+    variance = sde.b**2 / (2 * sde.a) if sde.a else 1e40
+    return linear(sde, variance * torch.eye(D, dtype=torch.double))
 
 
 def points(sde: SDE, D: int, generator: Generator, dtype: torch.dtype = torch.double) -> Flow:
