@@ -75,7 +75,7 @@ def test_flow_together(submission: Submission, generator: Generator) -> None:
     """The drift is right for any SDE and any score, with and without gradients, and nothing is clipped."""
     data = some_data(generator, dims=2)
     for sde in family(generator):
-        for shape in [*POINTS, *IMAGES]:
+        for shape in [*POINTS, *IMAGES, (70, 2)]:
             case = inputs(sde, free_field(generator), shape, generator)
             expect_drift(submission.call("probability_flow_drift", Want(grad=False), **case))
         for shape, size in [((3, 2), 1e-4), ((3, 2), 1e4), ((8, 1, 8, 8), 1e4)]:

@@ -97,13 +97,13 @@ def test_bits_value(submission: Submission, generator: Generator) -> None:
         answer = submission.call("bits_per_dim", **case)
         _, size = parts(answer)
         close(answer, torch.full((1,), math.log2(17)).double(), within=FEW_FLOATS * size)
+    for case in extremes(generator):  # early, for the diagnosis hears the first calls alone
+        expect_bits(submission.call("bits_per_dim", **case))
     for rows, dims in [(1, 1), (4, 2), (64, 64), (3, 10)]:
         for width in (*WIDTHS, anywhere(generator)):
             case = inputs(rows, dims, width, generator)
             expect_bits(submission.call("bits_per_dim", **case))
             expect_bits(submission.call("bits_per_dim", Want(grad=False), **case))
-    for case in extremes(generator):
-        expect_bits(submission.call("bits_per_dim", **case))
 
 
 @pytest.mark.check("q5", points=0.25, after=["bits_value"])
