@@ -94,10 +94,9 @@ def linear(sde: SDE, covariance: Tensor) -> Flow:
     return law(sde, gaussian(torch.zeros(len(covariance)), covariance), UNTOUCHED)
 
 
-def motionless(sde: LinearSDE, D: int) -> Flow:
-    """Nothing moves, and nothing spreads: the score holds against the pull. Without one it is 0, of very wide data."""
-    variance = sde.b**2 / (2 * sde.a) if sde.a else 1e40
-    return linear(sde, variance * torch.eye(D, dtype=torch.double))
+def motionless(b: float, D: int) -> Flow:
+    """No drift, and the score of data so wide that it is 0: nothing moves, and nothing spreads."""
+    return linear(LinearSDE(0.0, b), 1e40 * torch.eye(D, dtype=torch.double))
 
 
 def points(sde: SDE, D: int, generator: Generator, dtype: torch.dtype = torch.double) -> Flow:
@@ -122,9 +121,9 @@ def _free(
     return Flow(sde, net, theirs.at(state))
 
 
-def even(steps: int, generator: Generator) -> Tensor:
-    """Times (steps + 1,) with equal gaps, which neither start at 0 nor end at 1."""
-    start, end = uniform(0.15, 0.3, generator), uniform(0.8, 0.95, generator)
+def even(steps: int, generator: Generator, end: float | None = None) -> Tensor:
+    """Times (steps + 1,) with equal gaps, which neither start at 0 nor, unless told, end at 1."""
+    start, end = uniform(0.15, 0.3, generator), end or uniform(0.8, 0.95, generator)
     return torch.linspace(start, end, steps + 1, dtype=torch.double)
 
 

@@ -79,6 +79,7 @@ def test_bits_width(submission: Submission, generator: Generator) -> None:
 
 def extremes(generator: Generator) -> Iterator[Case]:
     """A density so high that a bin holds it all, one that no number can hold, and many dimensions."""
+    yield inputs(8, 200, 1.0, generator)  # some of these densities are numbers
     yield inputs(5, 3072, 2 / 255, generator)
     yield inputs(1, 2, anywhere(generator), generator)
     for factor in (-1.0, 1e4, -1e4, 1e-6):
