@@ -79,9 +79,7 @@ def likelihood_divergence_after_the_move(sde, score, x, times, probe):
     return log_normal(x, sde.prior_std) + integral
 
 
-@mistake(
-    LIKELIHOOD, "likelihood_heun", title="takes the divergence at the points, not at the second look"
-)
+@mistake(LIKELIHOOD, "likelihood_heun", title="takes the divergence at the points, not at the second look")
 def likelihood_trapezoid_on_the_way(sde, score, x, times, probe):
     """My log-densities are as precise as they should be, but not the same.
 
