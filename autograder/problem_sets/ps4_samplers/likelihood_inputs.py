@@ -7,6 +7,7 @@ works on it: autograd, torch.func, forward or backward.
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -63,9 +64,13 @@ class Flow:
     score: Score
     recipe: Recipe
 
+    @cached_property
+    def sde_recipe(self) -> Recipe:
+        return recipe(self.sde)
+
     def given(self, x: Tensor, times: Tensor, probe: Tensor | None = None) -> Case:
         """The arguments of a call."""
-        return {"sde": recipe(self.sde), "score": self.recipe, "x": x, "times": times, "probe": probe}
+        return {"sde": self.sde_recipe, "score": self.recipe, "x": x, "times": times, "probe": probe}
 
 
 def recipe(thing: Any) -> Recipe:
@@ -116,9 +121,9 @@ def _free(
     return Flow(sde, net, theirs.at(state))
 
 
-def even(steps: int, generator: Generator) -> Tensor:
-    """Times (steps + 1,) with equal gaps, which neither start at 0 nor end at 1."""
-    start, end = uniform(0.15, 0.3, generator), uniform(0.8, 0.95, generator)
+def even(steps: int, generator: Generator, end: float | None = None) -> Tensor:
+    """Times (steps + 1,) with equal gaps, which neither start at 0 nor, unless told, end at 1."""
+    start, end = uniform(0.15, 0.3, generator), end or uniform(0.8, 0.95, generator)
     return torch.linspace(start, end, steps + 1, dtype=torch.double)
 
 

@@ -65,14 +65,29 @@ def expect_steps(submission: Submission, forward: bool, generator: Generator) ->
             expect_state(submission.call("heun_step", **case | {"x": size * case["x"]}))
         near = case["t"] + (case["s"] - case["t"]) / 50
         expect_state(submission.call("heun_step", **case | {"s": near}))
-        ends = torch.tensor([0.0, 1.0] if forward else [1.0, 0.0], dtype=torch.double)
-        expect_state(submission.call("heun_step", **case | {"t": ends[0], "s": ends[1]}))
+        expect_state(submission.call("heun_step", **case | all_the_way(forward)))
+
+
+def all_the_way(forward: bool) -> Case:
+    """The times 0 and 1: no time is moved."""
+    ends = [torch.tensor(time, dtype=torch.double) for time in (0, 1)]
+    return dict(zip("ts", ends if forward else ends[::-1], strict=True))
+
+
+def expect_next(submission: Submission, generator: Generator) -> None:
+    """Two steps in a row: nothing that was found in the first is good for the second."""
+    case = inputs((3, 2), False, generator)
+    answer = submission.call("heun_step", **case)
+    expect_state(answer)
+    after = {"x": answer.value.double(), "t": case["s"], "s": case["s"] / 2}
+    expect_state(submission.call("heun_step", **case | after))
 
 
 @pytest.mark.check("q2", points=0.5)
 def test_heun_backward(submission: Submission, generator: Generator) -> None:
     """A step back in time, as samplers take it, leads where Heun's method leads: points, images, and to time 0."""
     expect_steps(submission, False, generator)
+    expect_next(submission, generator)
 
 
 @pytest.mark.check("q2", points=0.25)
@@ -163,10 +178,14 @@ def expect_error(submission: Submission, mean: float, std: float, steps: int) ->
 
 
 def corners(generator: Generator) -> Iterator[Case]:
-    """Points and images, in both directions."""
+    """Points and images, in both directions, all the way and next to none."""
     for shape in [(3, 2), (1, 1), (3, 1, 4, 4)]:
         for forward in (False, True):
-            yield inputs(shape, forward, generator)
+            case = inputs(shape, forward, generator)
+            yield case
+            if shape == (3, 2):  # short steps and long ones
+                yield case | {"s": case["t"] + (case["s"] - case["t"]) / 1000}
+                yield case | all_the_way(forward)
 
 
 @pytest.mark.check("q2", points=0.25)

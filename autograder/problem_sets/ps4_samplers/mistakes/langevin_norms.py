@@ -223,7 +223,7 @@ def langevin_std(score, x, t, snr, noise):
     return x + eps * grad + (2 * eps).sqrt() * noise
 
 
-@mistake(LANGEVIN, "langevin_norms", title="a constant added to the norm")
+@mistake(LANGEVIN, "langevin_keeps_dtype", title="a constant added to the norm")
 def langevin_guarded(score, x, t, snr, noise):
     """I added 1e-8 to the norm of the score, lest I divide by zero.
 

@@ -353,6 +353,28 @@ def likelihood_divergence_of_the_batch(sde, score, x, times, probe):
     return log_normal(x, sde.prior_std) + integral
 
 
+@mistake(
+    LIKELIHOOD, "likelihood_probe", "likelihood_heun", "likelihood_law",
+    title="takes the first point's divergence for the whole batch",
+)  # fmt: skip
+def likelihood_divergence_of_the_first(sde, score, x, times, probe):
+    """My value is right for the first point, and nearly right for the others.
+
+    Is the divergence the same at every point?
+
+    Where the drift is not linear, each point has a divergence of its own.
+
+    Along v = (x^2) it is 2 at x = 1 and 6 at x = 3; yours is 2 for both.
+    """
+
+    def first(x, t):
+        v, div = change(sde, score, x, t, probe)
+        return v, div[:1].expand(len(x))
+
+    x, integral = follow(first, x, times)
+    return log_normal(x, sde.prior_std) + integral
+
+
 @mistake(LIKELIHOOD, "likelihood_exact", title="loops over two dimensions")
 def likelihood_two_dimensions(sde, score, x, times, probe):
     """My exact values are right in two dimensions only.

@@ -80,6 +80,20 @@ def likelihood_std_for_variance(sde, score, x, times, probe):
     return log_normal(x, sde.prior_std**0.5) + integral
 
 
+@mistake(LIKELIHOOD, "likelihood_prior", title="takes sigma at the last time for the prior's standard deviation")
+def likelihood_sigma_at_the_end(sde, score, x, times, probe):
+    """My log-densities are right if the last time is 1, and for some SDEs not even then.
+
+    Which standard deviation does the contract give to the prior?
+
+    The prior is where sampling starts, whenever your times end. The SDE knows its standard deviation.
+
+    With b = 2, no pull, and times up to 0.25, prior_std is 2; yours is 1.
+    """
+    x, integral = follow(lambda x, t: change(sde, score, x, t, probe), x, times)
+    return log_normal(x, float(sde.sigma(times[-1]))) + integral
+
+
 @mistake(LIKELIHOOD, "likelihood_prior", "likelihood_law", title="leaves out 2 pi")
 def likelihood_no_two_pi(sde, score, x, times, probe):
     """My log-densities are all too large by the same number.

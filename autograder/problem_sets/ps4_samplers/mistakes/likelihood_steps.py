@@ -79,6 +79,25 @@ def likelihood_divergence_after_the_move(sde, score, x, times, probe):
     return log_normal(x, sde.prior_std) + integral
 
 
+@mistake(LIKELIHOOD, "likelihood_heun", title="takes the divergence at the points, not at the second look")
+def likelihood_trapezoid_on_the_way(sde, score, x, times, probe):
+    """My log-densities are as precise as they should be, but not the same.
+
+    At which x is your second divergence: at the one that Heun's second look is at?
+
+    x and the integral are one state, and take one step together. The second look of both is where Euler's step leads.
+
+    From x = 1 along v = x for a time of 1, the second look is at 2; your second divergence is at 2.5.
+    """
+    integral = 0
+    for t, s in zip(times[:-1], times[1:], strict=True):
+        here, div = change(sde, score, x, t, probe)
+        there, _ = change(sde, score, x + (s - t) * here, s, probe)
+        x = x + (s - t) * (here + there) / 2
+        integral = integral + (s - t) * (div + change(sde, score, x, s, probe)[1]) / 2
+    return log_normal(x, sde.prior_std) + integral
+
+
 @mistake(LIKELIHOOD, "likelihood_heun", "likelihood_law", title="looks at both ends with the time of the start")
 def likelihood_same_time_twice(sde, score, x, times, probe):
     """My log-densities are slightly off, less so with more steps.
