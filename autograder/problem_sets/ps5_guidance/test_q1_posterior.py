@@ -81,8 +81,8 @@ def test_posterior_pull(submission: Submission, generator: Generator) -> None:
     """Where the score is zero, the result is the gradient of log p(y | x): of each point, for its own class."""
     for pair, case in drawn(POINTS, generator):
         expect_score(submission.call("posterior_score", **case | {"score": nowhere}), pair)
-    for case in turns(pair, case):
-        expect_score(submission.call("posterior_score", **case | {"score": nowhere}), pair)
+    for again in turns(pair, case):
+        expect_score(submission.call("posterior_score", **again | {"score": nowhere}), pair)
 
 
 @pytest.mark.check("q1", points=0.5, after=["posterior_pull"])
