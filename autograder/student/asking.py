@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import torch
 from torch import Tensor
+from torch.autograd.forward_ad import unpack_dual
 
 from autograder.isolation.wire import DTYPES, MAX_COUNT, MAX_DIMENSIONS
 from autograder.student.asked import Answered, Query, Refused
@@ -30,7 +31,7 @@ class Asking:
         tensors = [values[i] for i in places]
         if len(values) > MAX_COUNT:
             raise TypeError(f"want at most {MAX_COUNT} arguments for {self.__name__}, got {len(values)}")
-        keep = torch.is_grad_enabled() and any(x.requires_grad for x in tensors)
+        keep = any(map(_followed, tensors))
         put = _Put(self, self.__name__, tuple(values), tuple(kwargs), tuple(places), keep)
         return _Through.apply(put, *tensors)[0]
 
@@ -82,9 +83,9 @@ class _Put:
             self.kept.append(_Kept(number, self.asking.forget))
         return (*outputs, torch.tensor(number))
 
-    def back(self, known: int, slopes: int) -> "_Put":
+    def back(self, known: int, slopes: int, keep: bool = False) -> "_Put":
         """The question for the gradients, where so many tensors are known and so many slopes given."""
-        keep = torch.is_grad_enabled()
+        keep = keep or torch.is_grad_enabled()
         return _Put(self.asking, None, (None,) * slopes, (), tuple(range(slopes)), keep, silent=1 + known)
 
 
@@ -103,6 +104,7 @@ class _Through(torch.autograd.Function):
         ctx.put, *tensors = inputs
         ctx.mark_non_differentiable(output[-1])
         ctx.save_for_backward(*tensors, output[-1])
+        ctx.save_for_forward(*tensors, *output)
 
     @staticmethod
     def backward(ctx: Any, *slopes: Tensor) -> tuple[Tensor | None, ...]:
@@ -113,11 +115,30 @@ class _Through(torch.autograd.Function):
         return (None, *(next(found) if x.is_floating_point() else None for x in tensors))
 
     @staticmethod
+    def jvp(ctx: Any, _: None, *along: Tensor | None) -> tuple[Tensor | None, ...]:
+        """A vector pushed forward. What is pulled back is linear in what it is pulled from: pull that back again."""
+        n = len(along)
+        tensors, outputs, number = ctx.saved_tensors[:n], ctx.saved_tensors[n:-1], ctx.saved_tensors[-1]
+        pairs = [(x, v) for x, v in zip(tensors, along, strict=True) if x.is_floating_point()]
+        floats = [x for x, _ in pairs]
+        steps = [torch.zeros_like(x) if v is None else v for x, v in pairs]
+        known = [*floats, *map(torch.zeros_like, outputs)]
+        put = ctx.put.back(len(floats), len(outputs), keep=True)
+        *_, number = _Through.apply(put, number, *known)
+        pushed = _Through.apply(put.back(len(known), len(steps)), number, *known, *steps)
+        return (*pushed[len(floats) : -1], None)
+
+    @staticmethod
     def vmap(info: Any, in_dims: tuple[int | None, ...], put: _Put, *tensors: Tensor) -> Any:
         """A question for each of the batch."""
         rows = [_Through.apply(put, *_row(tensors, in_dims[1:], i)) for i in range(info.batch_size)]
         outputs = tuple(torch.stack(parts) for parts in zip(*rows, strict=True))
         return outputs, (0,) * len(outputs)
+
+
+def _followed(x: Tensor) -> bool:
+    """Whether derivatives by it may be asked for: backward, or forward."""
+    return (torch.is_grad_enabled() and x.requires_grad) or unpack_dual(x).tangent is not None
 
 
 def _row(tensors: tuple[Tensor, ...], dims: tuple[int | None, ...], i: int) -> list[Tensor]:

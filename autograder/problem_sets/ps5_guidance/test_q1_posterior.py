@@ -35,7 +35,7 @@ POINTS: Shapes = [
 IMAGES: Shapes = [
     ((2, 1, 2, 2), 2, torch.double),
     ((4, 1, 4, 4), 4, torch.double),
-    ((1, 2, 4, 6), 5, torch.double),
+    ((1, 2, 4, 6), 7, torch.double),
     ((3, 1, 8, 8), 10, torch.float32),
 ]
 
@@ -60,6 +60,13 @@ def drawn(shapes: Shapes, generator: Generator, **sizes: float) -> Iterator[tupl
         yield pair, inputs(pair, shape, generator, dtype)
 
 
+def turns(pair: Free, case: Case) -> Iterator[Case]:
+    """The same call with other labels, with the points in another order, at another time: nothing may be kept."""
+    yield case | {"y": (case["y"] + 1) % len(pair.bias)}
+    yield case | {"x": case["x"].roll(1, 0)}
+    yield case | {"t": 1 - case["t"]}
+
+
 def expect_score(answer: Answer, pair: Free) -> None:
     """The score is the field plus the pull towards the class, in float64 from the same inputs."""
     score, _, x, t, y = answer.arguments.values()
@@ -74,6 +81,8 @@ def test_posterior_pull(submission: Submission, generator: Generator) -> None:
     """Where the score is zero, the result is the gradient of log p(y | x): of each point, for its own class."""
     for pair, case in drawn(POINTS, generator):
         expect_score(submission.call("posterior_score", **case | {"score": nowhere}), pair)
+    for again in turns(pair, case):
+        expect_score(submission.call("posterior_score", **again | {"score": nowhere}), pair)
 
 
 @pytest.mark.check("q1", points=0.5, after=["posterior_pull"])
@@ -99,7 +108,7 @@ def test_posterior_in_sampler(submission: Submission, generator: Generator) -> N
 
 @pytest.mark.check("q1", points=0.25, after=["posterior_images", "posterior_in_sampler"])
 def test_posterior_law(submission: Submission, generator: Generator) -> None:
-    """The score of a mixture becomes that of the class's own mixture: near the data and far, nothing is clipped."""
+    """The score of a mixture becomes that of its class: near the data and far, at time 0 and 1. Nothing is clipped."""
     for n, K, D, time, far in [(1, 2, 1, 1.0, 0), (3, 3, 2, 1e-3, 0), (3, 3, 2, 1e-3, 300), (65, 2, 2, 0.1, 0)]:
         law, t = classes(K, D, VPSDE(), generator), torch.tensor(time, dtype=torch.double)
         x, y = normal(n, D, generator=generator), labels(n, K, generator)
@@ -111,9 +120,13 @@ def test_posterior_law(submission: Submission, generator: Generator) -> None:
         case: Case = {"score": law.score, "classifier_log_prob": law.log_prob, "x": x, "t": t, "y": y}
         answer = submission.call("posterior_score", Want(grad=n < 65), **case)
         close(answer, law.posterior(x, t, y), within=rounding(answer, law.size(x, t)), name="score")
-    for push, pitch, far in [(1e4, 1.0, 1), (1.0, 1e4, 1), (1e-6, 1e-6, 1), (1.0, 1.0, 1000)]:  # of no law
+    for push, pitch, far in [(1e4, 1.0, 1), (1.0, 1e4, 1), (1e-9, 1e-9, 1), (1.0, 1.0, 1000)]:  # of no law
         for pair, case in drawn([POINTS[2], IMAGES[1]], generator, push=push, pitch=pitch):
             case |= {"x": far * case["x"]}
+            expect_score(submission.call("posterior_score", Want(grad=False), **case), pair)
+    for time in (0.0, 1.0):
+        for pair, case in drawn([POINTS[2], IMAGES[1]], generator):
+            case |= {"t": torch.tensor(time, dtype=torch.double)}
             expect_score(submission.call("posterior_score", Want(grad=False), **case), pair)
 
 

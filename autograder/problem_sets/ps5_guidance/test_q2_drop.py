@@ -68,12 +68,12 @@ def test_drop_value(submission: Submission, generator: Generator) -> None:
 @pytest.mark.check("q2", points=0.25, after=["drop_value"])
 def test_drop_edges(submission: Submission, generator: Generator) -> None:
     """p = 0 forgets none, p = 1 forgets all; a label whose u is exactly p stays, and one just below is forgotten."""
-    for p in (0.0, 1.0, 0.25, 0.5):
-        close_by = torch.tensor([0, 0.25, 0.25 - 1 / FINE, 0.5, 0.5 - 1 / FINE, 1 - 1 / FINE])
-        u = torch.cat([close_by, uniform(4, generator)])
-        for null in (3, 0):
-            expect_labels(submission.call("drop_labels", WHOLE, **inputs(10, 3, null, p, u, generator)))
-            expect_labels(submission.call("drop_labels", WHOLE, **inputs(6, 3, null, p, close_by, generator)))
+    steps = torch.tensor([-1, 0, 1]) / FINE
+    close_by = torch.cat([steps[1:], 0.25 + steps, 0.5 + steps, 1 + steps[:1]])
+    for p in (0.25, 0.5, 0.0, 1.0):
+        for u in (torch.cat([close_by, uniform(4, generator)]), close_by):
+            for null in (3, 0):
+                expect_labels(submission.call("drop_labels", WHOLE, **inputs(len(u), 3, null, p, u, generator)))
 
 
 @pytest.mark.check("q2", points=0.25, after=["drop_value"])

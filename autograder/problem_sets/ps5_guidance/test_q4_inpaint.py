@@ -73,7 +73,7 @@ def pictures(whole: float, generator: Generator) -> Iterator[Inputs]:
 
 @pytest.mark.check("q4", points=0.5)
 def test_inpaint_known(submission: Submission, generator: Generator) -> None:
-    """Where the mask is 1, the state is the known picture, as noisy as it is at that time."""
+    """Where the mask is 1, the state is the known picture, scaled and noised for that time."""
     expect_inpainted(submission.call("inpaint_step", **by_hand(1.0)), where=(1,))
     for inputs in pictures(1.0, generator):
         expect_inpainted(submission.call("inpaint_step", **inputs), where=(1,))

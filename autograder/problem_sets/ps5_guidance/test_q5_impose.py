@@ -97,7 +97,7 @@ def measurements(generator: Generator) -> Iterator[Inputs]:
 
 @pytest.mark.check("q5", points=0.5)
 def test_impose_measured(submission: Submission, generator: Generator) -> None:
-    """Measured by A, the result is what was measured of the picture, as noisy as it is at that time."""
+    """Measured by A, the result is what was measured of the picture, scaled and noised for that time."""
     for inputs in measurements(generator):
         expect_measured(submission.call("impose", **inputs))
     expect_measured(submission.call("impose", Want(grad=False), **inputs))  # as a sampler does

@@ -49,6 +49,21 @@ DIVERGENCES = {
     return torch.stack([torch.func.jacrev(lambda y: field(y[None])[0])(y).trace() for y in x])""",
     "func.vmap": """
     return torch.func.vmap(lambda y: torch.func.jacrev(lambda u: field(u[None])[0])(y).trace())(x)""",
+    "func.jvp": """
+    along = [torch.eye(2, dtype=x.dtype)[k].expand_as(x) for k in range(2)]
+    return sum(torch.func.jvp(field, (x,), (e,))[1][:, k] for k, e in enumerate(along))""",
+    "func.jacfwd": """
+    return torch.stack([torch.func.jacfwd(lambda y: field(y[None])[0])(y).trace() for y in x])""",
+    "func.vmap of jacfwd": """
+    return torch.func.vmap(lambda y: torch.func.jacfwd(lambda u: field(u[None])[0])(y).trace())(x)""",
+    "forward_ad": """
+    import torch.autograd.forward_ad as forward
+    found = torch.zeros(len(x), dtype=x.dtype)
+    for k in range(2):
+        with forward.dual_level(), torch.no_grad():
+            v = field(forward.make_dual(x, torch.eye(2, dtype=x.dtype)[k].repeat(len(x), 1)))
+            found += forward.unpack_dual(v).tangent[:, k]
+    return found""",
     "differences": """
     e = 1e-5 * torch.eye(2, dtype=x.dtype)
     return sum((field(x + e[k]) - field(x - e[k]))[:, k] / 2e-5 for k in range(2))""",

@@ -113,6 +113,19 @@ def guided_average(cond, uncond, w):
     return (uncond + w * cond) / (1 + w)
 
 
+@mistake(GUIDED, "guided_value", "guided_ends", title="cond returned, whatever w is")
+def guided_cond(cond, uncond, w):
+    """I change w, and nothing changes.
+
+    Which of your arguments do you not use?
+
+    The conditional score is what w = 1 asks for. Every other w asks for another score.
+
+    With cond = 3, uncond = 1 and w = 2 the result is 5; yours is 3.
+    """
+    return cond
+
+
 @mistake(GUIDED, "guided_value", title="w squared")
 def guided_squared(cond, uncond, w):
     """Both ends are right, and guidance is far too strong beyond.
