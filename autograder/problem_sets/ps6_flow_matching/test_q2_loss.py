@@ -109,7 +109,7 @@ def test_loss_gradient(submission: Submission, generator: Generator) -> None:
         expect_training(submission, loss_inputs(shape, generator))
         expect_training(submission, loss_inputs(shape, generator, pred=100))
         expect_training(submission, loss_inputs(shape, generator, pred=0.01, x_0=0.01, z=0.01))
-    for shape in [(8, 2), (8, 1, 4, 4)]:
+    for shape in [(8, 2), (8, 2, 4, 4)]:
         expect_training(submission, loss_inputs(shape, generator, pred=1e-6, x_0=1e-6, z=1e-6))
         expect_training(submission, {name: value.float() for name, value in loss_inputs(shape, generator).items()})
 
