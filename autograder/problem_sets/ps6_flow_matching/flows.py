@@ -112,6 +112,8 @@ def _strange(question: Question, state: tuple[Tensor, Tensor], time: Tensor) -> 
     given = [*question.args, *question.kwargs.values()]
     if len(given) != 2 or not isinstance(given[0], Tensor) or given[0].shape != x.shape:
         return ""
+    if not isinstance(given[1], Tensor | float | int):
+        return ""
     t = torch.as_tensor(given[1]).double()
     if ((t - time).abs() > FEW_FLOATS).any():
         return "of the velocity was about another time than that at which the step begins"

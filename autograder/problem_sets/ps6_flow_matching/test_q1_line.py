@@ -10,7 +10,7 @@ from torch import Generator
 
 from autograder.problem_sets.calls import answered
 from autograder.problem_sets.expect import close, keeps_dtype, rounding, unchanged, unmarked
-from autograder.problem_sets.ps6_flow_matching.inputs import SAFE, corners, each_its_time, free, sizes
+from autograder.problem_sets.ps6_flow_matching.inputs import SAFE, corners, each_its_time, free, modes, sizes, to
 from autograder.student.answer import Answer
 from autograder.student.submission import Submission
 from autograder.student.want import Want
@@ -38,6 +38,10 @@ def test_line_ends(submission: Submission, generator: Generator) -> None:
             expect_line(submission.call("interpolate", **inputs))
             expect_line(submission.call("interpolate", **inputs | {"z": 1e6 * inputs["z"]}))
             expect_line(submission.call("interpolate", **inputs | {"x_0": 1e6 * inputs["x_0"]}))
+    for t in (0.0, 1.0):  # one point with a time of its own
+        inputs = free(ENDS, (1, 3), generator) | {"t": torch.tensor([[t]], dtype=torch.double)}
+        expect_line(submission.call("interpolate", Want(grad=False), **inputs | {"z": 1e6 * inputs["z"]}))
+        expect_line(submission.call("interpolate", **inputs | {"x_0": 1e6 * inputs["x_0"]}))
 
 
 @pytest.mark.check("q1", points=0.25)
@@ -49,15 +53,19 @@ def test_line_value(submission: Submission, generator: Generator) -> None:
     for shape in [(1, 1), (1, 2), (4, 2), (5, 1), (65, 3)]:
         expect_line(submission.call("interpolate", **free(ENDS, shape, generator)))
         expect_line(submission.call("interpolate", Want(grad=False), **free(ENDS, shape, generator)))
-    for inputs in sizes(ENDS, generator):
+    for want, inputs in modes(sizes(ENDS, generator)):
+        expect_line(submission.call("interpolate", want, **inputs))
+    for t in (0.5, 0.005, 0.99):
+        inputs = free(ENDS, (3, 2), generator) | {"t": torch.tensor(t, dtype=torch.double)}
         expect_line(submission.call("interpolate", **inputs))
+        expect_line(submission.call("interpolate", **to(torch.float, inputs)))
 
 
 @pytest.mark.check("q1", points=0.25, after=["line_value"])
 def test_line_times(submission: Submission, generator: Generator) -> None:
     """Each of the batch has its own time, t of shape (B, 1, …, 1): numbers, points and images."""
-    for inputs in each_its_time(ENDS, generator):
-        expect_line(submission.call("interpolate", **inputs))
+    for want, inputs in modes(each_its_time(ENDS, generator)):
+        expect_line(submission.call("interpolate", want, **inputs))
 
 
 @pytest.mark.check("q1", points=0.25, after=["line_value"])

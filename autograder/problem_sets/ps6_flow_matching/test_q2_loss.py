@@ -74,14 +74,22 @@ def test_loss_value(submission: Submission, generator: Generator) -> None:
 @pytest.mark.check("q2", points=0.25, after=["loss_value"])
 def test_loss_reduction(submission: Submission, generator: Generator) -> None:
     """The mean is taken over all elements, for any number of points and for images."""
-    for shape in [(5, 1), (1, 3), (5, 3), (4, 4), (6,), (7, 8), (4, 1, 4, 4), (2, 3, 4, 6), (2, 1, 2, 3, 2), (128, 2)]:
-        expect_loss(submission.call("flow_matching_loss", **loss_inputs(shape, generator)))
+    shapes = [(5, 1), (1, 3), (5, 3), (4, 4), (6,), (7, 8), (4, 1, 4, 4), (2, 3, 4, 6), (2, 1, 2, 3, 2), (128, 2)]
+    for shape in [*shapes, (3, 65), (33, 1, 3, 3), (8, 1, 8, 8), (65, 2)]:
+        inputs = loss_inputs(shape, generator, pred=30)
+        expect_loss(submission.call("flow_matching_loss", **inputs))
+        expect_loss(submission.call("flow_matching_loss", Want(grad=False), **loss_inputs(shape, generator)))
+        if len(shape) == 4:
+            floats = {name: value.float() for name, value in inputs.items()}
+            expect_loss(submission.call("flow_matching_loss", **floats))
 
 
 def extremes(shape: tuple[int, ...], generator: Generator) -> Iterator[dict[str, Tensor]]:
     """One of the three is huge, one is tiny, all are; and pred is the best but for two per cent, or for nothing."""
     for pred, x_0, z in [(1e6, 1, 1), (1, 1e4, 1), (1, 1, 1e4), (1, 1e-4, 1), (1, 1, 1e-4), (1e-4, 1e-4, 1e-4)]:
         yield loss_inputs(shape, generator, pred, x_0, z)
+    for size in (1e-9, 1e9):
+        yield loss_inputs(shape, generator, size, size, size)
     for off in (2**-6, 0.0):
         inputs = loss_inputs(shape, generator)
         yield inputs | {"pred": (inputs["z"] - inputs["x_0"]) * (1 + off)}
@@ -101,6 +109,9 @@ def test_loss_gradient(submission: Submission, generator: Generator) -> None:
         expect_training(submission, loss_inputs(shape, generator))
         expect_training(submission, loss_inputs(shape, generator, pred=100))
         expect_training(submission, loss_inputs(shape, generator, pred=0.01, x_0=0.01, z=0.01))
+    for shape in [(8, 2), (8, 2, 4, 4)]:
+        expect_training(submission, loss_inputs(shape, generator, pred=1e-6, x_0=1e-6, z=1e-6))
+        expect_training(submission, {name: value.float() for name, value in loss_inputs(shape, generator).items()})
 
 
 def corners(generator: Generator) -> Iterator[dict[str, Tensor]]:

@@ -12,11 +12,20 @@ from torch import Generator, Tensor
 
 from autograder.problem_sets.calls import answered
 from autograder.problem_sets.expect import close, keeps_dtype, rounding, unchanged, unmarked
-from autograder.problem_sets.ps6_flow_matching.inputs import SAFE, corners, each_its_time, free, sizes, time
+from autograder.problem_sets.ps6_flow_matching.inputs import (
+    SAFE,
+    at,
+    corners,
+    each_its_time,
+    free,
+    modes,
+    sizes,
+    time,
+    to,
+)
 from autograder.problem_sets.ps6_flow_matching.straight import LINES, blobs, exact_score, mean_velocity, passed
 from autograder.student.answer import Answer
 from autograder.student.submission import Submission
-from autograder.student.want import Want
 from scorelab.oracle import GaussianMixture
 
 TO_VELOCITY = ("score", "x")
@@ -26,6 +35,8 @@ TO_SCORE = ("velocity", "x")
 SCORE_BY_HAND = {"score": [[2.5], [-1.0]], "x": [[0.5], [2.6]], "t": 0.2}
 VELOCITY_BY_HAND = {"velocity": [[1.5], [-3.0]], "x": [[0.8], [2.6]], "t": 0.2}
 TINY = (1e-3, 1e-6, 1e-9, 1e-13)  # how far from an end
+BETWEEN = (0.02, 0.5, 0.98)  # times that no random time is near
+NEAR = (0.004, 0.996)  # in float32
 
 
 def double(by_hand: dict[str, Any]) -> dict[str, Tensor]:
@@ -99,19 +110,20 @@ def expect_continuity(submission: Submission, data: GaussianMixture, x: Tensor, 
 @pytest.mark.check("q3", points=0.25, after=["velocity_mixture"])
 def test_velocity_free(submission: Submission, generator: Generator) -> None:
     """The velocity is right for numbers that are the score of no law: images, a time for each, of any size."""
-    for inputs in [*each_its_time(TO_VELOCITY, generator), *sizes(TO_VELOCITY, generator)]:
-        expect_velocity(submission.call("velocity_from_score", **inputs))
-        expect_velocity(submission.call("velocity_from_score", Want(grad=False), **inputs))
+    for want, inputs in modes([*each_its_time(TO_VELOCITY, generator), *sizes(TO_VELOCITY, generator)]):
+        expect_velocity(submission.call("velocity_from_score", want, **inputs))
 
 
 @pytest.mark.check("q3", points=0.25, after=["velocity_mixture"])
 def test_velocity_ends(submission: Submission, generator: Generator) -> None:
     """At t = 0 the velocity is -x, and the formula holds up to t = 1: nothing keeps 1 - t away from 0."""
     # at 1e-20 already, who divides x - x_0 by t gets 0
-    for t in (1e-20, 0.0, *(1 - tiny for tiny in TINY)):
-        for shape in [(1, 1), (3, 2)]:
-            inputs = free(TO_VELOCITY, shape, generator) | {"t": torch.tensor(t, dtype=torch.double)}
-            expect_velocity(submission.call("velocity_from_score", **inputs))
+    for t in (1e-20, 0.0, *BETWEEN, *(1 - tiny for tiny in TINY)):
+        for want, inputs in modes(at(TO_VELOCITY, t, generator)):
+            expect_velocity(submission.call("velocity_from_score", want, **inputs))
+    for t in NEAR:
+        inputs = to(torch.float, free(TO_VELOCITY, (3, 2), generator) | {"t": torch.tensor(t)})
+        expect_velocity(submission.call("velocity_from_score", **inputs))
 
 
 @pytest.mark.check("q3", points=0.25, after=["velocity_mixture"])
@@ -138,24 +150,25 @@ def test_score_mixture(submission: Submission, generator: Generator) -> None:
 @pytest.mark.check("q3", points=0.25, after=["score_mixture"])
 def test_score_free(submission: Submission, generator: Generator) -> None:
     """Whatever numbers become a velocity, they come back: images, a time for each, of any size."""
-    for inputs in [*each_its_time(TO_VELOCITY, generator), *sizes(TO_VELOCITY, generator)]:
+    for want, inputs in modes([*each_its_time(TO_VELOCITY, generator), *sizes(TO_VELOCITY, generator)]):
         score, x, t = inputs.values()
         there = {"velocity": -(x + t * score) / (1 - t), "x": x, "t": t}
-        answer = submission.call("score_from_velocity", **there)
+        answer = submission.call("score_from_velocity", want, **there)
         expect_score(answer)
         # the velocity has a rounding of both terms; on the way back it is times (1 - t) / t
         back = rounding(answer, (x.abs() / t + score.abs()) / t) + SAFE * (2 * x.abs() / t + score.abs())
         close(answer, score, within=back, name="score")
-        expect_score(submission.call("score_from_velocity", Want(grad=False), **there))
 
 
 @pytest.mark.check("q3", points=0.25, after=["score_mixture"])
 def test_score_ends(submission: Submission, generator: Generator) -> None:
     """At t = 1 the score is -x, and the formula holds down to t = 0: nothing keeps t away from 0."""
-    for t in (1.0, *TINY):
-        for shape in [(1, 1), (3, 2)]:
-            inputs = free(TO_SCORE, shape, generator) | {"t": torch.tensor(t, dtype=torch.double)}
-            expect_score(submission.call("score_from_velocity", **inputs))
+    for t in (1.0, *BETWEEN, *TINY):
+        for want, inputs in modes(at(TO_SCORE, t, generator)):
+            expect_score(submission.call("score_from_velocity", want, **inputs))
+    for t in NEAR:
+        inputs = to(torch.float, free(TO_SCORE, (3, 2), generator) | {"t": torch.tensor(t)})
+        expect_score(submission.call("score_from_velocity", **inputs))
 
 
 @pytest.mark.check("q3", points=0.25, after=["score_mixture"])

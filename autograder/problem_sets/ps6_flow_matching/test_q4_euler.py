@@ -59,30 +59,39 @@ def test_euler_steps(submission: Submission, generator: Generator) -> None:
     for steps, shape in [(2, (3, 2)), (3, (1, 1)), (4, (8, 1, 8, 8)), (5, (2, 2))]:
         case = inputs(free_field(generator), shape, falling(steps, generator), generator)
         expect_end(submission.call("euler_flow", Want(grad=False), **case))
-        expect_end(submission.call("euler_flow", **case | {"x": 5000 * case["x"]}))
-    for steps, shape in [(60, (2, 3)), (2, (300, 2))]:
+        for grad, factor in [(True, 5000), (False, 1e7)]:
+            expect_end(submission.call("euler_flow", Want(grad=grad), **case | {"x": factor * case["x"]}))
+    for steps, shape in [(110, (2, 3)), (2, (1025, 2)), (1, (33, 1, 3, 3))]:
         expect_end(submission.call("euler_flow", **inputs(free_field(generator), shape, ends(steps), generator)))
-    for factor in (1e-6, 1, 1e6):
+    for factor in (1e-12, 1e-6, 1, 1e6, 1e12):
         case = inputs(pull, (3, 2), ends(4), generator)
         expect_end(submission.call("euler_flow", **case | {"x": factor * case["x"]}))
+
+
+def floats(case: Case) -> Case:
+    """The same in float32, and x is large."""
+    return cast(case | {"x": 5000 * case["x"]}, torch.float)
 
 
 @pytest.mark.check("q4", points=0.25, after=["euler_steps"])
 def test_euler_uneven(submission: Submission, generator: Generator) -> None:
     """Each step has its own length: the times need not have equal gaps."""
-    for steps, shape in [(2, (3, 2)), (3, (1, 1)), (4, (2, 1, 4, 4)), (7, (5,))]:
+    for steps, shape in [(2, (3, 2)), (3, (1, 1)), (2, (8, 1, 8, 8)), (9, (5,))]:
         for power in (1, 4):  # the higher, the shorter the last steps
             case = inputs(free_field(generator), shape, uneven(steps, generator) ** power, generator)
-            expect_end(submission.call("euler_flow", **case))
+            expect_end(submission.call("euler_flow", Want(grad=power == 1), **case))
+    expect_end(submission.call("euler_flow", **floats(case)))
 
 
 @pytest.mark.check("q4", points=0.25, after=["euler_steps"])
 def test_euler_rising(submission: Submission, generator: Generator) -> None:
     """Times that rise lead from data to noise, in the order in which they are given."""
     expect_end(submission.call("euler_flow", **by_hand(0.5, 0.75)))
-    for steps, shape in [(1, (3, 2)), (2, (1, 1)), (4, (2, 1, 4, 4)), (3, (5,))]:
+    for steps, shape in [(1, (3, 2)), (2, (1, 1)), (2, (8, 1, 8, 8)), (9, (5,))]:
         for times in (falling(steps, generator).flip(0), ends(steps).flip(0)):
-            expect_end(submission.call("euler_flow", **inputs(free_field(generator), shape, times, generator)))
+            case = inputs(free_field(generator), shape, times, generator)
+            expect_end(submission.call("euler_flow", Want(grad=bool(times[0] == 0)), **case))
+    expect_end(submission.call("euler_flow", **floats(case)))
 
 
 def corners(generator: Generator) -> Iterator[Case]:
@@ -92,8 +101,8 @@ def corners(generator: Generator) -> Iterator[Case]:
 
 
 def turns(generator: Generator) -> Iterator[Case]:
-    """The same, and times that are uneven, or rise."""
-    for case in corners(generator):
+    """The same, and times that are uneven, or rise; and more steps."""
+    for case in [*corners(generator), inputs(free_field(generator), (3, 2), falling(9, generator), generator)]:
         steps = len(case["times"]) - 1
         yield from (case, case | {"times": uneven(steps, generator)}, case | {"times": case["times"].flip(0)})
 
