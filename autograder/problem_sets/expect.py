@@ -196,7 +196,7 @@ def _shown(value: Argument) -> str:
 def _said(function: Callable[..., Tensor]) -> str:
     """What a function of the check's says of itself: the first line of its docstring."""
     lines = (function.__doc__ or "").strip().splitlines()
-    return f", {lines[0].rstrip('.')}" if lines and inspect.isroutine(function) else ""
+    return f", {lines[0][0].lower()}{lines[0][1:].rstrip('.')}" if lines and inspect.isroutine(function) else ""
 
 
 def _numbers(values: float | list[Any]) -> str:
