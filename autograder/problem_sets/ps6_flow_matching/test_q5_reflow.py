@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import pytest
 import torch
 from torch import Generator, Tensor, nn
+from torch.nn.utils import parameters_to_vector
 
 from autograder.problem_sets.expect import Mismatch, close, keeps_dtype, tried, unchanged, unmarked, untraced
 from autograder.problem_sets.ps6_flow_matching.flows import (
@@ -28,7 +29,7 @@ from autograder.problem_sets.ps6_flow_matching.flows import (
 )
 from autograder.student.answer import Answer
 from autograder.student.errors import StudentError
-from autograder.student.recipe import Recipe, vector
+from autograder.student.recipe import Recipe
 from autograder.student.submission import Submission
 from autograder.student.want import Want
 from scorelab.nets import ScoreMLP, ScoreUNet
@@ -61,7 +62,8 @@ def networks(generator: Generator) -> Iterator[Case]:
     """Small networks of the kit, on points and on images; what they give is taken for a velocity."""
     for kind, shape, size in [(ScoreMLP, (3, 2), {"width": 8}), (ScoreUNet, (2, 1, 8, 8), {"channels": 8})]:
         rng = Generator().manual_seed(int(torch.randint(2**31, (), generator=generator)))
-        weights = vector(kind(VPSDE(), rng.clone_state(), **size).double())
+        net = kind(VPSDE(), rng.clone_state(), **size).double()
+        weights = parameters_to_vector(net.parameters()).detach()
         made = Recipe(f"scorelab.nets.{kind.__name__}", sde=Recipe("scorelab.sde.VPSDE"), generator=rng, **size)
         yield inputs(made.at(weights), shape, uneven(3, generator), generator)
     yield cast(inputs(made.at(weights.float()), shape, falling(1, generator), generator), torch.float)

@@ -148,7 +148,7 @@ class TestWords:
         shown = expect.tried(answer).partition(" with ")[2]
         assert shown == (
             "x () = 0.5, i (2,) = [1, 2], on = True, n = 3, how = 'linear', none = None, g a generator with seed 4, "
-            "sde = VPSDE(beta_1=3.0), score a function, The score of N(0, 1), other a function"
+            "sde = VPSDE(beta_1=3.0), score a function, the score of N(0, 1), other a function"
         )
 
     @pytest.mark.parametrize(
