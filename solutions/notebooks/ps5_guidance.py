@@ -111,9 +111,9 @@ from solutions.sde_family import reverse_drift, image_loss, reverse_sample
 with torch.no_grad():  # as in a sampler
     x = torch.tensor([1.0, 2.0])
     with torch.enable_grad():
-        leaf = x.detach().requires_grad_()  # a tensor of our own, that records
-        cubes = leaf**3
-        (slope,) = torch.autograd.grad(cubes.sum(), leaf)  # leaves nothing behind in x, or in leaf.grad
+        own = x.detach().clone().requires_grad_()  # a tensor of our own, that records
+        cubes = own**3
+        (slope,) = torch.autograd.grad(cubes.sum(), own)  # leaves nothing behind in x, or in own.grad
 print(f"the slopes of x³ at 1 and 2 are 3 x² = {slope.tolist()}")
 
 # %% [markdown] id="q1-task"

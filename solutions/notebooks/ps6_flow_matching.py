@@ -994,15 +994,12 @@ if written(interpolate, flow_matching_loss, euler_flow):
 # %% id="challenge"
 def my_sampler(velocity: Velocity, z: Tensor, n: int) -> Tensor:
     """Points at t = 0 from the noise z (B, 2) at t = 1, with at most n evaluations. Now Euler's; make it your own!"""
-    x = z
-    times = torch.linspace(1, 0, n + 1, dtype=torch.double)
-    for t, s in pairwise(times):
-        x = x + (s - t) * velocity(x, t)
-    return x
+    return euler_flow(velocity, z, torch.linspace(1, 0, n + 1, dtype=torch.double))
 
 
-for row in rank(my_sampler, torch.Generator().manual_seed(0)):
-    print(f"n = {row.evaluations}   {row.name:34s} {row.distance:6.2f} ± {row.error:.2f} floors")
+if written(euler_flow):
+    for row in rank(my_sampler, torch.Generator().manual_seed(0)):
+        print(f"n = {row.evaluations}   {row.name:34s} {row.distance:6.2f} ± {row.error:.2f} floors")
 
 # %% [markdown] id="challenge-answer"
 # <details><summary>How far can one get?</summary>

@@ -322,7 +322,7 @@ class TestFolders:
         hand_in(folder, **{"José": "# worth 3"})
         done = CliRunner(charset="ascii").invoke(app, ["grade", ASSIGNMENT])
         assert (done.exit_code, done.stderr) == (0, "")
-        assert "| Jos? " in done.output
+        assert "\nJos? " in done.output
 
     def test_one_without_the_assignment_s_folder_is_named_and_makes_no_student(self, folder, grader):
         hand_in(folder, ann="# worth 3", wrongdir="# worth 2")

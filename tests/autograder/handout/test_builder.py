@@ -1,6 +1,7 @@
 """The builder: a percent-format source becomes a notebook that nbgrader can release."""
 
 import ast
+import re
 import shutil
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from autograder.handout.builder import build, build_all, notebook
 from autograder.handout.regions import answers
 
 ROOT = Path(__file__).parents[3]
+HEAD = re.compile("(for|with) .*:")  # of a block: it computes nothing
 MODULE = '''\
 import functools
 import math
@@ -292,7 +294,7 @@ def given_away(earlier: nbformat.NotebookNode, later: Iterable[nbformat.Notebook
     """The lines of later answers that stand in a notebook, whole; `return x` may stand in any."""
     said = {line for cell in earlier.cells for line in statements(cell.source)}
     asked = {line for nb in later for cell in nb.cells for text in answers(cell.source) for line in statements(text)}
-    return sorted(line for line in said & asked if any(sign in line for sign in "+-*/(,"))
+    return sorted(line for line in said & asked if any(sign in line for sign in "+-*/(,") and not HEAD.fullmatch(line))
 
 
 def statements(source: str) -> list[str]:
@@ -308,10 +310,10 @@ def released(source: Path) -> nbformat.NotebookNode:
 
 
 def secrets(cell: nbformat.NotebookNode) -> list[str]:
-    """The lines of a cell's regions, without comments, blanks and brackets that stand alone."""
+    """The lines of a cell's regions, without comments, single words, and heads of blocks, which compute nothing."""
     lines = [line.strip() for answer in answers(cell.source) for line in answer.splitlines()]
     if cell.cell_type == "code":
         lines += [
             line for answer in answers(cell.source) for line in ast.unparse(ast.parse(dedent(answer))).splitlines()
         ]
-    return [line for line in lines if any(letter.isalnum() for letter in line)]
+    return [line for line in lines if len(line) > 8 and not HEAD.fullmatch(line.strip())]
