@@ -104,7 +104,7 @@ class TestJson:
         for check in (c for q in plain["questions"] for c in q["checks"]):
             assert set(check) == {
                 *("name", "title", "outcome", "points", "max_points", "message"),
-                *("misconception", "misconceptions", "hints"),
+                *("misconception", "misconceptions", "titles", "hints"),
             }
             assert check["outcome"] in OUTCOMES
             assert 0 <= check["points"] <= check["max_points"]
