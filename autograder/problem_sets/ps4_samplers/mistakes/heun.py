@@ -72,7 +72,7 @@ def heun_euler(drift, x, t, s):
     return x + (s - t) * drift(x, t)
 
 
-@mistake(HEUN, "heun_backward", title="Euler's step where s is 0")
+@mistake(HEUN, "heun_asks_twice", "heun_backward", title="Euler's step where s is 0")
 def heun_euler_to_zero(drift, x, t, s):
     """My last step is Euler's, as in the sampler of Karras et al.
 

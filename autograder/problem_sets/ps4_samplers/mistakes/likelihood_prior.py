@@ -80,7 +80,7 @@ def likelihood_std_for_variance(sde, score, x, times, probe):
     return log_normal(x, sde.prior_std**0.5) + integral
 
 
-@mistake(LIKELIHOOD, "likelihood_prior", title="takes sigma at the last time for the prior's standard deviation")
+@mistake(LIKELIHOOD, "likelihood_prior", title="sigma at the last time taken for the prior's width")
 def likelihood_sigma_at_the_end(sde, score, x, times, probe):
     """My log-densities are right if the last time is 1, and for some SDEs not even then.
 

@@ -6,7 +6,7 @@ from autograder.problem_sets.mistake import mistake
 from autograder.problem_sets.ps0_template.contract import DISTANCES
 
 
-@mistake(DISTANCES, "distances_value")
+@mistake(DISTANCES, "distances_value", title="the root of what is asked for")
 def distances_rooted(x, y):
     """My distances are too small, and only those above 1.
 
