@@ -72,11 +72,11 @@ def heun_euler(drift, x, t, s):
     return x + (s - t) * drift(x, t)
 
 
-@mistake(HEUN, "heun_asks_twice", "heun_backward", title="Euler's step where s is 0")
+@mistake(HEUN, "heun_backward", title="Euler's step where s is 0")
 def heun_euler_to_zero(drift, x, t, s):
     """My last step is Euler's, as in the sampler of Karras et al.
 
-    Is there a time to which your step looks at the drift only once?
+    Is there a time to which your step goes by its first look alone?
 
     Their sampler divides by the noise, which is 0 at its last time. Your drift has a value at time 0, too.
 
@@ -84,10 +84,8 @@ def heun_euler_to_zero(drift, x, t, s):
     """
     h = s - t
     here = drift(x, t)
-    if s == 0:
-        return x + h * here
     there = drift(x + h * here, s)
-    return x + h * (here + there) / 2
+    return x + h * (here if s == 0 else (here + there) / 2)
 
 
 @mistake(HEUN, "heun_backward", "heun_forward", "heun_looks", "heun_order", title="step in the wrong direction")
