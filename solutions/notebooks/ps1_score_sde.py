@@ -398,7 +398,7 @@ if written(score_matching_loss):
 if written(score_matching_loss):
     left, right = panels(2, 10, 5.4)
     plots.score_quiver(net, 0.5, left, exact=exact_score, extent=2)
-    plots.score_quiver(net, 0.05, right, exact=exact_score, extent=2)
+    display(plots.score_quiver(net, 0.05, right, exact=exact_score, extent=2))
 
 # %% [markdown] id="learned-answer"
 # Where an orange arrow runs down the middle of a blue one, network and truth agree. Look also where they do not: few
