@@ -76,13 +76,12 @@ def parted(question: QuestionResult) -> tuple[list[CheckResult], list[CheckResul
 
     A question that was not begun is one line.
     """
-    checks = list(question.checks)
+    checks = question.checks
     if checks and all(check.outcome == "not_attempted" for check in checks):
         todo = checks[0].message.removeprefix("not attempted: ")
         return [replace(checks[0], title=todo, message="", max_points=question.max_score)], []
     waiting = [check for check in checks if check.outcome == "not_run"]
-    shown = [replace(check, message="") if check.outcome == "passed" else check for check in checks]
-    shown = [check for check in shown if check.outcome != "not_run"]
+    shown = [check for check in checks if check.outcome != "not_run"]
     return sorted(shown, key=lambda check: check.outcome == "passed"), waiting
 
 

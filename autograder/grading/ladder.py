@@ -9,7 +9,6 @@ from dataclasses import replace
 from autograder.grading.results import CheckResult, QuestionResult
 
 MORE_BY_OPTION = "(for one more hint: --hints {})"
-MORE_BY_CALLING = '(for one more hint: check("QUESTION", hints={}))'
 
 
 def climbed(check: CheckResult, steps: int, more: str) -> CheckResult:

@@ -8,7 +8,7 @@ from rich.console import Console
 
 from autograder.grading.checks import run_checks
 from autograder.grading.display import as_text, html, table
-from autograder.grading.ladder import MORE_BY_CALLING, with_hints
+from autograder.grading.ladder import with_hints
 from autograder.grading.results import QuestionResult
 from autograder.grading.run import seed_in_force
 from autograder.problem_sets import load
@@ -47,7 +47,7 @@ class Checker:
 
 def _show(question: QuestionResult, hints: int, note: str) -> None:
     """Show HTML in a notebook and a table on stdout elsewhere; never use stderr, which costs points."""
-    few = with_hints(question, hints, MORE_BY_CALLING.replace("QUESTION", question.id))
+    few = with_hints(question, hints, f'(for one more hint: check("{question.id}", hints={{}}))')
     if getattr(get_ipython(), "kernel", None) is not None:
         display({"text/html": html([question], note), "text/plain": as_text([few], note)}, raw=True)
     else:
