@@ -169,10 +169,15 @@ def digit_network(name: str, generator: Generator) -> ScoreUNet:
 
 def train_digits(net: ScoreUNet, sde: FamilySDE, generator: Generator, *, steps: int = 1500) -> list[float]:
     """Fit net to the dequantised training half of the digits. Returns the loss of every step."""
+    images, labels = training_digits(generator)
+    return train(net, sde, images, labels, steps=steps, batch=64, lr=6e-3, generator=generator)
+
+
+def training_digits(generator: Generator) -> tuple[Tensor, Tensor]:
+    """The training half of the digits with its labels, several times, dequantised each time anew."""
     digits = data.digits()
     images = dequantised(digits.train_images.repeat(COPIES, 1, 1, 1), generator)
-    labels = digits.train_labels.repeat(COPIES)
-    return train(net, sde, images, labels, steps=steps, batch=64, lr=6e-3, generator=generator)
+    return images, digits.train_labels.repeat(COPIES)
 
 
 def drawn_digits(
@@ -188,25 +193,22 @@ def drawn_digits(
     return drawn, wanted, some(digits.train_images, len(wanted), generator)
 
 
-def run_chain(
-    name: str, generator: Generator, *, steps: int = 1500, per_digit: int = 30, channels: int = 16
-) -> Quality:
+def run_chain(name: str, generator: Generator, *, steps: int = 1500, per_digit: int = 30) -> Quality:
     """Learn the training half of the digits by Ho's chain, sample as `name` says, and compare: Frechet distance.
 
     name: a key of CHAIN. Data, network and floor are those of `run_family`.
     """
-    digits, betas = data.digits(), linear_betas(CHAIN_STEPS)
+    betas = linear_betas(CHAIN_STEPS)
     bars = alpha_bars(betas)
-    net = ChainUNet(bars, generator, channels=channels, classes=10)
-    images = dequantised(digits.train_images.repeat(COPIES, 1, 1, 1), generator)
-    labels = digits.train_labels.repeat(COPIES)
+    net = ChainUNet(bars, generator, channels=16, classes=10)
+    images, labels = training_digits(generator)
     losses, seconds = timed(
         lambda: train_chain(net, images, labels, bars, steps=steps, batch=64, lr=4e-3, generator=generator)
     )
     wanted = torch.arange(10).repeat(per_digit)
     z = torch.randn(len(wanted), 1, 8, 8, generator=generator)
     *_, x = CHAIN[name](partial(net, label=wanted), z, betas, generator)
-    return judged(name, seconds, losses, decode(x), wanted, some(digits.train_images, len(wanted), generator))
+    return judged(name, seconds, losses, decode(x), wanted, some(data.digits().train_images, len(wanted), generator))
 
 
 def some(images: Tensor, n: int, generator: Generator) -> Tensor:
