@@ -6,10 +6,9 @@ SDE are one rescaling away, so that any sampler of the course can take part.
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import pairwise
 
 import torch
 from torch import Generator, Tensor
@@ -37,18 +36,23 @@ class Row:
     error: float
 
 
-def rank(sampler: Sampler, generator: Generator, name: str = "yours", budgets: Sequence[int] = BUDGETS) -> list[Row]:
-    """The sampler and those of the course, by budget and then by distance. All start from the same noise.
+def rank(
+    samplers: Mapping[str, Sampler],
+    generator: Generator,
+    budgets: Sequence[int] = BUDGETS,
+    least: Mapping[str, int] | None = None,
+) -> list[Row]:
+    """The samplers by budget and then by distance. All start from the same noise.
 
+    least: how many evaluations some of them need, by their names; they sit out smaller budgets.
     Raises ValueError for a sampler that asks more often than it may, or returns no finite points like z.
     """
-    entries = {name: sampler} | COURSE
     floor = noise_floor(partial(sliced_wasserstein, generator=generator), islands, POINTS, generator, PAIRS)
     crowds = [(torch.randn(POINTS, 2, generator=generator), islands(POINTS, generator)) for _ in range(ROUNDS)]
     rows = []
     for n in budgets:
-        entered = {by: entry for by, entry in entries.items() if n >= LEAST.get(by, 1)}
-        ranked = [_row(entry, by, n, crowds, floor, generator) for by, entry in entered.items()]
+        entered = [name for name in samplers if n >= (least or {}).get(name, 1)]
+        ranked = [_row(samplers[name], name, n, crowds, floor, generator) for name in entered]
         rows += sorted(ranked, key=lambda row: row.distance)
     return rows
 
@@ -59,7 +63,9 @@ def exact_velocity(law: GaussianMixture) -> Velocity:
 
     def velocity(x: Tensor, t: Tensor) -> Tensor:
         x, t = x.double(), t.double().clamp(max=LAST)
-        return -(x + t * score(x, t)) / (1 - t)
+        noise = -t * score(x, t)
+        data = (x - t * noise) / (1 - t)
+        return noise - data
 
     return velocity
 
@@ -77,23 +83,6 @@ class Counted:
         return self.velocity(x, torch.as_tensor(t))
 
 
-def euler(times: Callable[[int], Tensor], velocity: Velocity, z: Tensor, n: int) -> Tensor:
-    """n steps of Euler's method along times(n), (n + 1,)."""
-    x = z
-    for t, s in pairwise(times(n)):
-        x = x + (s - t) * velocity(x, t)
-    return x
-
-
-def heun(velocity: Velocity, z: Tensor, n: int) -> Tensor:
-    """n // 2 even steps of Heun's method."""
-    x = z
-    for t, s in pairwise(even(n // 2)):
-        here = velocity(x, t)
-        x = x + (s - t) * (here + velocity(x + (s - t) * here, s)) / 2
-    return x
-
-
 def even(steps: int) -> Tensor:
     """Times from 1 to 0, (steps + 1,), evenly spaced."""
     return torch.linspace(1, 0, steps + 1, dtype=torch.double)
@@ -106,14 +95,6 @@ def vp_times(steps: int) -> Tensor:
     """
     alpha, sigma = VPSDE().alpha(even(steps)), VPSDE().sigma(even(steps))
     return sigma / (alpha + sigma)
-
-
-COURSE: dict[str, Sampler] = {
-    "Euler, even times": partial(euler, even),
-    "Euler, the VP-SDE's times (DDIM)": partial(euler, vp_times),
-    "Heun, even times": heun,
-}
-LEAST = {"Heun, even times": 2}  # evaluations without which it cannot move
 
 
 def _row(

@@ -7,9 +7,11 @@ import torch
 from torch import Generator, Tensor
 
 from scorelab import challenge
-from scorelab.challenge import COURSE, Counted, Velocity, euler, even, exact_velocity, heun, rank, vp_times
+from scorelab.challenge import Counted, Row, Sampler, Velocity, even, exact_velocity, rank, vp_times
 from scorelab.oracle import gaussian, mixture
 from scorelab.sde import VPSDE
+from solutions.flow_matching import euler_flow
+from solutions.samplers import heun_step
 
 
 def generator(seed: int = 0) -> Generator:
@@ -20,6 +22,25 @@ def generator(seed: int = 0) -> Generator:
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(challenge, "POINTS", 300)
     monkeypatch.setattr(challenge, "ROUNDS", 3)
+
+
+def heun(velocity: Velocity, z: Tensor, n: int) -> Tensor:
+    for t, s in pairwise(even(n // 2)):
+        z = heun_step(velocity, z, t, s)
+    return z
+
+
+COURSE = {
+    "Euler, even times": lambda velocity, z, n: euler_flow(velocity, z, even(n)),
+    "Euler, the VP-SDE's times (DDIM)": lambda velocity, z, n: euler_flow(velocity, z, vp_times(n)),
+    "Heun, even times": heun,
+}
+LEAST = {"Heun, even times": 2}
+
+
+def ranked(sampler: Sampler, budgets: tuple[int, ...], name: str = "yours") -> list[Row]:
+    """A sampler beside those of the course."""
+    return rank({name: sampler} | COURSE, generator(), budgets, LEAST)
 
 
 def still(velocity: Velocity, z: Tensor, n: int) -> Tensor:
@@ -69,7 +90,7 @@ class TestSamplers:
 class TestCounted:
     def test_it_refuses_one_evaluation_too_many(self):
         velocity = Counted(lambda x, t: x, 2)
-        euler(even, velocity, torch.ones(1, 2), 2)
+        euler_flow(velocity, torch.ones(1, 2), even(2))
         with pytest.raises(ValueError, match="want at most 2 evaluations"):
             velocity(torch.ones(1, 2), torch.tensor(0.5))
 
@@ -79,55 +100,48 @@ class TestCounted:
 
 class TestRank:
     def test_every_sampler_has_a_row_for_every_budget_that_lets_it_move(self):
-        rows = rank(still, generator(), name="mine", budgets=(1, 2))
+        rows = ranked(still, (1, 2), name="mine")
         names = {"mine", *COURSE}
         assert {row.name for row in rows if row.evaluations == 1} == names - {"Heun, even times"}
         assert {row.name for row in rows if row.evaluations == 2} == names
 
     def test_the_nearest_stands_first(self):
-        distances = [row.distance for row in rank(still, generator(), budgets=(4,))]
+        distances = [row.distance for row in ranked(still, (4,))]
         assert distances == sorted(distances)
 
     def test_a_sampler_of_the_course_that_is_handed_in_ties_with_itself(self):
         """The same noise and the same real points: only the metric's directions are drawn anew."""
-        by = {row.name: row for row in rank(COURSE["Euler, even times"], generator(), budgets=(4,))}
+        by = {row.name: row for row in ranked(COURSE["Euler, even times"], (4,))}
         yours, course = by["yours"], by["Euler, even times"]
         assert yours.distance == pytest.approx(course.distance, rel=1e-2)
         assert yours.error == pytest.approx(course.error, rel=0.2)
 
     def test_many_fine_steps_reach_the_floor(self):
         """The mean of three ratios of about 1 +- 0.3: within 5 standard errors."""
-        (row,) = [row for row in rank(partial_euler(100), generator(), budgets=(100,)) if row.name == "yours"]
+        (row,) = [row for row in ranked(partial_euler(100), (100,)) if row.name == "yours"]
         assert 0.3 < row.distance < 2
 
     def test_it_refuses_who_asks_too_often(self):
         with pytest.raises(ValueError, match="want at most 2 evaluations"):
-            rank(partial_euler(3), generator(), budgets=(2,))
+            ranked(partial_euler(3), (2,))
 
     @pytest.mark.parametrize("made", [None, torch.zeros(3, 2), torch.full((300, 2), torch.nan)])
     def test_it_refuses_what_is_no_crowd(self, made):
         with pytest.raises(ValueError, match=r"yours: want finite points of shape \(300, 2\), got"):
-            rank(lambda velocity, z, n: made, generator(), budgets=(1,))
+            ranked(lambda velocity, z, n: made, (1,))
 
     def test_the_noise_is_the_samplers_own(self):
         """One who writes into z does not spoil it for the others."""
-        spoilt = rank(lambda velocity, z, n: z.zero_(), generator(), budgets=(1,))
-        clean = rank(still, generator(), budgets=(1,))
+        spoilt = ranked(lambda velocity, z, n: z.zero_(), (1,))
+        clean = ranked(still, (1,))
         of = {row.name: row.distance for row in clean}
         assert all(row.distance == pytest.approx(of[row.name], rel=1e-2) for row in spoilt if row.name in COURSE)
 
     def test_global_streams_stay(self, untouched):
         with untouched():
-            rank(still, generator(), budgets=(1,))
+            ranked(still, (1,))
 
 
-def partial_euler(steps: int):
+def partial_euler(steps: int) -> Sampler:
     """Euler's method with so many steps, whatever the budget."""
-
-    def sampler(velocity: Velocity, z: Tensor, n: int) -> Tensor:
-        x = z
-        for t, s in pairwise(even(steps)):
-            x = x + (s - t) * velocity(x, t)
-        return x
-
-    return sampler
+    return lambda velocity, z, n: euler_flow(velocity, z, even(steps))
