@@ -18,8 +18,3 @@ def family(generator: Generator) -> list[SDE]:
 def field(x: Tensor, t: Tensor) -> Tensor:
     """A smooth function of x and t, the score of no law."""
     return x.flip(-1).cos() + t * x - 0.5
-
-
-def said(x: Tensor, t: Tensor) -> tuple[Tensor, Tensor]:
-    """What the field was asked about, by its place or by its name."""
-    return x, t

@@ -14,8 +14,8 @@ import torch
 from torch import Generator, Tensor
 
 from autograder.problem_sets.expect import Mismatch, close, keeps_dtype, rounding, unchanged, unmarked
-from autograder.problem_sets.fields import recipe
-from autograder.problem_sets.ps2_sde_family.family import family, field, said
+from autograder.problem_sets.fields import recipe, said
+from autograder.problem_sets.ps2_sde_family.family import family, field
 from autograder.student.answer import Answer
 from autograder.student.recipe import Recipe
 from autograder.student.submission import Submission

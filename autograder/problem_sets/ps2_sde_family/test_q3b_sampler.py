@@ -14,7 +14,18 @@ from torch import Generator, Tensor
 
 from autograder.problem_sets.calls import answered
 from autograder.problem_sets.expect import Mismatch, close, expect_moment, keeps_dtype, unchanged, unmarked
-from autograder.problem_sets.fields import brownian, free_field, linear, normal, nowhere, recipe, uniform, vp
+from autograder.problem_sets.fields import (
+    brownian,
+    even,
+    free_field,
+    linear,
+    normal,
+    nowhere,
+    recipe,
+    uneven,
+    uniform,
+    vp,
+)
 from autograder.student.answer import Answer
 from autograder.student.submission import Submission
 from autograder.student.want import Want
@@ -44,19 +55,6 @@ def exact(data: GaussianMixture, sde: SDE) -> Score:
         return data.marginal(sde, t).score(x.double()).to(x.dtype)
 
     return score
-
-
-def even(steps: int, generator: Generator) -> Tensor:
-    """Times (steps + 1,) with equal gaps, which neither start at 1 nor end at 0."""
-    start, end = uniform(0.8, 0.95, generator), uniform(0.05, 0.2, generator)
-    return torch.linspace(start, end, steps + 1, dtype=torch.double)
-
-
-def uneven(steps: int, generator: Generator) -> Tensor:
-    """Times (steps + 1,) whose gaps differ from the next by a factor of 2 or more."""
-    gaps = torch.tensor([0.3, 1]).double().repeat(steps)[:steps] * (1 + 0.5 * torch.rand(steps, generator=generator))
-    gone = torch.cat([torch.zeros(1), gaps.cumsum(0) / gaps.sum()])
-    return uniform(0.9, 0.95, generator) - 0.85 * gone
 
 
 def inputs(sde: SDE, score: Score, shape: tuple[int, ...], times: Tensor, generator: Generator) -> Case:

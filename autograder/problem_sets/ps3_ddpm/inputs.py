@@ -6,10 +6,6 @@ import torch
 from torch import Generator, Tensor
 
 
-def normal(*shape: int, generator: Generator, dtype: torch.dtype = torch.double) -> Tensor:
-    return torch.randn(shape, generator=generator, dtype=dtype)
-
-
 def linear(steps: int) -> Tensor:
     """Ho's betas, 0.0001 to 0.02 for 1000 steps; fewer steps are larger, so that as little of the data is left."""
     betas = torch.linspace(1e-4, 0.02, steps, dtype=torch.double) * 1000 / steps

@@ -12,7 +12,8 @@ from torch import Generator, Tensor
 
 from autograder.problem_sets.calls import answered
 from autograder.problem_sets.expect import close, keeps_dtype, rounding, unchanged, unmarked
-from autograder.problem_sets.ps3_ddpm.inputs import coarse, cosine, jump, left, linear, normal
+from autograder.problem_sets.fields import normal
+from autograder.problem_sets.ps3_ddpm.inputs import coarse, cosine, jump, left, linear
 from autograder.student.answer import Answer
 from autograder.student.submission import Submission
 

@@ -13,7 +13,8 @@ from torch import Generator, Tensor, nn
 
 from autograder.problem_sets.calls import answered
 from autograder.problem_sets.expect import Mismatch, close, keeps_dtype, rounding, shape, unchanged, unmarked
-from autograder.problem_sets.ps3_ddpm.inputs import coarse, jump, left, linear, normal
+from autograder.problem_sets.fields import normal
+from autograder.problem_sets.ps3_ddpm.inputs import coarse, jump, left, linear
 from autograder.student.answer import Answer
 from autograder.student.asked import Question
 from autograder.student.recipe import Recipe

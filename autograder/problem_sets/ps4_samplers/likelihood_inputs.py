@@ -6,7 +6,7 @@ works on it: autograd, torch.func, forward or backward.
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
@@ -15,11 +15,12 @@ import torch
 from torch import Generator, Tensor
 
 from autograder.problem_sets.expect import close
+from autograder.problem_sets.fields import recipe, shares, uniform
 from autograder.student.answer import Answer
 from autograder.student.recipe import Recipe
 from scorelab.nets import ScoreMLP, ScoreNetwork, ScoreUNet
 from scorelab.oracle import GaussianMixture, MarginalScore, gaussian
-from scorelab.sde import SDE, VPSDE, LinearSDE, Score
+from scorelab.sde import SDE, LinearSDE, Score
 
 # Relative to the sum of the sizes of all terms. A network rounds some thousand times, and its derivatives as often
 # again; a step lets earlier errors grow by less than a factor of 5, and three such steps follow, or many small ones.
@@ -29,31 +30,9 @@ FEW_FLOATS = 1e-5  # 170 roundings of float32: one on the way is a mistake of li
 Case = dict[str, Any]
 
 
-def normal(*shape: int, generator: Generator) -> Tensor:
-    return torch.randn(shape, generator=generator, dtype=torch.double)
-
-
 def signs(*shape: int, generator: Generator) -> Tensor:
     """The usual probe: each number 1 or -1."""
     return 2 * torch.randint(2, shape, generator=generator).double() - 1
-
-
-def uniform(low: float, high: float, generator: Generator) -> float:
-    """A number in between, in three digits: messages show it."""
-    return round(low + (high - low) * float(torch.rand((), generator=generator)), 3)
-
-
-def vp(generator: Generator) -> VPSDE:
-    return VPSDE(uniform(0.1, 0.5, generator), uniform(2, 4, generator))
-
-
-def pulled(generator: Generator) -> LinearSDE:
-    return LinearSDE(uniform(0.4, 0.9, generator), uniform(1.3, 1.7, generator))
-
-
-def brownian(generator: Generator) -> LinearSDE:
-    """One without a drift."""
-    return LinearSDE(0.0, uniform(1.3, 1.7, generator))
 
 
 @dataclass(frozen=True)
@@ -71,13 +50,6 @@ class Flow:
     def given(self, x: Tensor, times: Tensor, probe: Tensor | None = None) -> Case:
         """The arguments of a call."""
         return {"sde": self.sde_recipe, "score": self.recipe, "x": x, "times": times, "probe": probe}
-
-
-def recipe(thing: Any) -> Recipe:
-    """How the other side makes the same: an SDE, a mixture or the score of one."""
-    parts = {field.name: getattr(thing, field.name) for field in fields(thing)}
-    made = {name: recipe(part) if is_dataclass(part) else part for name, part in parts.items()}
-    return Recipe(f"{type(thing).__module__}.{type(thing).__name__}", **made)
 
 
 def law(sde: SDE, data: GaussianMixture, spread_by: SDE | None = None) -> Flow:
@@ -129,8 +101,7 @@ def even(steps: int, generator: Generator, end: float | None = None) -> Tensor:
 
 def uneven(steps: int, generator: Generator) -> Tensor:
     """Times (steps + 1,) whose gaps differ from the next by a factor of 2 or more."""
-    gaps = torch.tensor([0.3, 1]).double().repeat(steps)[:steps] * (1 + 0.5 * torch.rand(steps, generator=generator))
-    gone = torch.cat([torch.zeros(1), gaps.cumsum(0) / gaps.sum()])
+    gone = shares(steps, generator)
     return uniform(0.15, 0.25, generator) + 0.7 * gone
 
 

@@ -15,7 +15,18 @@ from torch import Generator, Tensor
 
 from autograder.problem_sets.calls import answered
 from autograder.problem_sets.expect import Mismatch, close, keeps_dtype, rounding, unchanged, unmarked
-from autograder.problem_sets.fields import brownian, family, free_field, linear, normal, nowhere, recipe, uniform, vp
+from autograder.problem_sets.fields import (
+    brownian,
+    cast,
+    family,
+    free_field,
+    linear,
+    normal,
+    nowhere,
+    recipe,
+    uniform,
+    vp,
+)
 from autograder.student.answer import Answer
 from autograder.student.submission import Submission
 from autograder.student.want import Want
@@ -163,7 +174,7 @@ def test_flow_keeps(submission: Submission, generator: Generator) -> None:
     """float64 and float32 keep their dtype and their precision, and the call leaves x and t as they were."""
     for case in corners(generator):
         for dtype in (torch.float64, torch.float32):
-            passed = {name: v.to(dtype) if isinstance(v, Tensor) else v for name, v in case.items()}
+            passed = cast(case, dtype)
             answer = submission.call("probability_flow_drift", **passed)
             keeps_dtype(answer, dtype)
             expect_drift(answer, precise=True)

@@ -16,7 +16,7 @@ from torch import Generator, Tensor
 
 from autograder.problem_sets.calls import answered
 from autograder.problem_sets.expect import Mismatch, close, keeps_dtype, rounding, tried, unchanged, unmarked
-from autograder.problem_sets.fields import free_field, normal, uniform
+from autograder.problem_sets.fields import cast, free_field, normal, said, uniform
 from autograder.student.answer import Answer
 from autograder.student.asked import Question
 from autograder.student.submission import Submission
@@ -119,11 +119,6 @@ def asked_at(question: Question, x: Tensor, t: Tensor, within: Tensor) -> bool:
     )
 
 
-def said(x: Tensor, t: Tensor) -> tuple[Tensor, Tensor]:
-    """What the drift was asked about, by its place or by its name."""
-    return x, t
-
-
 SDE = VPSDE(0.1, 20)
 SLOPES = 1.85, 2.3
 
@@ -201,7 +196,7 @@ def test_heun_keeps(submission: Submission, generator: Generator) -> None:
     """float64 and float32 keep their dtype and their precision, and the call leaves x, t and s as they were."""
     for case in corners(generator):
         for dtype in (torch.float64, torch.float32):
-            passed = {name: v.to(dtype) if isinstance(v, Tensor) else v for name, v in case.items()}
+            passed = cast(case, dtype)
             answer = submission.call("heun_step", **passed)
             keeps_dtype(answer, dtype)
             expect_state(answer, precise=True)

@@ -23,6 +23,7 @@ from autograder.problem_sets.expect import (
     unchanged,
     unmarked,
 )
+from autograder.problem_sets.fields import free_field, normal, uniform
 from autograder.student.answer import Answer
 from autograder.student.submission import Submission
 from autograder.student.want import Want
@@ -34,27 +35,6 @@ GUARD = 1e-10  # of the terms: who adds 1e-12 to a norm, lest it be zero, does n
 RAN = "took one of your steps with 20 000 points and the exact score of Gaussian data"
 
 Case = dict[str, Any]
-
-
-def normal(*shape: int, generator: Generator) -> Tensor:
-    return torch.randn(shape, generator=generator, dtype=torch.double)
-
-
-def uniform(low: float, high: float, generator: Generator) -> float:
-    """A number in between, in three digits: messages show it."""
-    return round(low + (high - low) * float(torch.rand((), generator=generator)), 3)
-
-
-def free_field(generator: Generator, size: float = 1.0) -> Score:
-    """Another field for each seed."""
-    a, b, c, d = (uniform(0.5, 1, generator) for _ in range(4))
-
-    def field(x: Tensor, t: Tensor) -> Tensor:
-        """A smooth field that is the score of no law."""
-        t = torch.as_tensor(t, dtype=x.dtype)
-        return size * (a * torch.sin(b * x.flip(-1) + 3 * t) - c * x * t + d)
-
-    return field
 
 
 def inputs(shape: tuple[int, ...], snr: float, generator: Generator, score: Score | None = None) -> Case:

@@ -13,11 +13,12 @@ from torch import Generator, Tensor
 
 from autograder.problem_sets.calls import answered
 from autograder.problem_sets.expect import close, keeps_dtype, unchanged, unmarked
+from autograder.problem_sets.fields import brownian, normal, uniform, vp
+from autograder.problem_sets.fields import linear as pulled
 from autograder.problem_sets.ps4_samplers.likelihood_inputs import (
     FEW_FLOATS,
     PRECISE,
     Case,
-    brownian,
     even,
     expect_value,
     images,
@@ -25,13 +26,9 @@ from autograder.problem_sets.ps4_samplers.likelihood_inputs import (
     linear,
     log_normal,
     motionless,
-    normal,
     points,
-    pulled,
     signs,
     uneven,
-    uniform,
-    vp,
 )
 from autograder.student.answer import Answer
 from autograder.student.submission import Submission

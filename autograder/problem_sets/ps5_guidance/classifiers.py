@@ -9,12 +9,9 @@ from dataclasses import dataclass
 import torch
 from torch import Generator, Tensor
 
+from autograder.problem_sets.fields import normal
 from scorelab.oracle import GaussianMixture, mixture
 from scorelab.sde import SDE
-
-
-def normal(*shape: int, generator: Generator, dtype: torch.dtype = torch.double) -> Tensor:
-    return torch.randn(shape, generator=generator, dtype=dtype)
 
 
 def clock(t: Tensor, x: Tensor) -> Tensor:
@@ -68,11 +65,6 @@ def free(numbers: int, K: int, generator: Generator, push: float = 1.0, pitch: f
     weights = (0.5 + torch.rand(K, numbers, generator=generator, dtype=torch.double)) / numbers**0.5
     signs = torch.where(torch.rand(K, numbers, generator=generator) < 0.5, -1, 1)
     return Free(weights * signs, 0.5 * normal(K, generator=generator), push, pitch)
-
-
-def nowhere(x: Tensor, t: Tensor) -> Tensor:
-    """A score that is zero."""
-    return torch.zeros_like(x)
 
 
 @dataclass(frozen=True)

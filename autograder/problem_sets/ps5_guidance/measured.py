@@ -3,15 +3,13 @@
 import torch
 from torch import Generator, Tensor
 
+from autograder.problem_sets.fields import normal
+
 Scales = dict[str, Tensor]  # the arguments alpha and sigma, () each
 
 # alpha and sigma of other times than those of VP: on a straight line they add up to 1, VE keeps the data as they are.
 VE, END = (1.0, 7.0), (1.0, 0.0)
 OTHERS = [(0.3, 0.7), VE, (1.0, 50.0), END, (0.9, 0.05), (0.01, 1.0)]
-
-
-def normal(*shape: int, generator: Generator) -> Tensor:
-    return torch.randn(shape, generator=generator, dtype=torch.double)
 
 
 def scales(alpha: float, sigma: float) -> Scales:
@@ -46,8 +44,3 @@ def blocks() -> Tensor:
     """Half the sum over each block of 2 x 2 pixels, of 4 x 4: the measurement of super-resolution."""
     rows = torch.eye(2, dtype=torch.double).repeat_interleave(2, dim=1)
     return torch.kron(rows, rows) / 2
-
-
-def cast(inputs: dict[str, Tensor], dtype: torch.dtype) -> dict[str, Tensor]:
-    """The arguments of a call in that dtype."""
-    return {name: x.to(dtype) for name, x in inputs.items()}

@@ -14,7 +14,8 @@ from torch import Generator, Tensor
 
 from autograder.problem_sets.calls import answered
 from autograder.problem_sets.expect import Mismatch, close, keeps_dtype, rounding, unchanged, unmarked, untraced
-from autograder.problem_sets.ps5_guidance.classifiers import Free, classes, clock, free, normal, nowhere
+from autograder.problem_sets.fields import normal, nowhere, said
+from autograder.problem_sets.ps5_guidance.classifiers import Free, classes, clock, free
 from autograder.student.answer import Answer
 from autograder.student.submission import Submission
 from autograder.student.want import Want
@@ -148,11 +149,6 @@ def test_posterior_asks_once(submission: Submission, generator: Generator) -> No
         close(answer, x, torch.zeros_like(x), got=at, name="x that the score was asked about")
         when = clock(when, x) + torch.zeros_like(x)
         close(answer, t.expand_as(x), torch.zeros_like(x), got=when, name="t that the score was asked about")
-
-
-def said(x: Tensor, t: Tensor) -> tuple[Tensor, Tensor]:
-    """What the score was asked about, by its place or by its name."""
-    return x, t
 
 
 @pytest.mark.check("q1", points=0.25, after=["posterior_in_sampler"])

@@ -13,7 +13,8 @@ from torch import Generator, Tensor
 
 from autograder.problem_sets.calls import answered
 from autograder.problem_sets.expect import close, keeps_dtype, rounding, unchanged, unmarked
-from autograder.problem_sets.ps5_guidance.classifiers import classes, normal
+from autograder.problem_sets.fields import normal
+from autograder.problem_sets.ps5_guidance.classifiers import classes
 from autograder.student.answer import Answer
 from autograder.student.submission import Submission
 from autograder.student.want import Want

@@ -12,8 +12,9 @@ from torch import Generator, Tensor
 
 from autograder.problem_sets.calls import answered
 from autograder.problem_sets.expect import close, keeps_dtype, rounding, unchanged, unmarked
+from autograder.problem_sets.fields import cast, normal
 from autograder.problem_sets.ps5_guidance import measured
-from autograder.problem_sets.ps5_guidance.measured import END, OTHERS, VE, cast, normal, orthonormal, picked, scales
+from autograder.problem_sets.ps5_guidance.measured import END, OTHERS, VE, orthonormal, picked, scales
 from autograder.student.answer import Answer
 from autograder.student.submission import Submission
 from autograder.student.want import Want

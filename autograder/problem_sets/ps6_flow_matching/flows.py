@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 import torch
-from torch import Generator, Tensor
+from torch import Tensor
 
 from autograder.problem_sets.expect import Mismatch, close
 from autograder.student.answer import Answer
@@ -24,28 +24,6 @@ PRECISE = 1e-11
 FEW_FLOATS = 2e-5  # a rounding to float32 on the way is a mistake of the check of dtypes, and of no other
 
 
-def normal(*shape: int, generator: Generator) -> Tensor:
-    return torch.randn(shape, generator=generator, dtype=torch.double)
-
-
-def uniform(low: float, high: float, generator: Generator) -> float:
-    """A number in between, in three digits: messages show it."""
-    return round(low + (high - low) * float(torch.rand((), generator=generator)), 3)
-
-
-def free_field(generator: Generator) -> Velocity:
-    """Another field for each seed, with slopes below 2."""
-    a, b, c, d = (uniform(0.5, 1, generator) for _ in range(4))
-
-    def field(x: Tensor, t: Tensor) -> Tensor:
-        """A smooth field that is the velocity of no flow from noise to data."""
-        t = torch.as_tensor(t, dtype=x.dtype)
-        other = x.flip(-1) if x.ndim > 1 else x  # no row knows of another
-        return a * torch.sin(b * other + 3 * t) - c * x * t + d
-
-    return field
-
-
 def pull(x: Tensor, t: Tensor) -> Tensor:
     """The velocity (t - 2) x, of the size of x."""
     return (torch.as_tensor(t, dtype=x.dtype) - 2) * x
@@ -56,27 +34,9 @@ def wind(x: Tensor, t: Tensor) -> Tensor:
     return torch.full_like(x, 1.5)
 
 
-def falling(steps: int, generator: Generator) -> Tensor:
-    """Times (steps + 1,) with equal gaps, which neither start at 1 nor end at 0."""
-    start, end = uniform(0.8, 0.95, generator), uniform(0.05, 0.2, generator)
-    return torch.linspace(start, end, steps + 1, dtype=torch.double)
-
-
-def uneven(steps: int, generator: Generator) -> Tensor:
-    """Times (steps + 1,) whose gaps differ from the next by a factor of 2 or more."""
-    gaps = torch.tensor([0.3, 1]).double().repeat(steps)[:steps] * (1 + 0.5 * torch.rand(steps, generator=generator))
-    gone = torch.cat([torch.zeros(1), gaps.cumsum(0) / gaps.sum()])
-    return uniform(0.9, 0.95, generator) - 0.85 * gone
-
-
 def ends(steps: int) -> Tensor:
     """All the way from noise, t = 1, to data, t = 0, in equal steps."""
     return torch.linspace(1, 0, steps + 1, dtype=torch.double)
-
-
-def cast(case: Case, dtype: torch.dtype) -> Case:
-    """The arguments of a call, with the tensors in that dtype."""
-    return {name: value.to(dtype) if isinstance(value, Tensor) else value for name, value in case.items()}
 
 
 def walk(velocity: Velocity, x: Tensor, times: Tensor) -> Iterator[tuple[Tensor, Tensor]]:

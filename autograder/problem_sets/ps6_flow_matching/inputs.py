@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 import torch
 from torch import Generator, Tensor
 
+from autograder.problem_sets.fields import cast, normal
 from autograder.student.want import Want
 
 # Points, as many as they have coordinates, images as many as they are wide, numbers, axes beyond, and many points.
@@ -15,10 +16,6 @@ SHAPES = [
 # Relative: what 1 - t in float32 costs where it is 0.05 or more, and ten times what a constant of 1e-8 costs there,
 # which people add lest something be zero. Both are mistakes of the checks of ends and of precision.
 SAFE = 2e-6
-
-
-def normal(*shape: int, generator: Generator, dtype: torch.dtype = torch.double) -> Tensor:
-    return torch.randn(shape, generator=generator, dtype=dtype)
 
 
 def time(generator: Generator, *shape: int) -> Tensor:
@@ -39,10 +36,10 @@ def each_its_time(names: tuple[str, str], generator: Generator) -> Iterator[dict
     for shape in SHAPES:
         for each in (True, False):
             yield free(names, shape, generator, each)
-    yield to(torch.float, free(names, (4, 1, 4, 4), generator, each=True))
+    yield cast(free(names, (4, 1, 4, 4), generator, each=True), torch.float)
     for dtype, factor in [(torch.double, 1e8), (torch.float, 1e3)]:
         inputs = free(names, (2, 1, 3, 3), generator, each=True)
-        yield to(dtype, inputs | {name: factor * inputs[name] for name in names})
+        yield cast(inputs | {name: factor * inputs[name] for name in names}, dtype)
 
 
 def modes(cases: Iterable[dict[str, Tensor]]) -> Iterator[tuple[Want, dict[str, Tensor]]]:
@@ -65,15 +62,11 @@ def sizes(names: tuple[str, str], generator: Generator) -> Iterator[dict[str, Te
         inputs = free(names, (3, 2), generator)
         yield inputs | {names[0]: first * inputs[names[0]], names[1]: second * inputs[names[1]]}
     inputs = free(names, (3, 2), generator)
-    yield to(torch.float, inputs | {name: 1e6 * inputs[name] for name in names})
+    yield cast(inputs | {name: 1e6 * inputs[name] for name in names}, torch.float)
 
 
 def corners(names: tuple[str, str], generator: Generator) -> Iterator[dict[str, Tensor]]:
     """One point, several points and images, in both precisions; the images have a time each."""
     for dtype in (torch.double, torch.float):
         for shape, each in [((1, 1), False), ((4, 2), False), ((3, 1, 4, 4), True)]:
-            yield to(dtype, free(names, shape, generator, each))
-
-
-def to(dtype: torch.dtype, inputs: dict[str, Tensor]) -> dict[str, Tensor]:
-    return {name: value.to(dtype) for name, value in inputs.items()}
+            yield cast(free(names, shape, generator, each), dtype)

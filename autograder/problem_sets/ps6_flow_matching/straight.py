@@ -1,32 +1,10 @@
 """The truth about straight lines from data to noise, where the data are a Gaussian mixture."""
 
-from dataclasses import dataclass
-
 import torch
 from torch import Generator, Tensor
 
 from scorelab.oracle import GaussianMixture, mixture
-from scorelab.sde import Kernel
-
-
-@dataclass(frozen=True)
-class Straight(Kernel):
-    """x_t = (1 - t) x_0 + t z, and the linear SDE with the same laws: f = -1 / (1 - t), g^2 = 2 t / (1 - t)."""
-
-    prior_std: float = 1.0
-
-    def alpha(self, t: Tensor) -> Tensor:
-        return 1 - t
-
-    def sigma(self, t: Tensor) -> Tensor:
-        return t
-
-    def drift(self, x: Tensor, t: Tensor) -> Tensor:
-        return -x / (1 - t)
-
-    def diffusion(self, t: Tensor) -> Tensor:
-        return (2 * t / (1 - t)).sqrt()
-
+from scorelab.sde import Straight
 
 LINES = Straight()
 

@@ -10,7 +10,8 @@ from torch import Generator
 
 from autograder.problem_sets.calls import answered
 from autograder.problem_sets.expect import close, keeps_dtype, rounding, unchanged, unmarked
-from autograder.problem_sets.ps6_flow_matching.inputs import SAFE, corners, each_its_time, free, modes, sizes, to
+from autograder.problem_sets.fields import cast
+from autograder.problem_sets.ps6_flow_matching.inputs import SAFE, corners, each_its_time, free, modes, sizes
 from autograder.student.answer import Answer
 from autograder.student.submission import Submission
 from autograder.student.want import Want
@@ -58,7 +59,7 @@ def test_line_value(submission: Submission, generator: Generator) -> None:
     for t in (0.5, 0.005, 0.99):
         inputs = free(ENDS, (3, 2), generator) | {"t": torch.tensor(t, dtype=torch.double)}
         expect_line(submission.call("interpolate", **inputs))
-        expect_line(submission.call("interpolate", **to(torch.float, inputs)))
+        expect_line(submission.call("interpolate", **cast(inputs, torch.float)))
 
 
 @pytest.mark.check("q1", points=0.25, after=["line_value"])

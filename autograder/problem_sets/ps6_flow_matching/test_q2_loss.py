@@ -12,7 +12,7 @@ from torch import Generator, Tensor
 
 from autograder.problem_sets.calls import answered
 from autograder.problem_sets.expect import close, done_as, keeps_dtype, rounding, unchanged, unmarked
-from autograder.problem_sets.ps6_flow_matching.inputs import normal
+from autograder.problem_sets.fields import normal
 from autograder.problem_sets.ps6_flow_matching.straight import LINES, mean_velocity
 from autograder.student.answer import Answer
 from autograder.student.submission import Submission

@@ -12,17 +12,8 @@ from torch import Generator, Tensor
 
 from autograder.problem_sets.calls import answered
 from autograder.problem_sets.expect import close, keeps_dtype, rounding, unchanged, unmarked
-from autograder.problem_sets.ps6_flow_matching.inputs import (
-    SAFE,
-    at,
-    corners,
-    each_its_time,
-    free,
-    modes,
-    sizes,
-    time,
-    to,
-)
+from autograder.problem_sets.fields import cast
+from autograder.problem_sets.ps6_flow_matching.inputs import SAFE, at, corners, each_its_time, free, modes, sizes, time
 from autograder.problem_sets.ps6_flow_matching.straight import LINES, blobs, exact_score, mean_velocity, passed
 from autograder.student.answer import Answer
 from autograder.student.submission import Submission
@@ -122,7 +113,7 @@ def test_velocity_ends(submission: Submission, generator: Generator) -> None:
         for want, inputs in modes(at(TO_VELOCITY, t, generator)):
             expect_velocity(submission.call("velocity_from_score", want, **inputs))
     for t in NEAR:
-        inputs = to(torch.float, free(TO_VELOCITY, (3, 2), generator) | {"t": torch.tensor(t)})
+        inputs = cast(free(TO_VELOCITY, (3, 2), generator) | {"t": torch.tensor(t)}, torch.float)
         expect_velocity(submission.call("velocity_from_score", **inputs))
 
 
@@ -167,7 +158,7 @@ def test_score_ends(submission: Submission, generator: Generator) -> None:
         for want, inputs in modes(at(TO_SCORE, t, generator)):
             expect_score(submission.call("score_from_velocity", want, **inputs))
     for t in NEAR:
-        inputs = to(torch.float, free(TO_SCORE, (3, 2), generator) | {"t": torch.tensor(t)})
+        inputs = cast(free(TO_SCORE, (3, 2), generator) | {"t": torch.tensor(t)}, torch.float)
         expect_score(submission.call("score_from_velocity", **inputs))
 
 

@@ -12,19 +12,15 @@ from torch import Generator, Tensor
 
 from autograder.problem_sets.calls import answered
 from autograder.problem_sets.expect import Mismatch, keeps_dtype, tried, unchanged, unmarked
+from autograder.problem_sets.fields import cast, even, free_field, normal, uneven
 from autograder.problem_sets.ps6_flow_matching.flows import (
     FEW_FLOATS,
     PRECISE,
     Case,
     Velocity,
-    cast,
     ends,
     expect_end,
-    falling,
-    free_field,
-    normal,
     pull,
-    uneven,
     wind,
 )
 from autograder.student.answer import Answer
@@ -48,7 +44,7 @@ def test_euler_one_step(submission: Submission, generator: Generator) -> None:
     """A single step back in time, by hand, and for random points and images: as far as the times are apart."""
     expect_end(submission.call("euler_flow", **by_hand(0.75, 0.5)))
     for shape in SHAPES:
-        case = inputs(free_field(generator), shape, falling(1, generator), generator)
+        case = inputs(free_field(generator), shape, even(1, generator), generator)
         expect_end(submission.call("euler_flow", **case))
     expect_end(submission.call("euler_flow", **inputs(free_field(generator), (3, 2), ends(1), generator)))
 
@@ -57,7 +53,7 @@ def test_euler_one_step(submission: Submission, generator: Generator) -> None:
 def test_euler_steps(submission: Submission, generator: Generator) -> None:
     """Each step starts where the last one ended, at its own time, with and without gradients; nothing is clipped."""
     for steps, shape in [(2, (3, 2)), (3, (1, 1)), (4, (8, 1, 8, 8)), (5, (2, 2))]:
-        case = inputs(free_field(generator), shape, falling(steps, generator), generator)
+        case = inputs(free_field(generator), shape, even(steps, generator), generator)
         expect_end(submission.call("euler_flow", Want(grad=False), **case))
         for grad, factor in [(True, 5000), (False, 1e7)]:
             expect_end(submission.call("euler_flow", Want(grad=grad), **case | {"x": factor * case["x"]}))
@@ -88,7 +84,7 @@ def test_euler_rising(submission: Submission, generator: Generator) -> None:
     """Times that rise lead from data to noise, in the order in which they are given."""
     expect_end(submission.call("euler_flow", **by_hand(0.5, 0.75)))
     for steps, shape in [(1, (3, 2)), (2, (1, 1)), (2, (8, 1, 8, 8)), (9, (5,))]:
-        for times in (falling(steps, generator).flip(0), ends(steps).flip(0)):
+        for times in (even(steps, generator).flip(0), ends(steps).flip(0)):
             case = inputs(free_field(generator), shape, times, generator)
             expect_end(submission.call("euler_flow", Want(grad=bool(times[0] == 0)), **case))
     expect_end(submission.call("euler_flow", **floats(case)))
@@ -97,12 +93,12 @@ def test_euler_rising(submission: Submission, generator: Generator) -> None:
 def corners(generator: Generator) -> Iterator[Case]:
     """Points and images, one step and several."""
     for steps, shape in [(2, (3, 2)), (1, (1, 2)), (4, (2, 1, 4, 4))]:
-        yield inputs(free_field(generator), shape, falling(steps, generator), generator)
+        yield inputs(free_field(generator), shape, even(steps, generator), generator)
 
 
 def turns(generator: Generator) -> Iterator[Case]:
     """The same, and times that are uneven, or rise; and more steps."""
-    for case in [*corners(generator), inputs(free_field(generator), (3, 2), falling(9, generator), generator)]:
+    for case in [*corners(generator), inputs(free_field(generator), (3, 2), even(9, generator), generator)]:
         steps = len(case["times"]) - 1
         yield from (case, case | {"times": uneven(steps, generator)}, case | {"times": case["times"].flip(0)})
 

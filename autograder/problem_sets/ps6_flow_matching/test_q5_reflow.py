@@ -13,20 +13,8 @@ from torch import Generator, Tensor, nn
 from torch.nn.utils import parameters_to_vector
 
 from autograder.problem_sets.expect import Mismatch, close, keeps_dtype, tried, unchanged, unmarked, untraced
-from autograder.problem_sets.ps6_flow_matching.flows import (
-    FEW_FLOATS,
-    PRECISE,
-    Case,
-    Velocity,
-    cast,
-    ends,
-    expect_end,
-    falling,
-    free_field,
-    normal,
-    uneven,
-    wind,
-)
+from autograder.problem_sets.fields import cast, even, free_field, normal, uneven
+from autograder.problem_sets.ps6_flow_matching.flows import FEW_FLOATS, PRECISE, Case, Velocity, ends, expect_end, wind
 from autograder.student.answer import Answer
 from autograder.student.errors import StudentError
 from autograder.student.recipe import Recipe
@@ -54,7 +42,7 @@ def windy(generator: Generator) -> Iterator[Case]:
 def fields(generator: Generator) -> Iterator[Case]:
     """Points and images, one step and several, even times and uneven."""
     for steps, shape in [(2, (3, 2)), (1, (1, 2)), (4, (2, 1, 4, 4))]:
-        yield inputs(free_field(generator), shape, falling(steps, generator), generator)
+        yield inputs(free_field(generator), shape, even(steps, generator), generator)
         yield inputs(free_field(generator), shape, uneven(steps, generator), generator)
 
 
@@ -66,7 +54,7 @@ def networks(generator: Generator) -> Iterator[Case]:
         weights = parameters_to_vector(net.parameters()).detach()
         made = Recipe(f"scorelab.nets.{kind.__name__}", sde=Recipe("scorelab.sde.VPSDE"), generator=rng, **size)
         yield inputs(made.at(weights), shape, uneven(3, generator), generator)
-    yield cast(inputs(made.at(weights.float()), shape, falling(1, generator), generator), torch.float)
+    yield cast(inputs(made.at(weights.float()), shape, even(1, generator), generator), torch.float)
 
 
 def data(answer: Answer) -> Tensor:
@@ -91,7 +79,7 @@ def test_reflow_noise(submission: Submission, generator: Generator) -> None:
     for case in fields(generator):
         expect_noise(submission.call("reflow_pairs", QUIET, **case))
     for steps, shape, factor in LARGE:
-        case = inputs(wind, shape, falling(steps, generator), generator)
+        case = inputs(wind, shape, even(steps, generator), generator)
         expect_noise(submission.call("reflow_pairs", PAIR, **case | {"z": factor * case["z"]}))
     for shape in [(3, 2), (2, 1, 4, 4)]:
         case = cast(inputs(wind, shape, ends(2), generator), torch.float)
