@@ -15,9 +15,8 @@ import nbformat
 import pytest
 from typer.testing import CliRunner
 
-from autograder import cli
 from autograder.batch import pool
-from autograder.cli import app
+from autograder.cli import app, base
 from autograder.gradebook import fill_scores
 from autograder.gradebook.course import Course
 from autograder.grading import job
@@ -101,7 +100,7 @@ def folder(released, tmp_path, monkeypatch) -> Path:
     """A course with an empty class; where the command is run."""
     shutil.copytree(released, tmp_path / "course")
     monkeypatch.chdir(tmp_path / "course")
-    monkeypatch.setattr(cli, "ROOT", ROOT)
+    monkeypatch.setattr(base, "ROOT", ROOT)
     monkeypatch.setattr(pool, "Local", Here)
     monkeypatch.setenv("SCORELAB_SEED", "1")  # of the public one there would be a warning
     monkeypatch.delenv("SCORELAB_TRUST_SUBMISSIONS", raising=False)
@@ -124,7 +123,7 @@ def grader(monkeypatch) -> Grader:
 
 def scorelab_grade(*arguments: object) -> click.testing.Result:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(cli.out, "width", 200)
+        patch.setattr(base.out, "width", 200)
         return CliRunner().invoke(app, ["grade", ASSIGNMENT, *map(str, arguments)])
 
 

@@ -12,8 +12,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from autograder import cli
-from autograder.cli import app
+from autograder.cli import app, base
 from autograder.handout.release import NotReleased, release
 from autograder.problem_sets import load
 from tests.autograder.small_class import ASSIGNMENT, ROOT, exported, folder, grader, hand_in, released
@@ -226,7 +225,7 @@ class TestTrouble:
     def test_a_clone_where_nothing_can_be_built(self, tmp_path, monkeypatch):
         shutil.copytree(ROOT / "solutions", tmp_path / "solutions")
         (tmp_path / "build").write_text("in the way")
-        monkeypatch.setattr(cli, "ROOT", tmp_path)
+        monkeypatch.setattr(base, "ROOT", tmp_path)
         assert str(tmp_path / "build") in self.gave_up("release")
 
 

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from autograder import cli, problem_sets
+from autograder import problem_sets
+from autograder.cli import app
 from autograder.problem_sets import new
 from autograder.problem_sets.faults import expect_faultless, faults
 from tests.problem_sets import rooms
@@ -146,7 +147,7 @@ def test_a_contract_that_cannot_be_read_is_a_line_wherever_it_is_asked_for(disc,
     (disc / "contract.py").write_text("from torch import nowhere\n")
     (tmp_path / "mine.py").write_text("def squared_distances(x, y): ...\n")
     for command in (["check", str(tmp_path / "mine.py")], ["release", "--course", str(tmp_path / "course")]):
-        done = CliRunner().invoke(cli.app, command)
+        done = CliRunner().invoke(app, command)
         assert (done.exit_code, done.stdout) == (2, "")
         assert done.stderr.startswith("scorelab: disc: contract.py: ImportError: cannot import name 'nowhere'")
         assert done.stderr.count("\n") == 1

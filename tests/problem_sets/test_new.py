@@ -9,7 +9,8 @@ import nbformat
 import pytest
 from typer.testing import CliRunner
 
-from autograder import cli, problem_sets
+from autograder import problem_sets
+from autograder.cli import app, base
 from autograder.grading.checks import run_checks
 from autograder.problem_sets import load, new
 from autograder.problem_sets.faults import faults
@@ -58,7 +59,7 @@ def graded(text: str) -> tuple[float, float, str | None]:
 @pytest.fixture
 def own(tmp_path, monkeypatch) -> Path:
     """A folder of somebody's own problem sets, with a new one."""
-    done = CliRunner().invoke(cli.app, ["new", NAME, "--folder", str(tmp_path / "own")])
+    done = CliRunner().invoke(app, ["new", NAME, "--folder", str(tmp_path / "own")])
     assert done.exit_code == 0, done.output
     rooms.add(monkeypatch, tmp_path / "own", NAME, {})
     problem_sets._load.cache_clear()
@@ -82,10 +83,10 @@ class TestOutsideOfTheKit:
         assert "| `y` | tensor | like x |" in table
 
     def test_a_kit_without_a_clone_builds_it_where_one_stands(self, own, tmp_path, monkeypatch):
-        monkeypatch.setattr(cli, "ROOT", tmp_path / "site-packages")
+        monkeypatch.setattr(base, "ROOT", tmp_path / "site-packages")
         (tmp_path / "course").mkdir()
         monkeypatch.chdir(tmp_path / "course")
-        done = CliRunner().invoke(cli.app, ["release"])
+        done = CliRunner().invoke(app, ["release"])
         assert done.stderr == ""
         assert done.stdout == f"released {tmp_path}/course/assignments/{NAME}/{NAME}.ipynb\n"
         assert not (tmp_path / "site-packages").exists()
@@ -110,7 +111,7 @@ def score(text: str) -> float:
 
 class TestRefused:
     def refused(self, name: str, folder: Path) -> str:
-        done = CliRunner().invoke(cli.app, ["new", name, "--folder", str(folder)])
+        done = CliRunner().invoke(app, ["new", name, "--folder", str(folder)])
         assert (done.exit_code, done.stdout) == (2, "")
         (line,) = done.stderr.splitlines()
         return line

@@ -8,9 +8,9 @@ import pytest
 import typer
 from rich.console import Console
 
-from autograder import cli
 from autograder.batch import batch, regrade
 from autograder.batch.regrade import Change, changes
+from autograder.cli import grade as command
 from autograder.gradebook import scores
 from autograder.gradebook.course import Course
 from autograder.gradebook.scores import Row
@@ -107,7 +107,7 @@ class TestConfirmation:
     @pytest.mark.parametrize(("answer", "status", "score"), [(False, 2, "6.5"), (True, 0, "5.5")])
     def test_at_a_terminal_it_asks(self, folder, again, monkeypatch, answer, status, score):
         asked = []
-        monkeypatch.setattr(cli, "_agreed", lambda changed: (asked.append(changed), answer)[1])
+        monkeypatch.setattr(command, "_agreed", lambda changed: (asked.append(changed), answer)[1])
         assert scorelab_grade().exit_code == status
         assert asked == [1]
         assert exported(folder)["ann"][1] == score
@@ -118,9 +118,9 @@ def test_the_question_is_put_at_a_terminal(monkeypatch):
         def isatty(self) -> bool:
             return True
 
-    monkeypatch.setattr(cli.sys, "stdin", Terminal())
+    monkeypatch.setattr(command.sys, "stdin", Terminal())
     monkeypatch.setattr(typer, "confirm", lambda question: question == "change 3 scores in the gradebook?")
-    assert cli._agreed(3)
+    assert command._agreed(3)
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,7 @@ def test_the_question_is_put_at_a_terminal(monkeypatch):
 )
 def test_one_is_spoken_of_as_one(changed, says):
     with pytest.raises(ValueError, match=says):
-        cli._agreed(changed)
+        command._agreed(changed)
 
 
 class TestKeeping:

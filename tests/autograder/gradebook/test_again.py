@@ -11,8 +11,8 @@ import pytest
 from nbgrader.api import Gradebook
 from typer.testing import CliRunner
 
-from autograder import cli
 from autograder.batch import pool
+from autograder.cli import app, base
 from autograder.gradebook import again
 from autograder.gradebook.course import Course
 from autograder.handout.release import release
@@ -38,7 +38,7 @@ def clone(sources, tmp_path, grader, monkeypatch) -> Path:
     folder = tmp_path / "clone"
     shutil.copytree(sources, folder)
     monkeypatch.chdir(folder)
-    monkeypatch.setattr(cli, "ROOT", folder)
+    monkeypatch.setattr(base, "ROOT", folder)
     monkeypatch.setattr(pool, "Local", Here)
     monkeypatch.setenv("SCORELAB_SEED", "1")
     hand_in(folder, written="Because.", ann="# worth 3", bob="# worth 2")
@@ -70,7 +70,7 @@ def given(gradebook: Gradebook, student: str, cell: str) -> tuple[object, ...]:
 
 
 def released_again(*arguments: object) -> click.testing.Result:
-    return CliRunner().invoke(cli.app, ["release", "--again", *map(str, arguments)])
+    return CliRunner().invoke(app, ["release", "--again", *map(str, arguments)])
 
 
 def contents(database: Path) -> list[str]:

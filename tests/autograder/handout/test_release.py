@@ -9,7 +9,7 @@ import nbformat
 import pytest
 from typer.testing import CliRunner
 
-from autograder import cli
+from autograder.cli import app, base
 from autograder.gradebook.course import Course
 from autograder.handout.release import release
 from tests.autograder.small_class import ASSIGNMENT, ROOT
@@ -26,13 +26,13 @@ def clone(tmp_path, monkeypatch) -> Path:
         if source.stem != ASSIGNMENT:
             source.unlink()
     release([ASSIGNMENT], folder)
-    monkeypatch.setattr(cli, "ROOT", folder)
+    monkeypatch.setattr(base, "ROOT", folder)
     monkeypatch.chdir(folder)
     return folder
 
 
 def scorelab_release(*arguments: object) -> click.testing.Result:
-    return CliRunner().invoke(cli.app, ["release", *map(str, arguments)])
+    return CliRunner().invoke(app, ["release", *map(str, arguments)])
 
 
 def rename_a_cell(clone: Path) -> None:
@@ -136,7 +136,7 @@ class TestWhere:
         assert released(tmp_path / "course") == released(clone)
 
     def test_without_sources_nothing_is_made(self, tmp_path, monkeypatch):
-        monkeypatch.setattr(cli, "ROOT", tmp_path)
+        monkeypatch.setattr(base, "ROOT", tmp_path)
         monkeypatch.chdir(tmp_path)
         for names in ([], [ASSIGNMENT]):
             done = scorelab_release(*names)

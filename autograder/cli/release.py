@@ -1,0 +1,58 @@
+"""`scorelab release`: from the sources to what students receive."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from autograder.cli import base
+from autograder.cli.base import app, give_up, out, trouble
+
+
+@app.command()
+def release(
+    names: Annotated[list[str] | None, typer.Argument(help="default: all assignments")] = None,
+    course: Annotated[Path | None, typer.Option(help="the course's folder; default: the clone")] = None,
+    again: Annotated[
+        bool,
+        typer.Option("--again", help="even if cells have come or gone since it was graded"),
+    ] = False,
+) -> None:
+    """Build the source notebooks and let nbgrader make the students' versions in the course's assignments/."""
+    from autograder.handout.release import NotReleased, release
+
+    try:
+        if again:
+            _release_again(names or [], course)
+            return
+        for path in release(names or [], _sources(), course):
+            out.print(f"released {path}", soft_wrap=True)
+    except trouble(NotReleased) as error:
+        raise give_up(error) from None
+
+
+def _sources() -> Path:
+    """The clone; where the kit is installed without one, here: problem sets of one's own are built there."""
+    return base.ROOT if (base.ROOT / "solutions").is_dir() else Path.cwd()
+
+
+def _release_again(names: list[str], course: Path | None) -> None:
+    """Release them and say what is to be done, and what of the gradebook is in its copy alone."""
+    from autograder.batch.remarks import counted
+    from autograder.grading.display import as_it_is
+    from autograder.handout.release import release_again
+
+    if not names:
+        raise ValueError("name the assignments to release with --again")
+    for name in names:
+        done = release_again(name, _sources(), course)
+        lines = [f"released {done.path}"]
+        if done.lost:
+            went = "given by hand went with the cell"
+            lines.append(counted(done.lost, f"score or comment {went}", f"scores or comments {went}s", len(done.lost)))
+        if done.copy:
+            lines.append(
+                f"a copy of the gradebook from before: {done.copy}; nobody is graded now: scorelab grade {name}"
+            )
+        for line in lines:
+            out.print(as_it_is(line), soft_wrap=True)
