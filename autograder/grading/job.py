@@ -18,6 +18,7 @@ from autograder.grading.run import grade, versions
 from autograder.problem_sets import load, names
 from autograder.student.notebook import Cell, Notebook, UnusableSubmission
 
+DECIDE = ("grading", "isolation", "problem_sets", "student")  # the folders whose code a result hangs on
 TURN = threading.Lock()  # a cluster's worker runs its tasks in threads, pytest runs one session a process
 
 
@@ -62,13 +63,13 @@ def key_of(notebook: Notebook, assignment: str, seed: int) -> str:
 def fingerprint(assignment: str) -> str:
     """All that its results depend on, as 64 hexadecimal digits: the grader, the library, its own folder, the versions.
 
-    Of the files as they first were. What another problem set's folder holds does not count.
+    Of the files as they first were. What another problem set's folder holds does not count, nor what is done with a
+    result: a new report grades nobody anew.
     """
     own, engine, library = load(assignment).folder, Path(autograder.__file__).parent, Path(scorelab.__file__).parent
     rooms = {load(name).folder for name in names()}
-    files = {
-        f"autograder/{path.relative_to(engine)}": path for path in engine.rglob("*.py") if not rooms & {*path.parents}
-    }
+    code = [*engine.glob("*.py"), *(path for folder in DECIDE for path in (engine / folder).rglob("*.py"))]
+    files = {f"autograder/{path.relative_to(engine)}": path for path in code if not rooms & {*path.parents}}
     files |= {f"scorelab/{path.relative_to(library)}": path for path in library.rglob("*.py")}
     files |= {f"own/{path.relative_to(own)}": path for path in own.rglob("*") if path.suffix in (".py", ".json")}
     digest = hashlib.sha256(json.dumps(versions()).encode())

@@ -1,7 +1,9 @@
 """One job: JSON in, JSON out, in any thread; and what its key depends on."""
 
+import ast
 import json
 import threading
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -103,6 +105,30 @@ def test_the_fingerprint_is_of_checks_calibration_and_code(name, monkeypatch):
     after = fingerprint(ASSIGNMENT)
     fingerprint.cache_clear()
     assert before != after
+
+
+def test_what_a_result_hangs_on_is_in_the_folders_of_the_fingerprint():
+    """Every module that a job can import, now or later, by the import statements."""
+    engine, seen = Path(autograder.__file__).parent, set()
+    waiting = [engine / "grading" / "job.py", engine / "isolation" / "worker.py"]
+    while waiting:
+        file = waiting.pop()
+        seen.add(file)
+        waiting += {path for path in imported(file, engine) if path not in seen}
+    assert len(seen) > 40
+    assert {file.relative_to(engine).parts[0] for file in seen if file.parent != engine} == {*job.DECIDE}
+
+
+def imported(file: Path, engine: Path) -> Iterator[Path]:
+    """The kit's own files that it imports."""
+    for node in ast.walk(ast.parse(file.read_text())):
+        modules = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+        modules += [f"{module}.{alias.name}" for module in modules for alias in node.names]
+        modules += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        for module in modules:
+            path = engine.parent / module.replace(".", "/")
+            if module.startswith("autograder."):
+                yield from (found for found in (path.with_suffix(".py"), path / "__init__.py") if found.exists())
 
 
 def test_what_another_problem_set_s_folder_holds_does_not_count(monkeypatch, tmp_path):
