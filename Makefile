@@ -37,7 +37,7 @@ notebooks: .venv  ## run every source notebook from top to bottom
 quality: .venv  ## the reference system's quality over five seeds: the README's table
 	$(BIN)/python -m solutions.pipeline quality
 
-prove: .venv  ## what the grader is worth, for every set or those in SETS: kills, false fails, diagnosis, power (half an hour)
+prove: .venv  ## what the grader is worth, for every set or those in SETS: kills, false fails, diagnosis, power (an hour)
 	$(BIN)/python -m tests.proof $(SETS)
 
 calibrate: .venv  ## measure anew how far correct answers stray in the distribution check (10 minutes)

@@ -53,7 +53,11 @@ class CheckRun:
         self.given, self.seed, self.questions = submission, seed, questions
         self.results: dict[str, CheckResult] = {}
         self.of: dict[str, str] = {}  # check -> question
+        self.sure: dict[str, tuple[Misconception, ...]] = {}  # question -> what a failure was surely put down to
         self.troubles: list[Exception] = []  # what the diagnosis raised
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        config.option.tbstyle = "native"  # nobody sees pytest's own account of a failure, which takes long to make
 
     @pytest.fixture
     def submission(self) -> Submission:
@@ -157,11 +161,15 @@ class CheckRun:
             earlier = [self.results[other.name] for other in others if other.name in self.results]
             if found := {id for result in earlier for id in result.misconceptions}:
                 return [entry for entry in entries if entry.id in found and check.name in entry.fails][:MOST_NAMES]
+        known = [entry for entry in self.sure.get(check.question, ()) if entry in entries]
         try:
-            return likely(self.given, check, others, entries, self.seed)[:MOST_NAMES]
+            likeness = likely(self.given, check, others, entries, self.seed, known)
         except Exception as trouble:  # a name helps; that there is none must not cost a grade
             self.troubles.append(trouble)
             return []
+        if likeness.surely:
+            self.sure[check.question] = likeness.entries
+        return [*likeness.entries[:MOST_NAMES]]
 
     def _said(self, entry: Misconception) -> bool:
         """Whether an earlier check has already given that mistake's hints."""

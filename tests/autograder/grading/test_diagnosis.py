@@ -1,10 +1,13 @@
 """Which mistake a wrong answer is said to look like: none rather than another one."""
 
+from dataclasses import replace
+
 import pytest
 import torch
 from torch import Generator
 
 from autograder.grading import pytest_plugin
+from autograder.grading.diagnosis import Likely, likely
 from autograder.grading.replay import Check, Replay
 from autograder.problem_sets.expect import Mismatch
 from autograder.student.answer import Answer
@@ -82,6 +85,37 @@ def test_a_diagnosis_that_fails_costs_no_point(monkeypatch):
     unnamed = PS1.graded(wrong.function, wrong.source, 0)
     assert [(check.outcome, check.points) for check in unnamed] == [(check.outcome, check.points) for check in named]
     assert not any(check.misconceptions for check in unnamed)
+
+
+class TestWhatAnEarlierFailureWasPutDownTo:
+    """It is held against the check that failed, and not against the question's others again."""
+
+    WRONG = PS1.entry("loss-sum")
+
+    def likely(self, known: str) -> Likely:
+        failed, other = (
+            Check(name, PS1.checks[name].run, PS1.question_of[self.WRONG.function], (self.WRONG.function,), 10.0)
+            for name in ("loss_value", "loss_gradient")
+        )
+        answers = PS1.submission(self.WRONG.function, self.WRONG.source)
+        self.asked: list[str] = []
+
+        def run(submission: Submission, generator: Generator) -> None:
+            self.asked.append("other")
+            other.run(submission, generator)
+
+        entries = PS1.asked.mistakes
+        return likely(answers, failed, [replace(other, run=run)], entries, 0, [PS1.entry(known)])
+
+    def test_it_is_enough_where_it_fits(self):
+        assert self.likely("loss-sum") == Likely((self.WRONG,), surely=True)
+        assert self.asked == []
+
+    def test_all_are_tried_where_it_does_not(self):
+        found = self.likely("loss-doubled")
+        assert self.WRONG in found.entries
+        assert PS1.entry("loss-doubled") not in found.entries
+        assert self.asked
 
 
 class TestAReplay:
