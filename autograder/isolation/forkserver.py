@@ -56,11 +56,13 @@ class ForkServer:
         Raises ConnectionError when the process has ended, RuntimeError when a worker could not be confined.
         """
         ours, theirs = socket.socketpair()
-        with theirs:
-            reply = self._ask({"fork": True}, theirs.fileno())
-        if "failed" in reply:
-            ours.close()
-            raise RuntimeError(f"no worker for a submission: {reply['failed']}")
+        with contextlib.ExitStack() as failing:
+            failing.enter_context(ours)
+            with theirs:
+                reply = self._ask({"fork": True}, theirs.fileno())
+            if "failed" in reply:
+                raise RuntimeError(f"no worker for a submission: {reply['failed']}")
+            failing.pop_all()
         self.separate = OWN_NAMESPACES in reply["layers"]
         return ours, reply["worker"], (*self.walls, *reply["layers"])
 
