@@ -63,7 +63,7 @@ def expect_training(submission: Submission, inputs: dict[str, Tensor]) -> None:
 @pytest.mark.check("q2", points=0.75)
 def test_loss_value(submission: Submission, generator: Generator) -> None:
     """On points, the loss has the right value: by hand with the errors 6 and -1, and at random."""
-    by_hand = {"pred": [2.0, 0.0], "x_0": [3.0, 0.0], "z": [-1.0, 1.0]}  # 2 - (-4) = 6, and 0 - 1 = -1
+    by_hand = {"pred": [2.0, 0.0], "x_0": [3.0, 1.0], "z": [-1.0, 2.0]}  # 2 - (-4) = 6, and 0 - 1 = -1
     inputs = {name: torch.tensor([two, two], dtype=torch.double).mT for name, two in by_hand.items()}
     expect_loss(submission.call("flow_matching_loss", **inputs))
     for rows in (1, 2, 4, 16):
