@@ -41,7 +41,7 @@ def agreed(would: str, question: str, yes: bool) -> bool:
     if yes:
         return True
     if not sys.stdin.isatty():
-        raise ValueError(f"{would}, and nothing has been: --yes to do it")
+        raise ValueError(f"{would}; nothing is done until you agree, or say --yes")
     return typer.confirm(question)
 
 

@@ -99,11 +99,11 @@ class Course:
             try:
                 source = records(gradebook.find_notebook(assignment, assignment))
             except MissingEntry:
-                raise ValueError(self._unreleased(assignment)) from None
+                raise ValueError(self.unreleased(assignment)) from None
         known = released(self.config, assignment)
         return Intake(self.folder / "submitted", assignment, source, known, self.readings)
 
-    def _unreleased(self, assignment: str) -> str:
+    def unreleased(self, assignment: str) -> str:
         """What to do about an assignment that is not in the gradebook."""
         way_out = f"there is {', '.join(sorted(self.assignments()))}"
         if assignment in names():

@@ -40,7 +40,7 @@ def test_it_shows_and_stores_nothing_until_somebody_agrees(folder, canvas):
     done = scorelab(canvas)
     assert (done.exit_code, read(Course(ROOT, folder))) == (2, [])
     assert "list.csv, a class list as Canvas writes it\n2 are new: ann (Ann Lee), bob (Bob Müller)\n" in done.stdout
-    assert done.stderr == "scorelab: 2 students are to be stored, and nothing has been: --yes to do it\n"
+    assert done.stderr == "scorelab: 2 students are to be stored; nothing is done until you agree, or say --yes\n"
     assert scorelab(canvas, "--yes").exit_code == 0
     assert [person.name for person in read(Course(ROOT, folder))] == ["Ann Lee", "Bob Müller"]
     assert scorelab(canvas).stdout.endswith("2 stay as before\n")
