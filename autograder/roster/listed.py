@@ -88,7 +88,7 @@ def _people(path: Path, platform: Platform, rows: Sequence[Row], column: str, kn
     lines: dict[str, int] = {}
     for row in rows:
         own = unmarked(row.fields[column])
-        if fault := _fault(own):
+        if fault := fault_of(own):
             raise ValueError(f"{path}, line {row.line}: the id in {column} {fault}, got {own!r}")
         student = known.id_of(row.fields, own)
         if student in lines:
@@ -97,7 +97,7 @@ def _people(path: Path, platform: Platform, rows: Sequence[Row], column: str, kn
         yield _person(student, platform, row.fields)
 
 
-def _fault(student: str) -> str:
+def fault_of(student: str) -> str:
     """Why no student can have that id; it is the name of their folder, too. "" when one can."""
     if not student:
         return "must not be empty"
