@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from autograder.collect import archive as archives
-from autograder.collect.archive import Archive
+from autograder.collect.archive import Archive, Own
 from autograder.collect.attempts import BEST, Attempts
 from autograder.collect.blackboard import Blackboard
 from autograder.collect.brightspace import Brightspace
@@ -18,7 +18,7 @@ from autograder.collect.gradescope import Gradescope
 from autograder.collect.ilias import Ilias
 from autograder.collect.layout import Layout, recognised
 from autograder.collect.match import Class
-from autograder.collect.moodle import Moodle
+from autograder.collect.moodle import Moodle, lines_of
 from autograder.collect.place import place
 from autograder.collect.plan import Plan, SetAside, planned, stamp
 from autograder.collect.unpack import UNTIMED, unpacked
@@ -29,7 +29,7 @@ from autograder.roster import read
 from autograder.roster.listed import fault_of
 from autograder.student.notebook import UnusableSubmission, claim_of, parse
 
-LAYOUTS: tuple[Layout, ...] = (Moodle(), Canvas(), Blackboard(), Brightspace(), Gradescope(), Ilias())
+OTHERS = (Canvas(), Blackboard(), Brightspace(), Gradescope(), Ilias())
 LOOKED_AT = 40  # notebooks, to see whether they are of the assignment
 SPARE = ".collect-"  # begins the name of the folder in which everything is made
 Best = Callable[[Mapping[str, Sequence[Path]], Path], dict[str, Path]]
@@ -61,18 +61,21 @@ def collect(
     which: str = "last",
     wanted: Sequence[str] = (),
     best: Best | None = None,
+    worksheet: Path | None = None,
 ) -> Collected:
     """Take everybody's files out of an archive, and put the attempt that counts into submitted/.
 
     zone: of times without one.    which: last, first, best or a number.    wanted: these students alone; none: all.
     best: finds the best of attempts; it may use the folder that it is given.
+    worksheet: Moodle's, which has the times that its archive has not.
     Raises OSError, and ValueError in one line; nothing in submitted/ has then changed.
     """
     now = datetime.now(UTC)
     for left in course.folder.glob(f"{SPARE}*"):
         clear(left)  # of a process that was killed
     with archives.opened(path) as archive, TemporaryDirectory(prefix=SPARE, dir=course.folder) as spare:
-        layout, plan = _planned(course, archive, zone, wanted)
+        moodle = Moodle(lines_of(worksheet) if worksheet else None)
+        layout, plan = _planned(course, archive, (moodle, *OTHERS), zone, wanted)
         made, damaged = unpacked(archive, plan.attempts, Path(spare, "unpacked"), assignment, now)
         _expect_own(path, made, assignment)
         attempts = Attempts(course.kept("attempts", assignment))
@@ -89,8 +92,10 @@ def collect(
     return Collected(layout.name, len(made), became, aside, untimed, tuple(sorted(late)), log)
 
 
-def _planned(course: Course, archive: Archive, zone: tzinfo | None, wanted: Sequence[str]) -> tuple[Layout, Plan]:
-    layout, reader = recognised(archive, LAYOUTS)
+def _planned(
+    course: Course, archive: Archive, layouts: tuple[Layout, ...], zone: tzinfo | None, wanted: Sequence[str]
+) -> tuple[Layout, Plan]:
+    layout, reader = recognised(archive, layouts)
     people = [person for person in read(course) if not fault_of(person.id)]
     if not people:
         raise ValueError("no class list to look students up in; want one first: scorelab roster FILE")
@@ -98,7 +103,7 @@ def _planned(course: Course, archive: Archive, zone: tzinfo | None, wanted: Sequ
         raise ValueError(f"no student {unknown[0]!r} on the class list")
     out = course.left_out()
     if wanted:
-        out |= dict.fromkeys({person.id for person in people} - set(wanted), "not asked for")
+        out |= dict.fromkeys({person.id for person in people} - set(wanted), Own("not asked for"))
     plan = planned(archive, reader, Class(people), zone, out)
     if not plan.attempts:
         first = plan.aside[0]
