@@ -9,7 +9,7 @@ Sources: help.blackboard.com, "Work Offline with Grade Data" and "Uploading or D
 import csv
 from collections.abc import Iterator
 
-from autograder.export.people import known_as
+from autograder.export.known import known_as
 from autograder.export.sheet import Sheet, maximum, number
 from autograder.export.table import table
 from autograder.report.roster import Roster

@@ -7,7 +7,7 @@ Source: community.d2l.com, "Importing grades".
 
 from collections.abc import Iterator
 
-from autograder.export.people import known_as
+from autograder.export.known import known_as
 from autograder.export.sheet import Sheet, number
 from autograder.export.table import table
 from autograder.report.roster import Roster

@@ -7,7 +7,7 @@ Source: `lib/gradebook_importer.rb` of instructure/canvas-lms, read in 2026.
 
 from collections.abc import Iterator
 
-from autograder.export.people import full_name, known_as
+from autograder.export.known import known_as
 from autograder.export.sheet import Sheet, maximum, number
 from autograder.export.table import table
 
@@ -23,8 +23,9 @@ def _rows(sheet: Sheet) -> Iterator[list[str]]:
     yield [*COLUMNS, *(sheet.title(of) for of in sheet.assignments)]
     yield ["    Points Possible", "", "", "", "", *(number(maximum(of)) for of in sheet.assignments)]
     for person in sheet.people:
-        name = known_as(person, "Student") or full_name(person)
+        name = known_as(person, "Student") or person.name
         ids = [known_as(person, column) for column in COLUMNS[1:]]
+        ids[0] = ids[0] or person.lms_user_id
         if not any(ids[:3]):
             ids[2] = person.id  # the login is what a folder in submitted/ is most often called
         yield [name, *ids, *(number(sheet.score(of, person)) for of in sheet.assignments)]

@@ -7,11 +7,11 @@ Source: the schema of Ant's JUnit task by Windy Road Technology, which CI server
 import re
 from xml.etree import ElementTree as ET
 
-from autograder.export.people import Person
 from autograder.export.sheet import Sheet, number
 from autograder.grading.outcomes import Outcome
 from autograder.grading.results import CheckResult
 from autograder.report.roster import Entry, Roster
+from autograder.roster import Person
 
 TAGS: dict[Outcome, str] = {
     "failed": "failure",

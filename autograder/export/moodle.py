@@ -8,9 +8,10 @@ Sources: `mod/assign/feedback/offline/importgradeslib.php` of moodle/moodle; doc
 
 from collections.abc import Iterator
 
-from autograder.export.people import Person, full_name, known_as
+from autograder.export.known import known_as
 from autograder.export.sheet import Sheet, maximum, number
 from autograder.export.table import table
+from autograder.roster import Person
 
 PERSON = ("Full name", "Username", "ID number", "Email address")
 
@@ -36,4 +37,4 @@ def _table(sheet: Sheet) -> Iterator[list[str]]:
 
 def _person(person: Person) -> list[str]:
     email = known_as(person, "Email address", "Email") or person.email
-    return [full_name(person), known_as(person, "Username") or person.id, known_as(person, "ID number"), email]
+    return [person.name, known_as(person, "Username") or person.id, known_as(person, "ID number"), email]

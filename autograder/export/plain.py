@@ -4,11 +4,11 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from autograder.export.people import Person
 from autograder.export.sheet import Sheet, maximum, number, points
 from autograder.export.table import table
 from autograder.grading.outcomes import SCORED
 from autograder.report.roster import Entry, Roster
+from autograder.roster import Person
 from autograder.student.notebook import question_of
 
 PERSON = ("student_id", "last_name", "first_name", "email")

@@ -1,16 +1,14 @@
 """All that is exported: each student's standing in each assignment."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from autograder.export.people import Person, people
 from autograder.gradebook.course import Course
 from autograder.grading.outcomes import SCORED, State
 from autograder.report.roster import Entry, Mark, Roster, read
-
-TITLED = r"\s*(\(\d+\)|\[Total Pts:.*|Points Grade.*)?"  # what an LMS adds to the title of an assignment
+from autograder.roster import Person
+from autograder.roster import read as people
 
 
 @dataclass(frozen=True)
@@ -46,12 +44,8 @@ class Sheet:
         return entry.total if entry and entry.state in counts else None
 
     def title(self, of: Roster) -> str:
-        """The head of the LMS's column: the one given, or one on the LMS's own list, or the assignment's name."""
-        if of.assignment in self.titles:
-            return self.titles[of.assignment]
-        known = (column for person in self.people for column in person.lms)
-        wanted = re.compile(re.escape(of.assignment) + TITLED, re.IGNORECASE)
-        return next((column for column in known if wanted.fullmatch(column)), of.assignment)
+        """What the LMS calls the assignment."""
+        return self.titles.get(of.assignment, of.assignment)
 
 
 def maximum(of: Roster) -> float:

@@ -1,9 +1,9 @@
 """Sheets in memory: a class with one student in each state, two of them with names that a spreadsheet would compute."""
 
-from autograder.export.people import Person
 from autograder.export.sheet import Sheet
 from autograder.grading.results import CheckResult, QuestionResult, Result
 from autograder.report.roster import Column, Entry, Mark, Roster
+from autograder.roster import Person
 
 COLUMNS = (Column("q3a-check", 4.0, True), Column("q4a", 3.0, False))
 CHECKS = (
@@ -12,7 +12,7 @@ CHECKS = (
 )
 CANVAS = {"Student": "King, Ada", "ID": "101", "SIS User ID": "007", "SIS Login ID": "ada7", "Section": "A"}
 PEOPLE = (
-    Person("ada", "Ada", "King", "ada@x.example", CANVAS),
+    Person("ada", "Ada", "King", "ada@x.example", lms=CANVAS),
     Person("bob", "=1+2", "@B", "bob@x.example"),
     Person("cut", "C", "Cut"),
     Person("eve", "Eve", "Élan, the 2nd", "eve@x.example"),
