@@ -7,24 +7,15 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from autograder.cli import app
-from tests.autograder.small_class import ASSIGNMENT, folder, grader, hand_in, released, scorelab_grade
+from tests.autograder.export.graded import graded
+from tests.autograder.small_class import ASSIGNMENT, folder, grader, released
 
-__all__ = ["folder", "grader", "released"]  # fixtures
+__all__ = ["folder", "graded", "grader", "released"]  # fixtures
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")  # nbgrader's own
 
 
 def export(*arguments: object) -> Result:
     return CliRunner().invoke(app, ["export", *map(str, arguments)])
-
-
-@pytest.fixture
-def graded(folder, grader):
-    hand_in(folder, ann="# worth 3", bob="# worth 4")
-    hand_in(folder, written="The irreducible part.", kim="# worth 2")
-    (folder / "submitted" / "cut" / ASSIGNMENT).mkdir(parents=True)
-    (folder / "submitted" / "cut" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb").write_text("")
-    scorelab_grade()
-    return folder
 
 
 def test_it_writes_a_file_beside_the_gradebook_and_says_whose_cells_are_empty(graded):

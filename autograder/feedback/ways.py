@@ -1,0 +1,96 @@
+"""Write the feedback of a class in the way that is asked for."""
+
+import zipfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from autograder.feedback import canvas, mail, moodle
+from autograder.feedback.feedback import Feedback
+from autograder.feedback.names import Way
+from autograder.feedback.page import page
+from autograder.files import aside, clear
+from autograder.files import write as write_file
+from autograder.gradebook.course import Course
+
+EPOCH = (1980, 1, 1, 0, 0, 0)  # the same feedback is the same archive
+
+
+@dataclass(frozen=True)
+class Written:
+    """Where it was written, how many students' feedback that is, and why others' is not, by id."""
+
+    path: Path
+    count: int
+    left_out: Mapping[str, str] = field(default_factory=dict)
+
+
+def write(
+    course: Course, way: Way, feedback: Sequence[Feedback], originals: Mapping[str, str], to: Path | None
+) -> Written:
+    """Write the feedback: an archive for an LMS, or else a folder.    originals: see `originals`, for an LMS alone.
+
+    Raises ValueError when there is no feedback, or no place for it, OSError when it cannot be written.
+    """
+    files, left_out = _files(way, feedback, originals)
+    if not files:
+        raise ValueError(f"no feedback to return: {next(iter(left_out.values()), 'nobody is graded')}")
+    archive = way in (Way.MOODLE, Way.CANVAS)
+    stem = f"{feedback[0].of.assignment}-feedback-{way}"
+    place = (to or course.kept(stem + ".zip" if archive else stem)).absolute()
+    if archive:
+        _zip(files, place)
+    else:
+        _folder(files, place, is_ours=to is None)
+    return Written(place, len(files), left_out)
+
+
+def _files(
+    way: Way, feedback: Sequence[Feedback], originals: Mapping[str, str]
+) -> tuple[dict[str, str], dict[str, str]]:
+    file = MAKERS[way]
+    files: dict[str, str] = {}
+    left_out: dict[str, str] = {}
+    for one in feedback:
+        try:
+            name, text = file(one, originals.get(one.person.id, ""))
+            files[name] = text
+        except ValueError as error:
+            left_out[one.person.id] = str(error)
+    return files, left_out
+
+
+def _page(feedback: Feedback, _: str) -> tuple[str, str]:
+    return f"{feedback.person.id}.html", page(feedback)
+
+
+MAKERS: dict[Way, Callable[[Feedback, str], tuple[str, str]]] = {
+    Way.FOLDER: _page,
+    Way.MAIL: mail.file,
+    Way.MOODLE: moodle.file,
+    Way.CANVAS: canvas.file,
+}
+
+
+def _folder(files: Mapping[str, str], place: Path, is_ours: bool) -> None:
+    if is_ours:
+        clear(place)  # a page of last time may be of a student who has left
+    elif place.exists() and (not place.is_dir() or any(place.iterdir())):
+        raise ValueError(f"want a new or an empty folder, got {place}")
+    place.mkdir(parents=True, exist_ok=True)
+    for name, text in files.items():
+        write_file(place / name, text)
+
+
+def _zip(files: Mapping[str, str], place: Path) -> None:
+    if place.is_dir() or not place.parent.is_dir():
+        raise ValueError(f"want a file in a folder that exists, got {place}")
+    partial = aside(place)
+    try:
+        with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, text in files.items():
+                archive.writestr(zipfile.ZipInfo(name, EPOCH), text, zipfile.ZIP_DEFLATED)
+        partial.replace(place)
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        raise
