@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.export import blackboard, brightspace, canvas, junit, moodle, plain
+from autograder.export import answers, blackboard, brightspace, canvas, junit, moodle, plain
 from autograder.export.names import Format
 from autograder.export.sheet import Sheet
 from autograder.files import write as write_file
@@ -36,8 +36,11 @@ FILES = {
 def write(course: Course, sheet: Sheet, form: Format, to: Path | None = None) -> Path:
     """Write the sheet, whole or not at all, and return the file: gradebook/<assignment or "term">-… by default.
 
+    Answers are a folder, see `answers`.
     Raises ValueError when there is no folder for the file, OSError when it cannot be written.
     """
+    if form is Format.ANSWERS:
+        return answers.write(course, sheet, to)
     stem = sheet.assignments[0].assignment if len(sheet.assignments) == 1 else "term"
     to = (to or course.kept(f"{stem}-{FILES[form].end}")).absolute()
     if to.is_dir() or not to.parent.is_dir():
@@ -49,7 +52,7 @@ def write(course: Course, sheet: Sheet, form: Format, to: Path | None = None) ->
 
 def remarks(sheet: Sheet, form: Format) -> Iterator[str]:
     """One line for each thing to know about the file: cells left empty, and ids that an LMS will not find."""
-    if FILES[form].says_why:
+    if form is Format.ANSWERS or FILES[form].says_why:
         return
     for of in sheet.assignments:
         empty = [(person.id, sheet.state(of, person)) for person in sheet.people if sheet.score(of, person) is None]

@@ -13,3 +13,4 @@ class Format(StrEnum):
     MOODLE = "moodle"
     BLACKBOARD = "blackboard"
     BRIGHTSPACE = "brightspace"
+    ANSWERS = "answers"

@@ -5,12 +5,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from autograder.export.folder import fill
 from autograder.feedback import canvas, mail, moodle
 from autograder.feedback.feedback import Feedback
 from autograder.feedback.names import Way
 from autograder.feedback.page import page
-from autograder.files import aside, clear
-from autograder.files import write as write_file
+from autograder.files import aside
 from autograder.gradebook.course import Course
 
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the same feedback is the same archive
@@ -41,7 +41,7 @@ def write(
     if archive:
         _zip(files, place)
     else:
-        _folder(files, place, is_ours=to is None)
+        fill(place, files, is_ours=to is None)
     return Written(place, len(files), left_out)
 
 
@@ -70,16 +70,6 @@ MAKERS: dict[Way, Callable[[Feedback, str], tuple[str, str]]] = {
     Way.MOODLE: moodle.file,
     Way.CANVAS: canvas.file,
 }
-
-
-def _folder(files: Mapping[str, str], place: Path, is_ours: bool) -> None:
-    if is_ours:
-        clear(place)  # a page of last time may be of a student who has left
-    elif place.exists() and (not place.is_dir() or any(place.iterdir())):
-        raise ValueError(f"want a new or an empty folder, got {place}")
-    place.mkdir(parents=True, exist_ok=True)
-    for name, text in files.items():
-        write_file(place / name, text)
 
 
 def _zip(files: Mapping[str, str], place: Path) -> None:

@@ -25,11 +25,21 @@ def answers(course: Course, assignment: str, student: str) -> list[Answer]:
     return read(course.autograded(assignment, student))
 
 
+def released(course: Course, assignment: str) -> tuple[list[Answer], str]:
+    """The students' cells as they were handed out, and all words of that notebook; nothing where it is gone."""
+    path = course.folder / "assignments" / assignment / f"{assignment}.ipynb"
+    return read(path), "\n\n".join(joined(cell.get("source", "")) for cell in _cells(path))
+
+
 def read(path: Path) -> list[Answer]:
-    """The answers in a graded notebook, see `answers`."""
+    """The answers in a notebook of nbgrader's, see `answers`."""
+    return [_answer(cell) for cell in _cells(path) if part(cell, "metadata", "nbgrader", "solution") is True]
+
+
+def _cells(path: Path) -> list[dict[str, Any]]:
     try:
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        return [_answer(cell) for cell in cells if part(cell, "metadata", "nbgrader", "solution") is True]
+        return [cell for cell in cells if isinstance(cell, dict)]
     except (OSError, ValueError, KeyError, TypeError):
         return []
 
