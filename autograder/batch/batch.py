@@ -85,6 +85,13 @@ class Batch:
             rows = scores.rows(gradebook, self.assignment)
         return regrade.changes(rows, {g.student: g.scores for g in graded if not g.nobody}, self.tests)
 
+    def late(self, graded: Iterable[Verdict]) -> dict[str, tuple[float, float | str]]:
+        """Whose late penalty would be another, by the scores in the gradebook: the old one and the new."""
+        with self.course.gradebook() as gradebook:
+            found = outdated(gradebook, self.assignment, self.course.config)
+        theirs = {g.student for g in graded if not g.nobody}
+        return {student: (old, new) for student, (old, new) in found.items() if student in theirs and old != new}
+
     def penalties(self) -> dict[str, float]:
         """The late penalty of everybody in the gradebook."""
         with self.course.gradebook() as gradebook:

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from autograder.batch.batch import Batch
 from autograder.gradebook.course import Course
 from autograder.gradebook.enrolment import forsaken, roster
+from autograder.roster.kept import people
+from autograder.roster.nearest import with_nearest
 
 
 def counted(names: Sequence[str], one: str, many: str, most: int = 10) -> str:
@@ -41,9 +43,11 @@ def of_the_class(course: Course, assignment: str, students: Sequence[str]) -> It
         if names := [student for student in handed_in if left_out.get(student) == why]:
             yield counted(names, f"student is {why}", f"students are {why}")
     with course.gradebook() as gradebook:
-        listed = roster(gradebook)
+        listed = roster(gradebook, course.config)
         if listed and (names := [student for student in students if student not in listed]):
-            yield counted(names, "student is not on the roster", "students are not on the roster")
+            members = [person for person in people(gradebook, course.config) if person.id in listed]
+            seen = with_nearest(names, members)
+            yield counted(seen, "student is not on the roster", "students are not on the roster")
         if listed and (names := forsaken(gradebook, assignment, {*handed_in, *left_out})):
             without = "scores, but no folder in submitted/ any more"
             yield counted(names, f"student has {without}", f"students have {without}")

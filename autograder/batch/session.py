@@ -14,6 +14,8 @@ from autograder.batch.batch import Batch
 from autograder.batch.pool import Pool
 from autograder.batch.remarks import of_the_class, of_the_scores
 from autograder.batch.verdict import Verdict
+from autograder.deadlines import penalties
+from autograder.deadlines.course import extended
 from autograder.gradebook.course import Course
 from autograder.gradebook.plain import unchecked
 from autograder.grading.display import as_it_is, class_table
@@ -36,6 +38,7 @@ def opened(
     if name in course.assignments() and (reason := unchecked(name)):
         raise ValueError(reason)
     with course.writing():
+        extended(course, name)
         batch, students = Batch(course, name, fresh, trust), course.students(name, wanted)
         everybody = course.students(name) if wanted else students
         seed.expect_one(batch.seed, batch.results, set(everybody).difference(students if fresh else ()))
@@ -65,12 +68,16 @@ class Session:
             )
             self.out.print(f"{damaged} {were} graded again")
 
-    def changes(self) -> int:
-        """How many scores in the gradebook would change; they are shown."""
-        changed = self.batch.changes(self.graded)
+    def changes(self) -> str:
+        """How many scores and late penalties in the gradebook would change, "" for none; they are shown."""
+        changed, late = self.batch.changes(self.graded), self.batch.late(self.graded)
+        late = {student: both for student, both in late.items() if student not in {c.student for c in changed}}
         if changed:
             self.out.print(regrade.table(changed))
-        return len(changed)
+        if late:
+            self.out.print(penalties.table(late))
+        words = (("score", "scores", changed), ("late penalty", "late penalties", late))
+        return " and ".join(f"{len(found)} {one if len(found) == 1 else many}" for one, many, found in words if found)
 
     def store(self) -> None:
         """Store everybody, with a bar, and show the class, with what else has changed for whom."""

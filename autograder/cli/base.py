@@ -33,6 +33,18 @@ def trouble(*also: type[Exception]) -> tuple[type[Exception], ...]:
     return ValueError, OSError, SQLAlchemyError, *also
 
 
+def agreed(would: str, question: str, yes: bool) -> bool:
+    """Whether somebody at a terminal agrees, or has agreed with --yes. Raises ValueError when nobody is there.
+
+    would: what would happen, for that message.
+    """
+    if yes:
+        return True
+    if not sys.stdin.isatty():
+        raise ValueError(f"{would}; nothing is done until you agree, or say --yes")
+    return typer.confirm(question)
+
+
 @app.callback()
 def _show_anything() -> None:
     """Where the terminal has no such character, a question mark: a name must not end a command."""

@@ -1,13 +1,12 @@
 """`scorelab grade`: what was handed in, into the gradebook."""
 
-import sys
 from contextlib import ExitStack
 from typing import Annotated
 
 import typer
 
 from autograder.cli import base
-from autograder.cli.base import app, give_up, out, trouble
+from autograder.cli.base import agreed, app, give_up, out, trouble
 
 
 @app.command()
@@ -48,7 +47,7 @@ def grade(
                 if session.batch.seed == PUBLIC_SEED:
                     typer.echo(f"scorelab: {seed.WARNING}", err=True)
                 session.grade(pool)
-            if (changed := session.changes()) and not (yes or _agreed(changed)):
+            if (changed := session.changes()) and not agreed(f"{changed} would change", f"change {changed}?", yes):
                 raise typer.Exit(2)
             session.store()
     except KeyboardInterrupt:
@@ -75,11 +74,3 @@ def _name_alike(lines: list[str]) -> None:
 
     for line in lines:
         typer.echo(f"scorelab: in submitted/, {printable(line)}: one student?", err=True)
-
-
-def _agreed(changed: int) -> bool:
-    """Whether somebody at a terminal agrees to change that many scores. Raises ValueError when nobody is there."""
-    if not sys.stdin.isatty():
-        would, them = ("1 score would", "it") if changed == 1 else (f"{changed} scores would", "them")
-        raise ValueError(f"{would} change, and nothing has been: --yes to change {them}")
-    return typer.confirm(f"change {changed} score{'s' if changed > 1 else ''} in the gradebook?")

@@ -13,12 +13,13 @@ from autograder.cli.base import app, give_up, trouble
 def report(
     name: Annotated[str, typer.Argument(help="the assignment", show_default=False)],
     to: Annotated[Path | None, typer.Option(help="the file; by default gradebook/NAME-report.html")] = None,
+    dropped: Annotated[bool, typer.Option("--dropped", help="with those who have left the class")] = False,
 ) -> None:
     """Write a report on the class, one HTML file, and print its path."""
     from autograder.gradebook.course import Course
     from autograder.report.report import write
 
     try:
-        typer.echo(write(Course(base.ROOT, Path.cwd()), name, to))
+        typer.echo(write(Course(base.ROOT, Path.cwd()), name, to, dropped))
     except trouble() as error:
         raise give_up(error) from None

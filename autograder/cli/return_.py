@@ -15,25 +15,17 @@ from autograder.feedback.names import Way
 def return_(
     name: Annotated[str, typer.Argument(help="the assignment", show_default=False)],
     way: Annotated[Way, typer.Option("--format", help="a page each, mails, or the archive an LMS wants")] = Way.FOLDER,
-    archive: Annotated[
-        Path | None, typer.Option(help="the LMS's archive of what was handed in; needed for moodle and canvas")
-    ] = None,
     to: Annotated[Path | None, typer.Option(help="the archive or the folder; by default in gradebook/")] = None,
 ) -> None:
     """Write every student's feedback, for an LMS, a mail program or a folder, and print where it is."""
     from autograder.feedback import ways
     from autograder.feedback.feedback import read
-    from autograder.feedback.originals import originals
     from autograder.gradebook.course import Course
 
     try:
-        if archive is None and way in (Way.MOODLE, Way.CANVAS):
-            raise ValueError(f"--format {way} needs --archive, the LMS's archive of what was handed in")
         course = Course(base.ROOT, Path.cwd())
         feedback, ungraded = read(course, name)
-        people = [one.person for one in feedback]
-        known = originals(course, name, archive, people) if archive else {}
-        written = ways.write(course, way, feedback, known, to)
+        written = ways.write(course, way, feedback, to)
     except trouble() as error:
         raise give_up(error) from None
     _say_who(written.left_out, ungraded, sum(one.waits for one in feedback))

@@ -9,8 +9,10 @@ Sources: `mod/assign/feedback/offline/importgradeslib.php` of moodle/moodle; doc
 from collections.abc import Iterator
 
 from autograder.export.known import known_as
+from autograder.export.originals import participant
 from autograder.export.sheet import Sheet, maximum, number
 from autograder.export.table import table
+from autograder.report.roster import Roster
 from autograder.roster import Person
 
 PERSON = ("Full name", "Username", "ID number", "Email address")
@@ -26,7 +28,13 @@ def _worksheet(sheet: Sheet) -> Iterator[list[str]]:
     yield ["Identifier", *PERSON, "Status", "Grade", "Maximum Grade", "Last modified (grade)"]
     for person in sheet.people:
         score, most = number(sheet.score(of, person)), number(maximum(of))
-        yield [known_as(person, "Identifier"), *_person(person), sheet.state(of, person), score, most, ""]
+        yield [_identifier(sheet, of, person), *_person(person), sheet.state(of, person), score, most, ""]
+
+
+def _identifier(sheet: Sheet, of: Roster, person: Person) -> str:
+    """Another in each assignment: as in the archive that was collected, or else as on the class list."""
+    number = participant(sheet.original(of, person))
+    return f"Participant {number}" if number else known_as(person, "Identifier")
 
 
 def _table(sheet: Sheet) -> Iterator[list[str]]:

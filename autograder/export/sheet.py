@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from autograder.export.originals import originals
 from autograder.gradebook.course import Course
 from autograder.grading.outcomes import SCORED, State
 from autograder.report.roster import Entry, Mark, Roster, read
@@ -17,12 +18,14 @@ class Sheet:
 
     partial: a score counts though written answers wait for a person.
     titles:  the LMS's title of an assignment, where it is another than its name.
+    names:   what the LMS called the file that was handed in, by assignment and student.
     """
 
     assignments: tuple[Roster, ...]
     people: tuple[Person, ...]
     partial: bool = False
     titles: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @cached_property
     def _entries(self) -> dict[tuple[str, str], Entry]:
@@ -42,6 +45,10 @@ class Sheet:
         entry = self.entry(of, person)
         counts = SCORED if self.partial else SCORED[:1]
         return entry.total if entry and entry.state in counts else None
+
+    def original(self, of: Roster, person: Person) -> str:
+        """What the LMS called the student's file; "" where it is not known."""
+        return self.names.get(of.assignment, {}).get(person.id, "")
 
     def title(self, of: Roster) -> str:
         """What the LMS calls the assignment."""
@@ -70,15 +77,16 @@ def sheet(
     dropped: bool = False,
     titles: Mapping[str, str] | None = None,
 ) -> Sheet:
-    """The course's sheet of these assignments, or of all; who has dropped the course is there only if asked for.
+    """The course's sheet of these assignments, or of all; whoever has left the class is there only if asked for.
 
     Raises ValueError, in one line, when there is no gradebook or no such assignment in it.
     """
     course.expect_gradebook()
-    rosters = tuple(read(course, name) for name in names or _all(course))
+    rosters = tuple(read(course, name, dropped) for name in names or _all(course))
     if not rosters:
         raise ValueError(f"no assignments in the gradebook of {course.folder}")
-    return Sheet(rosters, tuple(_whom(course, rosters, dropped)), partial, titles or {})
+    called = {of.assignment: originals(course, of.assignment) for of in rosters}
+    return Sheet(rosters, tuple(_whom(course, rosters)), partial, titles or {}, called)
 
 
 def _all(course: Course) -> list[str]:
@@ -86,10 +94,9 @@ def _all(course: Course) -> list[str]:
         return sorted(assignment.name for assignment in gradebook.assignments)
 
 
-def _whom(course: Course, rosters: Iterable[Roster], dropped: bool) -> list[Person]:
-    """The class in the order of its names, and whoever handed in beside it."""
+def _whom(course: Course, rosters: Iterable[Roster]) -> list[Person]:
+    """Everyone in the assignments, in the order of the names."""
     known = {person.id: person for person in people(course)}
-    came = {entry.student for of in rosters for entry in of.entries}
-    found = [known.get(student, Person(student)) for student in {*known, *came}.difference(course.left_out())]
-    wanted = (person for person in found if dropped or not person.dropped)
-    return sorted(wanted, key=lambda person: (person.last_name, person.first_name, person.id))
+    students = {entry.student for of in rosters for entry in of.entries}
+    found = (known.get(student, Person(student)) for student in students)
+    return sorted(found, key=lambda person: (person.last_name, person.first_name, person.id))

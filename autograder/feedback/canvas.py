@@ -17,14 +17,14 @@ from autograder.grading.display import as_text
 NUMBERS = re.compile(r"(?:^|_)(?:\d+|anon_\w+?)_\d+_")
 
 
-def file(feedback: Feedback, original: str) -> tuple[str, str]:
-    """The name of the student's file and its text.    original: the name that Canvas gave to what was handed in.
+def file(feedback: Feedback) -> tuple[str, str]:
+    """The name of the student's file and its text.
 
-    Raises ValueError when the name has no numbers of Canvas's, or is no notebook's.
+    Raises ValueError when the name that Canvas gave is not known, or is no notebook's.
     """
-    name = original.rpartition("/")[2]
+    name = feedback.original.rpartition("/")[2]
     if not NUMBERS.search(name):
-        raise ValueError("no numbers of Canvas's: collect the archive that Canvas gives for this assignment")
+        raise ValueError("no file name of Canvas's: scorelab collect reads it from Canvas's archive")
     if not name.endswith(".ipynb"):
         raise ValueError(f"Canvas would show the feedback as {name}: give it back by hand")
     return name, nbformat.writes(_notebook(feedback)) + "\n"

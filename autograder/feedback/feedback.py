@@ -15,13 +15,17 @@ RETURNED = ("graded", "needs a person", "could not be graded")  # of these there
 
 @dataclass(frozen=True)
 class Feedback:
-    """A student's scores and results, the answers they are about, and a person's comments by cell."""
+    """A student's scores and results, the answers they are about, and a person's comments by cell.
+
+    original: what the LMS called the file that was handed in; "" where it is not known.
+    """
 
     of: Roster
     entry: Entry
     person: Person
     answers: tuple[Answer, ...] = ()
     comments: Mapping[str, str] = field(default_factory=dict)
+    original: str = ""
 
     @property
     def waits(self) -> bool:
@@ -50,4 +54,5 @@ def _feedback(course: Course, found: Sheet, person: Person, comments: Mapping[st
     (of,) = found.assignments
     entry = found.entry(of, person)
     assert entry is not None  # their state is one of an entry's
-    return Feedback(of, entry, person, tuple(answers(course, of.assignment, person.id)), comments)
+    found_answers = tuple(answers(course, of.assignment, person.id))
+    return Feedback(of, entry, person, found_answers, comments, found.original(of, person))

@@ -9,7 +9,7 @@ from autograder.feedback.feedback import Feedback
 from autograder.feedback.page import page
 
 
-def file(feedback: Feedback, _: str) -> tuple[str, str]:
+def file(feedback: Feedback) -> tuple[str, str]:
     """The name of the student's mail and its text. Raises ValueError when no mail can go to the student's address."""
     person, assignment = feedback.person, feedback.of.assignment
     try:

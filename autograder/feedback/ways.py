@@ -25,14 +25,12 @@ class Written:
     left_out: Mapping[str, str] = field(default_factory=dict)
 
 
-def write(
-    course: Course, way: Way, feedback: Sequence[Feedback], originals: Mapping[str, str], to: Path | None
-) -> Written:
-    """Write the feedback: an archive for an LMS, or else a folder.    originals: see `originals`, for an LMS alone.
+def write(course: Course, way: Way, feedback: Sequence[Feedback], to: Path | None = None) -> Written:
+    """Write the feedback: an archive for an LMS, or else a folder; in gradebook/ by default.
 
     Raises ValueError when there is no feedback, or no place for it, OSError when it cannot be written.
     """
-    files, left_out = _files(way, feedback, originals)
+    files, left_out = _files(way, feedback)
     if not files:
         raise ValueError(f"no feedback to return: {next(iter(left_out.values()), 'nobody is graded')}")
     archive = way in (Way.MOODLE, Way.CANVAS)
@@ -45,26 +43,24 @@ def write(
     return Written(place, len(files), left_out)
 
 
-def _files(
-    way: Way, feedback: Sequence[Feedback], originals: Mapping[str, str]
-) -> tuple[dict[str, str], dict[str, str]]:
+def _files(way: Way, feedback: Sequence[Feedback]) -> tuple[dict[str, str], dict[str, str]]:
     file = MAKERS[way]
     files: dict[str, str] = {}
     left_out: dict[str, str] = {}
     for one in feedback:
         try:
-            name, text = file(one, originals.get(one.person.id, ""))
+            name, text = file(one)
             files[name] = text
         except ValueError as error:
             left_out[one.person.id] = str(error)
     return files, left_out
 
 
-def _page(feedback: Feedback, _: str) -> tuple[str, str]:
+def _page(feedback: Feedback) -> tuple[str, str]:
     return f"{feedback.person.id}.html", page(feedback)
 
 
-MAKERS: dict[Way, Callable[[Feedback, str], tuple[str, str]]] = {
+MAKERS: dict[Way, Callable[[Feedback], tuple[str, str]]] = {
     Way.FOLDER: _page,
     Way.MAIL: mail.file,
     Way.MOODLE: moodle.file,

@@ -22,9 +22,11 @@ from autograder.intake.readings import Readings
 from autograder.intake.record import records
 from autograder.intake.released import released
 from autograder.problem_sets import names
+from autograder.roster.kept import dropped
 
 __all__ = ["Busy", "Course", "configure"]  # `configure` is imported from here by courses' nbgrader_config.py
 
+DROPPED = "left out, having left the class (scorelab roster FILE brings back who is on the list again)"
 EXCLUDED = "left out by student_id_exclude"
 REMOVED = "skipped because you removed them from the gradebook (nbgrader db student add ID brings a student back)"
 
@@ -75,7 +77,8 @@ class Course:
         """Who is not graded, whatever they hand in, and why."""
         with self.gradebook() as gradebook:
             removed = enrolment.removed(gradebook, self.kept("stored"))
-        return dict.fromkeys(sorted(removed), REMOVED) | dict.fromkeys(enrolment.excluded(self.config), EXCLUDED)
+        left = dict.fromkeys(sorted(removed), REMOVED) | dict.fromkeys(sorted(dropped(self.config)), DROPPED)
+        return left | dict.fromkeys(enrolment.excluded(self.config), EXCLUDED)
 
     def strays(self) -> list[str]:
         """What lies in submitted/ beside the students' folders. Raises ValueError when nobody may look there."""
@@ -96,11 +99,11 @@ class Course:
             try:
                 source = records(gradebook.find_notebook(assignment, assignment))
             except MissingEntry:
-                raise ValueError(self._unreleased(assignment)) from None
+                raise ValueError(self.unreleased(assignment)) from None
         known = released(self.config, assignment)
         return Intake(self.folder / "submitted", assignment, source, known, self.readings)
 
-    def _unreleased(self, assignment: str) -> str:
+    def unreleased(self, assignment: str) -> str:
         """What to do about an assignment that is not in the gradebook."""
         way_out = f"there is {', '.join(sorted(self.assignments()))}"
         if assignment in names():
@@ -160,7 +163,7 @@ class Course:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                raise Busy(f"another scorelab grade is writing to {self.kept()}") from None
+                raise Busy(f"another scorelab command is writing to {self.kept()}") from None
             for path in leftovers(self.kept()):
                 clear(path)
             yield

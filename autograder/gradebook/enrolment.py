@@ -9,6 +9,7 @@ from sqlalchemy import or_, select
 from traitlets.config import Config
 
 from autograder.gradebook.scores import grades
+from autograder.roster.kept import dropped, listed
 
 IMPORTED = (Student.first_name, Student.last_name, Student.email, Student.lms_user_id)
 
@@ -26,9 +27,14 @@ def removed(gradebook: Gradebook, stored: Path) -> set[str]:
     return {path.stem for path in stored.glob("*/*.txt")}.difference(gradebook.db.scalars(select(Student.id)))
 
 
-def roster(gradebook: Gradebook) -> set[str]:
-    """Those of whom more than an id is known, from a class list. Of whoever hands in, nbgrader notes the id alone."""
-    return set(gradebook.db.scalars(select(Student.id).where(or_(*(column != "" for column in IMPORTED)))))
+def roster(gradebook: Gradebook, c: Config) -> set[str]:
+    """The class list: who is on the last one that was read, and of whom nbgrader knows more than an id.
+
+    Of whoever hands in, nbgrader notes the id alone. Whoever has left is not on it.
+    """
+    known = set(gradebook.db.scalars(select(Student.id)))
+    named = gradebook.db.scalars(select(Student.id).where(or_(*(column != "" for column in IMPORTED))))
+    return (listed(c) & known) | (set(named) - dropped(c))
 
 
 def forsaken(gradebook: Gradebook, assignment: str, students: Iterable[str]) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from nbgrader.api import Assignment, Grade, Gradebook, Student, SubmittedAssignment, SubmittedNotebook
 from nbgrader.plugins import ExportPlugin
+from traitlets import Bool
 
 from autograder.files import write
 from autograder.gradebook.enrolment import excluded
@@ -15,6 +16,7 @@ from autograder.gradebook.fill_scores import FillScores
 from autograder.gradebook.spreadsheet import harmless
 from autograder.grading.outcomes import SCORED, State
 from autograder.grading.results import failed
+from autograder.roster.kept import dropped
 
 COLUMNS = (
     "assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email",
@@ -27,6 +29,8 @@ class Scores(ExportPlugin):
 
     It is written whole or not at all: what cannot be finished leaves the file of last time.
     """
+
+    dropped = Bool(False, help="whether those who have left the class are exported, too").tag(config=True)
 
     def export(self, gradebook: Gradebook) -> None:
         target = Path(self.to or "grades.csv")
@@ -44,7 +48,7 @@ class Scores(ExportPlugin):
         return state_of(submission, failed(Path(results) / submission.name / f"{submission.student.id}.json"))
 
     def _rows(self, gradebook: Gradebook) -> Iterator[dict[str, Any]]:
-        left_out = excluded(self.config)
+        left_out = excluded(self.config) | (set() if self.dropped else dropped(self.config))
         students = sorted(gradebook.students, key=lambda s: (s.last_name or "", s.first_name or "", s.id))
         for assignment in gradebook.assignments:
             submissions = {s.student.id: s for s in assignment.submissions}

@@ -81,7 +81,8 @@ def _directories(c: Config, root: Path, course: Path) -> None:
 
 def _release(c: Config) -> None:
     ours = {"ClearSolutions": "autograder.handout.release.QuestionStubs"}
-    c.GenerateAssignment.preprocessors = _replaced(GenerateAssignment, "preprocessors", ours)
+    stock = _replaced(GenerateAssignment, "preprocessors", ours)
+    c.GenerateAssignment.preprocessors = [*stock, "autograder.handout.due_date.DueDate"]
 
 
 def _autograde(c: Config, execute: str) -> None:
@@ -92,6 +93,7 @@ def _autograde(c: Config, execute: str) -> None:
     ours = {"Execute": EXECUTE[execute], "SaveAutoGrades": "autograder.gradebook.save_scores.SaveScores"}
     c.Autograde.autograde_preprocessors = _replaced(Autograde, "autograde_preprocessors", ours)
     c.Autograde.exporter_class = READ[execute]
+    c.AssignLatePenalties.plugin_class = "autograder.gradebook.late.LatePenalty"
     c.GenerateFeedback.exporter_class = "autograder.gradebook.page.Page"
     c.OverwriteCells.add_missing_cells = True
     c.Execute.timeout = SECONDS_A_CELL

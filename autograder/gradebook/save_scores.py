@@ -3,9 +3,11 @@
 from typing import Any
 
 from nbformat import NotebookNode
+from nbgrader.api import Gradebook
 from nbgrader.preprocessors import SaveAutoGrades
 from nbgrader.utils import is_solution
 
+from autograder.deadlines import extensions
 from autograder.gradebook.scores import ELSEWHERE
 from autograder.intake import findings
 
@@ -15,6 +17,10 @@ class SaveScores(SaveAutoGrades):
 
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
         self.unusable, self.elsewhere = bool(findings.unusable(nb)), findings.elsewhere(nb)
+        where = resources["nbgrader"]
+        with Gradebook(where["db_url"]) as gradebook:  # nbgrader has made the submission, and counts lateness next
+            extensions.apply(gradebook, self.config, where["assignment"], where["student"])
+            gradebook.db.commit()
         return super().preprocess(nb, resources)
 
     def _add_score(self, cell: NotebookNode, resources: dict[str, Any]) -> None:

@@ -9,6 +9,7 @@ from traitlets.config import Config, PyFileConfigLoader
 
 from autograder.gradebook import database
 from autograder.gradebook.fill_scores import OLD_NAME, FillScores
+from autograder.gradebook.policy import ScoreLab
 from autograder.text import named
 
 FILE = "nbgrader_config.py"
@@ -30,7 +31,7 @@ def add_settings(c: Config, folder: Path) -> None:
     try:
         c.merge(PyFileConfigLoader(FILE, path=str(folder)).load_config())
         c.FillScores.merge(c.pop(OLD_NAME, {}))
-        for kind in (Autograde, AssignLatePenalties, FillScores):
+        for kind in (Autograde, AssignLatePenalties, FillScores, ScoreLab):
             kind(config=c)
         database.place(c, folder)
     except Exception as error:  # the file may do anything

@@ -11,6 +11,7 @@ from nbformat import NotebookNode
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
+from autograder.deadlines.line import is_due_line
 from autograder.student.magics import plain_python
 from autograder.text import joined
 
@@ -26,6 +27,8 @@ class Released:
 
     def has(self, line: str) -> bool:
         """Whether a line was handed out, perhaps with some of its words changed since."""
+        if is_due_line(line):
+            return True
         words = words_of(line)
         if len(words) < RUN:
             return not words or " ".join(words) in self.short

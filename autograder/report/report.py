@@ -25,13 +25,14 @@ from autograder.student.notebook import question_of
 PAGE = "report.html.j2"
 
 
-def write(course: Course, assignment: str, to: Path | None = None) -> Path:
+def write(course: Course, assignment: str, to: Path | None = None, dropped: bool = False) -> Path:
     """Write the report on an assignment, whole or not at all, and return its path.
 
     to: the file; by default gradebook/<assignment>-report.html in the course.
+    dropped: with those who have left the class.
     Raises ValueError when there is no such assignment or no folder for the file, OSError when it cannot be written.
     """
-    roster = read(course, assignment)
+    roster = read(course, assignment, dropped)
     to = (to or course.kept(f"{assignment}-report.html")).absolute()
     if to.is_dir() or not to.parent.is_dir():
         raise ValueError(f"want a file in a folder that exists, got {to}")

@@ -11,7 +11,7 @@ from nbgrader.api import Assignment, Grade, Gradebook, MissingEntry, SubmittedAs
 from sqlalchemy.orm import joinedload, selectinload, undefer
 
 from autograder.gradebook import scores
-from autograder.gradebook.course import Course
+from autograder.gradebook.course import DROPPED, Course
 from autograder.gradebook.export import state_of
 from autograder.grading.outcomes import SCORED, WORDS, State
 from autograder.grading.results import CheckResult, Result, load
@@ -95,9 +95,10 @@ class Roster:
     entries: tuple[Entry, ...]
 
 
-def read(course: Course, assignment: str) -> Roster:
+def read(course: Course, assignment: str, dropped: bool = False) -> Roster:
     """The assignment's roster, damaged results and all.
 
+    dropped: with those who have left the class.
     Raises ValueError where there is no gradebook, or no such assignment in it.
     """
     course.expect_gradebook()
@@ -109,18 +110,19 @@ def read(course: Course, assignment: str) -> Roster:
             raise ValueError(f"no assignment {assignment!r} in the gradebook; there is {names}") from None
         cells = [c for notebook in found.notebooks for c in [*notebook.grade_cells, *notebook.task_cells]]
         columns = tuple(Column(c.name, c.max_score, c.cell_type == "code") for c in cells)
-        entries = sorted(_entries(course, gradebook, found), key=lambda entry: entry.student)
+        left_out = {student for student, why in course.left_out().items() if not (dropped and why == DROPPED)}
+        entries = sorted(_entries(course, gradebook, found, left_out), key=lambda entry: entry.student)
     return Roster(assignment, columns, tuple(entries))
 
 
-def _entries(course: Course, gradebook: Gradebook, assignment: Assignment) -> Iterator[Entry]:
+def _entries(course: Course, gradebook: Gradebook, assignment: Assignment, left_out: set[str]) -> Iterator[Entry]:
     submissions = {s.student.id: s for s in _submissions(gradebook, assignment)}
     names = {s.id: " ".join(filter(None, (s.first_name, s.last_name))) for s in gradebook.students}
     results = Path(course.config.FillScores.results) / assignment.name
     came = {*course.api.get_submitted_students(assignment.name), *(path.stem for path in results.glob("*.json"))}
     astray = _by_student(scores.astray(gradebook, assignment.name))
     above = _by_student(scores.above(gradebook, assignment.name))
-    for student in {*names, *came}.difference(course.left_out()):
+    for student in {*names, *came} - left_out:
         submission = submissions.get(student)
         file = results / f"{student}.json"
         result, trouble = _read(file)

@@ -268,7 +268,7 @@ class TestTrouble:
         with Course(ROOT, folder).writing():
             done = scorelab_grade()
         assert done.exit_code == 2
-        assert done.stderr == f"scorelab: another scorelab grade is writing to {folder / 'gradebook'}\n"
+        assert done.stderr == f"scorelab: another scorelab command is writing to {folder / 'gradebook'}\n"
         assert grader.calls == []
         assert scorelab_grade().exit_code == 0
 

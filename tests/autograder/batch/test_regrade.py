@@ -10,6 +10,7 @@ from rich.console import Console
 
 from autograder.batch import batch, regrade
 from autograder.batch.regrade import Change, changes
+from autograder.cli import base
 from autograder.cli import grade as command
 from autograder.gradebook import scores
 from autograder.gradebook.course import Course
@@ -91,7 +92,7 @@ class TestConfirmation:
     def test_where_nobody_can_be_asked_nothing_changes(self, folder, again, grader):
         done = scorelab_grade()
         assert done.exit_code == 2
-        assert done.stderr == "scorelab: 1 score would change, and nothing has been: --yes to change it\n"
+        assert done.stderr == "scorelab: 1 score would change; nothing is done until you agree, or say --yes\n"
         assert exported(folder)["ann"][1] == "6.5"
         assert not (folder / "gradebook" / "history").exists()
         calls = len(grader.calls)
@@ -107,9 +108,9 @@ class TestConfirmation:
     @pytest.mark.parametrize(("answer", "status", "score"), [(False, 2, "6.5"), (True, 0, "5.5")])
     def test_at_a_terminal_it_asks(self, folder, again, monkeypatch, answer, status, score):
         asked = []
-        monkeypatch.setattr(command, "_agreed", lambda changed: (asked.append(changed), answer)[1])
+        monkeypatch.setattr(command, "agreed", lambda would, question, yes: (asked.append(question), answer)[1])
         assert scorelab_grade().exit_code == status
-        assert asked == [1]
+        assert asked == ["change 1 score?"]
         assert exported(folder)["ann"][1] == score
 
 
@@ -118,18 +119,9 @@ def test_the_question_is_put_at_a_terminal(monkeypatch):
         def isatty(self) -> bool:
             return True
 
-    monkeypatch.setattr(command.sys, "stdin", Terminal())
-    monkeypatch.setattr(typer, "confirm", lambda question: question == "change 3 scores in the gradebook?")
-    assert command._agreed(3)
-
-
-@pytest.mark.parametrize(
-    ("changed", "says"),
-    [(1, "1 score would change, and nothing has been: --yes to change it"), (2, "2 scores would change.* them$")],
-)
-def test_one_is_spoken_of_as_one(changed, says):
-    with pytest.raises(ValueError, match=says):
-        command._agreed(changed)
+    monkeypatch.setattr(base.sys, "stdin", Terminal())
+    monkeypatch.setattr(typer, "confirm", lambda question: question == "change 3 scores?")
+    assert base.agreed("3 scores would change", "change 3 scores?", yes=False)
 
 
 class TestKeeping:

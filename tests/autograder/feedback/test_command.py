@@ -36,18 +36,18 @@ def test_a_class_gets_its_pages_and_its_archive_for_moodle(graded):
     for words in ("2 of 16 points", "Say why.", "The irreducible part.", "# worth 2".removeprefix("# ")):
         assert words in kim
 
-    with zipfile.ZipFile(graded / "moodle.zip", "w") as archive:
-        for number, student in enumerate(("ann", "bob"), 7):
-            path = graded / "submitted" / student / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
-            archive.write(path, f"{student}_{number}_assignsubmission_file_/{ASSIGNMENT}.ipynb")
-    done = return_("--format", "moodle", "--archive", graded / "moodle.zip", "--to", graded / "back.zip")
+    log = graded / "gradebook" / "collected" / f"{ASSIGNMENT}-2026-11-27T10-00-00Z.csv"
+    log.parent.mkdir()
+    rows = [f"{who}_{n}_assignsubmission_file_/{ASSIGNMENT}.ipynb,{who},," for n, who in ((7, "ann"), (8, "bob"))]
+    log.write_text("\n".join(["file,student,handed_in,set_aside_because", *rows]))
+    done = return_("--format", "moodle", "--to", graded / "back.zip")
     assert zipfile.ZipFile(graded / "back.zip").namelist() == [
         f"{student}_{number}_assignsubmission_file_{ASSIGNMENT}.html" for student, number in (("ann", 7), ("bob", 8))
     ]
     assert "no feedback for kim: no participant number" in done.stderr
 
 
-def test_who_gives_no_archive_is_told_that_it_is_needed(folder):
+def test_with_nobody_to_return_to_it_is_one_line(folder):
     done = return_("--format", "canvas")
     assert (done.exit_code, done.stdout) == (2, "")
-    assert done.stderr == "scorelab: --format canvas needs --archive, the LMS's archive of what was handed in\n"
+    assert done.stderr == "scorelab: no feedback to return: nobody is graded\n"

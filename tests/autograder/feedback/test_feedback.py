@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from autograder.export.originals import originals, participant
 from autograder.export.sheet import Sheet
 from autograder.feedback import canvas, mail, moodle, ways
 from autograder.feedback.feedback import Feedback
 from autograder.feedback.names import Way
-from autograder.feedback.originals import originals
 from autograder.feedback.page import MOST_BYTES, page
 from autograder.gradebook.answers import Answer, read
 from autograder.gradebook.course import Course
@@ -27,13 +27,15 @@ CODE = Answer("q3a", False, "def loss(pred):\n    return pred  # <script>")
 WORDS = Answer("q4a", True, f"**Question 4a.** Why?\n\nBecause $z$. ![](https://x.example/a.png) {HOSTILE}")
 
 
-def feedback(student: str = "ada", *answers: Answer, found: Sheet | None = None, **comments: str) -> Feedback:
+def feedback(
+    student: str = "ada", *answers: Answer, found: Sheet | None = None, original: str = "", **comments: str
+) -> Feedback:
     found = found or sheet()
     (of,) = found.assignments
     (person,) = (person for person in found.people if person.id == student)
     entry = found.entry(of, person)
     assert entry is not None
-    return Feedback(of, entry, person, answers or (CODE, WORDS), comments)
+    return Feedback(of, entry, person, answers or (CODE, WORDS), comments, original)
 
 
 class TestPage:
@@ -86,9 +88,9 @@ class TestMoodle:
     ORIGINAL = "Ada King_1234_assignsubmission_file_/ps1.ipynb"
 
     def test_the_name_is_read_back_as_the_participant(self):
-        odd = replace(feedback(), person=Person("ada", "Ada_Eve", "King/Lee"))
-        for one in (feedback(), odd):
-            name, _ = moodle.file(one, self.ORIGINAL)
+        plain = feedback(original=self.ORIGINAL)
+        for one in (plain, replace(plain, person=Person("ada", "Ada_Eve", "King/Lee"))):
+            name, _ = moodle.file(one)
             parts = name.split("_", 4)
             assert (parts[1:4], parts[4]) == (["1234", "assignsubmission", "file"], "ps1.html")
             assert not name.startswith((".", "~"))
@@ -104,11 +106,11 @@ class TestMoodle:
         ],
     )
     def test_the_participant_is_read_from_every_layout_of_its_archive(self, path, number):
-        assert moodle.participant(path) == number
+        assert participant(path) == number
 
     def test_without_a_number_there_is_no_file(self):
         with pytest.raises(ValueError, match="no participant number"):
-            moodle.file(feedback(), "ps1.ipynb")
+            moodle.file(feedback(original="ps1.ipynb"))
 
 
 class TestCanvas:
@@ -116,23 +118,23 @@ class TestCanvas:
 
     @pytest.mark.parametrize("name", ["kingada_101_5150_ps1_score_sde.ipynb", "kingada_LATE_101_5150_ps1-2.ipynb"])
     def test_the_name_stays_and_the_file_is_a_notebook_that_shows_the_feedback(self, name):
-        returned, text = canvas.file(feedback(), f"submissions/{name}")
+        returned, text = canvas.file(feedback(original=f"submissions/{name}"))
         assert returned == name
         assert [part for part in returned.split("_") if part.isdigit()][:2] == ["101", "5150"]
         (cell,) = json.loads(text)["cells"]
         assert "4.25 of 7 points" in "".join(cell["outputs"][0]["data"]["text/html"])
 
     @pytest.mark.parametrize(
-        ("name", "reason"), [("ps1.ipynb", "no numbers of Canvas's"), ("ada_1_2_work.zip", "give it back by hand")]
+        ("name", "reason"), [("ps1.ipynb", "no file name of Canvas's"), ("ada_1_2_work.zip", "give it back by hand")]
     )
     def test_any_other_name_is_refused_with_the_reason(self, name, reason):
         with pytest.raises(ValueError, match=reason):
-            canvas.file(feedback(), name)
+            canvas.file(feedback(original=name))
 
 
 class TestMail:
     def test_it_goes_to_the_student_with_the_page_attached(self):
-        name, text = mail.file(feedback("eve", found=_with_eve()), "")
+        name, text = mail.file(feedback("eve", found=_with_eve()))
         read_back = email.message_from_string(text, policy=default)
         assert name == "eve.eml"
         assert read_back["To"].addresses[0].addr_spec == "eve@x.example"
@@ -144,7 +146,7 @@ class TestMail:
     @pytest.mark.parametrize("address", ["", "no address", "a@b\nBcc: all@x.example"])
     def test_who_has_no_address_has_no_mail(self, address):
         with pytest.raises(ValueError, match="e-mail address"):
-            mail.file(replace(feedback(), person=Person("ada", "A", "K", address)), "")
+            mail.file(replace(feedback(), person=Person("ada", "A", "K", address)))
 
 
 def _with_eve() -> Sheet:
@@ -155,7 +157,7 @@ def _with_eve() -> Sheet:
 
 
 class TestWays:
-    CLASS = (feedback("ada"), feedback("bob"))
+    CLASS = (feedback("ada", original=TestMoodle.ORIGINAL), feedback("bob"))
 
     @pytest.fixture
     def course(self, tmp_path) -> Course:
@@ -163,49 +165,48 @@ class TestWays:
         return Course(ROOT, tmp_path)
 
     def test_an_archive_names_whom_it_leaves_out(self, course):
-        written = ways.write(course, Way.MOODLE, self.CLASS, {"ada": TestMoodle.ORIGINAL}, None)
+        written = ways.write(course, Way.MOODLE, self.CLASS)
         assert written.path == course.kept("ps1-feedback-moodle.zip")
         assert zipfile.ZipFile(written.path).namelist() == ["Ada King_1234_assignsubmission_file_ps1.html"]
         assert (written.count, list(written.left_out)) == (1, ["bob"])
 
     def test_a_folder_of_last_time_goes_but_no_one_else_s(self, course, tmp_path):
-        ways.write(course, Way.FOLDER, self.CLASS, {}, None)
-        again = ways.write(course, Way.FOLDER, self.CLASS[:1], {}, None)
+        ways.write(course, Way.FOLDER, self.CLASS)
+        again = ways.write(course, Way.FOLDER, self.CLASS[:1])
         assert [path.name for path in again.path.iterdir()] == ["ada.html"]
         (tmp_path / "mine").mkdir()
         (tmp_path / "mine" / "thesis.txt").write_text("mine")
         with pytest.raises(ValueError, match="want a new or an empty folder"):
-            ways.write(course, Way.FOLDER, self.CLASS, {}, tmp_path / "mine")
+            ways.write(course, Way.FOLDER, self.CLASS, tmp_path / "mine")
         assert [path.name for path in (tmp_path / "mine").iterdir()] == ["thesis.txt"]
 
     def test_nothing_to_return_is_one_line(self, course):
         with pytest.raises(ValueError, match="no feedback to return: no participant number"):
-            ways.write(course, Way.MOODLE, self.CLASS, {}, None)
+            ways.write(course, Way.MOODLE, self.CLASS[1:])
 
 
 class TestOriginals:
-    """A student's file is found by its contents; a path in the archive is only a name."""
+    """The table of `scorelab collect` says what the LMS called each file."""
 
-    def test_equal_files_are_told_apart_by_name_or_id(self, tmp_path):
-        people = [Person("ada", "Ada", "King"), Person("b7", "Bob", "B"), Person("eve", "Eve", "E"), Person("x")]
-        texts = {"ada": "same", "b7": "same", "eve": "other"}
-        for student, text in texts.items():
-            (tmp_path / "submitted" / student / "ps1").mkdir(parents=True)
-            (tmp_path / "submitted" / student / "ps1" / "ps1.ipynb").write_text(text)
-        with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
-            archive.writestr("kingada_1_2_ps1.ipynb", "same")
-            archive.writestr("b7_3_4_ps1.ipynb", "same")
-            archive.writestr("../../whoever_5_6_ps1.ipynb", "other")
-        assert originals(Course(ROOT, tmp_path), "ps1", tmp_path / "a.zip", people) == {
-            "ada": "kingada_1_2_ps1.ipynb",
-            "b7": "b7_3_4_ps1.ipynb",
-            "eve": "../../whoever_5_6_ps1.ipynb",
+    def test_the_last_notebook_of_the_last_table_counts(self, tmp_path):
+        course = Course(ROOT, tmp_path)
+        head = "file,student,handed_in,set_aside_because\n"
+        tables = {
+            "ps1-2026-11-20T10-00-00Z": "a_1_2_ps1.ipynb,ada,,\nb_3_4_ps1.ipynb,bob,,\nx.pdf,,,not on the list\n",
+            "ps1-2026-11-27T10-00-00Z": "a_1_9_data.csv,ada,,\na_1_8_ps1.ipynb,ada,,\n'=c_5_6_ps1.ipynb,cy,,\n",
+            "ps1-more-2026-11-28T10-00-00Z": "z_1_1_ps1.ipynb,ada,,\n",
+        }
+        course.kept("collected").mkdir(parents=True)
+        for name, rows in tables.items():
+            course.kept("collected", f"{name}.csv").write_text(head + rows)
+        assert originals(course, "ps1") == {
+            "ada": "a_1_8_ps1.ipynb",
+            "bob": "b_3_4_ps1.ipynb",
+            "cy": "=c_5_6_ps1.ipynb",
         }
 
-    def test_a_file_that_is_no_archive_is_one_line(self, tmp_path):
-        (tmp_path / "a.zip").write_text("no")
-        with pytest.raises(ValueError, match=r"a\.zip is not a zip archive"):
-            originals(Course(ROOT, tmp_path), "ps1", tmp_path / "a.zip", [])
+    def test_before_anything_is_collected_none_is_known(self, tmp_path):
+        assert originals(Course(ROOT, tmp_path), "ps1") == {}
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"cells": 7}', '{"cells": [7, {}]}'], ids=repr)

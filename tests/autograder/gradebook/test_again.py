@@ -136,7 +136,7 @@ class TestWholeOrNotAtAll:
         with Course(clone).writing():
             done = released_again(ASSIGNMENT)
         assert (done.exit_code, done.stdout) == (2, "")
-        assert "another scorelab grade is writing" in done.stderr
+        assert "another scorelab command is writing" in done.stderr
 
 
 class TestElse:

@@ -79,13 +79,19 @@ class TestLatePenalties:
         assert penalties(late) == {"ann": "0.0", "bob": "0.0"}
         penalise(late)
         grader.calls.clear()
-        done = scorelab_grade()
+        refused = scorelab_grade()
+        assert refused.exit_code == 2
+        assert (
+            refused.stderr == "scorelab: 1 late penalty would change; nothing is done until you agree, or say --yes\n"
+        )
+        assert penalties(late) == {"ann": "0.0", "bob": "0.0"}
+        done = scorelab_grade("--yes")
         assert (done.exit_code, grader.calls) == (0, [])
         assert "1 late penalty changed: bob 2 (was 0)" in done.stdout
         assert penalties(late) == {"ann": "0.0", "bob": "2.0"}
         assert "late penalties" not in scorelab_grade().stdout
         due(late, "2026-11-09 12:00:00 UTC")
-        assert "1 late penalty changed: bob 0 (was 2)" in scorelab_grade().stdout
+        assert "1 late penalty changed: bob 0 (was 2)" in scorelab_grade("--yes").stdout
         *_, kept = sorted((late / "gradebook" / "history").iterdir())
         with kept.open() as file:
             rows = {(row["student_id"], row["cell"]): row["late_submission_penalty"] for row in csv.DictReader(file)}
@@ -105,10 +111,20 @@ class TestLatePenalties:
     def test_a_plugin_that_fails_leaves_the_late_not_graded_and_is_named(self, late):
         scorelab_grade()
         penalise(late, "1 / 0")
-        done = scorelab_grade()
+        done = scorelab_grade("--yes")
         assert done.exit_code == 1
         assert "ZeroDivisionError" in done.stdout
         assert exported(late) == {"ann": ("graded", "3.0"), "bob": ("could not be graded", "")}
+
+    def test_the_course_s_settings_need_no_plugin(self, late):
+        (late / "nbgrader_config.py").write_text(CONFIG + "c.ScoreLab.late_share_a_day = 0.25\n")
+        assert scorelab_grade().exit_code == 0
+        assert penalties(late) == {"ann": "0.0", "bob": "1.0"}
+
+    def test_nbgrader_s_own_setting_still_works(self, late):
+        (late / "nbgrader_config.py").write_text(CONFIG + "c.LateSubmissionPlugin.penalty_method = 'zero'\n")
+        assert scorelab_grade().exit_code == 0
+        assert penalties(late)["bob"] == "4.0"
 
 
 class TestTheFile:
@@ -130,9 +146,14 @@ class TestTheFile:
             ("c.AssignLatePenalties.plugin_class = 'late.Gone'", "'late.Gone'"),
             ("c.FillScores.seed = 'secret'", "seed"),
             ("c.Grade.seed = 'secret'", "seed"),
+            ("c.ScoreLab.timezone = 'Europe/Berln'", "did you mean Europe/Berlin"),
+            (
+                "c.ScoreLab.late_points_a_day, c.ScoreLab.late_share_a_day = 1, 0.1",
+                "want one of ScoreLab.late_points_a_day",
+            ),
             ("c.CourseDirectory.submitted_directory = 'inbox'", ": want CourseDirectory.submitted_directory to be"),
         ],
-        ids=["raises", "syntax", "no-plugin", "no-number", "old-name", "moved"],
+        ids=["raises", "syntax", "no-plugin", "no-number", "old-name", "no-zone", "two-rules", "moved"],
     )
     def test_one_that_cannot_be_used_is_one_line(self, late, grader, text, says):
         (late / "nbgrader_config.py").write_text(text)

@@ -1,0 +1,1 @@
+"""When an assignment is due, for the class and for each student."""
