@@ -3,7 +3,7 @@
 Blackboard finds a student by Username, and a column by the number behind the bar in its head,
 "Title [Total Pts: 10 Score] |4711". A column without a number becomes a new one, whose points you set there. All fields
 are in quotes, since it reads commas only so.
-Sources: help.blackboard.com, "Work Offline with Grade Data" and "Uploading or Downloading Grade Center Items".
+Source: library.blackboard.com, "Uploading External Grade Center Items".
 """
 
 import csv
