@@ -16,11 +16,13 @@ def check(
         str | None, typer.Option(help="default: what the notebook says, or else what it defines")
     ] = None,
     json_file: Annotated[str | None, typer.Option("--json", help="write the result to this file; - for stdout")] = None,
+    junit: Annotated[Path | None, typer.Option(help="write the checks to this file as JUnit XML, for CI")] = None,
     seed: Annotated[int | None, typer.Option(help="seed of the checks' inputs; default: SCORELAB_SEED, else 0")] = None,
     hints: Annotated[int, typer.Option(min=0, help="how many hints to show for each mistake")] = 1,
 ) -> None:
     """Check a submission, as `check(...)` does in the notebook. Exits with 0 when graded, whatever the score."""
     from autograder.grading.display import as_it_is, table
+    from autograder.grading.junit import suite, xml
     from autograder.grading.ladder import with_hints
     from autograder.grading.run import grade, seed_in_force
     from autograder.problem_sets.answered import assignment_of
@@ -34,14 +36,17 @@ def check(
     except ValueError as error:
         raise give_up(error) from None
     text = json.dumps(result.to_json(), indent=1)
+    files = {Path(json_file): text + "\n"} if json_file not in (None, "-") else {}
+    if junit is not None:
+        files[junit] = xml([suite(name, path.stem, result, result.standing, f"{result.score:g}")])
+    for file, contents in files.items():
+        try:
+            file.write_text(contents)
+        except OSError as error:
+            raise give_up(error) from None
     if json_file == "-":
         print(text)
         return
-    if json_file is not None:
-        try:
-            Path(json_file).write_text(text + "\n")
-        except OSError as error:
-            raise give_up(error) from None
     out.print(as_it_is(f"{path.name}, checked as {name}"), soft_wrap=True)
     out.print(table(with_hints(question, hints) for question in result.questions))
     out.print(f"{result.score:g} of {result.max_score:g} points (seed {result.seed})", style="bold")

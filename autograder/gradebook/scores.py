@@ -40,11 +40,16 @@ class Judged:
 
 def grades(gradebook: Gradebook, assignment: str, *columns: Any) -> Select:
     """The student, the cell's name and these columns of each grade, in the order of the names."""
+    return _cells(gradebook, assignment, Grade, *columns)
+
+
+def _cells(gradebook: Gradebook, assignment: str, of: type[Grade] | type[Comment], *columns: Any) -> Select:
+    """The student, the cell's name and these columns of each grade or comment, in the order of the names."""
     return (
         select(Student.id, BaseCell.name, *columns)
-        .select_from(Grade)
-        .join(BaseCell, Grade.cell_id == BaseCell.id)
-        .join(SubmittedNotebook, Grade.notebook_id == SubmittedNotebook.id)
+        .select_from(of)
+        .join(BaseCell, of.cell_id == BaseCell.id)
+        .join(SubmittedNotebook, of.notebook_id == SubmittedNotebook.id)
         .join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
         .join(Student, SubmittedAssignment.student_id == Student.id)
         .where(SubmittedAssignment.assignment_id == gradebook.find_assignment(assignment).id)
@@ -97,6 +102,15 @@ def above(gradebook: Gradebook, assignment: str) -> list[tuple[str, str]]:
     query = grades(gradebook, assignment, Grade.manual_score, Grade.max_score)
     query = query.where(Grade.manual_score > Grade.max_score)
     return [(student, f"{cell} {given:g} of {most:g}") for student, cell, given, most in gradebook.db.execute(query)]
+
+
+def comments(gradebook: Gradebook, assignment: str) -> dict[str, dict[str, str]]:
+    """What persons wrote to students about their answers, by student and cell."""
+    query = _cells(gradebook, assignment, Comment, Comment.manual_comment).where(Comment.manual_comment != "")
+    found: dict[str, dict[str, str]] = {}
+    for student, cell, comment in gradebook.db.execute(query):
+        found.setdefault(student, {})[cell] = comment
+    return found
 
 
 def clear(gradebook: Gradebook, assignment: str, students: Sequence[str], cells: Iterable[str]) -> None:

@@ -32,8 +32,10 @@ white-space: nowrap">{{ symbol }} {{ word }}</span>
 {% endmacro %}
 <div style="max-width: 52em; line-height: 1.5">
 {% for question in questions %}
+{% if heads %}
 <div style="margin: 0.2em 0"><b>{{ question.id }}: {{ "%g" % question.score }} of \
 {{ "%g" % question.max_score }} points</b></div>
+{% endif %}
 {% set shown, waiting = parted(question) %}
 {% for check in shown %}
 <div style="margin: 0.3em 0; display: flex; gap: 0.8em; align-items: baseline">
@@ -63,12 +65,13 @@ white-space: nowrap">{{ symbol }} {{ word }}</span>
 """)
 
 
-def html(questions: Iterable[QuestionResult], note: str = "") -> str:
-    """The questions as an HTML fragment; whatever a submission put into a message is escaped.
+def html(questions: Iterable[QuestionResult], note: str = "", heads: bool = True) -> str:
+    """The questions as an HTML fragment; whatever a submission put into a message is escaped.    heads: with points.
 
     A hint is a fold that the student opens; the next one is inside.
     """
-    return HTML.render(questions=questions, note=note, words_of=WORDS, colours=BADGE, parted=parted, many=many)
+    shown = {"words_of": WORDS, "colours": BADGE, "parted": parted, "many": many}
+    return HTML.render(questions=questions, note=note, heads=heads, **shown)
 
 
 def parted(question: QuestionResult) -> tuple[list[CheckResult], list[CheckResult]]:

@@ -11,6 +11,8 @@ from urllib.parse import quote
 
 import jinja2
 
+from autograder.alike import groups
+from autograder.alike.groups import Alike
 from autograder.files import write as write_file
 from autograder.gradebook.course import Course
 from autograder.grading.outcomes import PARTS
@@ -34,13 +36,13 @@ def write(course: Course, assignment: str, to: Path | None = None, dropped: bool
     to = (to or course.kept(f"{assignment}-report.html")).absolute()
     if to.is_dir() or not to.parent.is_dir():
         raise ValueError(f"want a file in a folder that exists, got {to}")
-    page = render(roster, to.parent, datetime.now().astimezone())
+    page = render(roster, to.parent, datetime.now().astimezone(), groups.read(course, roster))
     # ASCII: readable under every locale, though a message hold half a surrogate pair
     write_file(to, page.encode("ascii", "xmlcharrefreplace").decode())
     return to
 
 
-def render(roster: Roster, folder: Path, now: datetime) -> str:
+def render(roster: Roster, folder: Path, now: datetime, alike: Alike | None = None) -> str:
     """The page of a class at that moment. Its links to feedback are relative to the folder where it will lie."""
     entries = roster.entries
     graded = [entry.result for entry in entries if entry.result and entry.result.state == "graded"]
@@ -65,6 +67,8 @@ def render(roster: Roster, folder: Path, now: datetime) -> str:
         mistakes=tallies.mistakes(entries, known),
         unnamed=tallies.unnamed(entries),
         concerns=concerns(entries),
+        alike=alike or Alike(),
+        known={entry.student: entry for entry in entries},
         used=list(tallies.used(entries)),
         late=any(entry.penalty for entry in entries),
         link=_links_from(folder),

@@ -1,0 +1,37 @@
+"""`scorelab export`: grades, in the form that others want."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from autograder.cli import base
+from autograder.cli.base import app, give_up, trouble
+from autograder.export.names import Format
+
+
+@app.command()
+def export(
+    names: Annotated[list[str] | None, typer.Argument(help="the assignments; default: all of the course")] = None,
+    form: Annotated[Format, typer.Option("--format", help="whose file it is")] = Format.CSV,
+    to: Annotated[Path | None, typer.Option(help="the file; by default in gradebook/")] = None,
+    title: Annotated[str | None, typer.Option(help="what the LMS calls the assignment or its column")] = None,
+    partial: Annotated[bool, typer.Option("--partial", help="count scores whose written answers wait for you")] = False,
+    dropped: Annotated[bool, typer.Option("--dropped", help="with students who have dropped the course")] = False,
+) -> None:
+    """Write the grades of assignments for an LMS, a spreadsheet or a program, and print the file's path."""
+    from autograder.export import formats
+    from autograder.export.sheet import sheet
+    from autograder.gradebook.course import Course
+
+    try:
+        if title is not None and len(names or []) != 1:
+            raise ValueError("--title is for one assignment: name it")
+        course = Course(base.ROOT, Path.cwd())
+        found = sheet(course, names or [], partial, dropped, {name: title for name in names or [] if title})
+        path = formats.write(course, found, form, to)
+    except trouble() as error:
+        raise give_up(error) from None
+    for line in formats.remarks(found, form):
+        typer.echo(f"scorelab: {line}", err=True)
+    typer.echo(path)

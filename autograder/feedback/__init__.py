@@ -1,0 +1,1 @@
+"""Feedback on its way back to students: one page each, and the archives and mails that carry it."""
