@@ -19,6 +19,7 @@
 # time has one direction throughout: **$t = 0$ is data, $t = 1$ is noise**.
 
 # %% id="imports"
+# No module named 'scorelab'? In a new cell, %pip install -r requirements.txt, then restart; README.md says more.
 import os
 from collections.abc import Iterator
 from functools import partial
@@ -40,6 +41,7 @@ from torch import Generator, Tensor, nn
 from autograder import checker, written
 
 check = checker("ps1_score_sde")
+reveal = check.reveal
 
 # %% id="start"
 generator = torch.Generator().manual_seed(0)  # all randomness comes from here, and is passed on by hand
