@@ -1,9 +1,8 @@
 """The course as a map in the terminal: what is done, and what is next."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -30,17 +29,16 @@ def _paths(folder: Path) -> Iterator[Path]:
     yield from (path for path in found if not any(part.startswith(".") for part in path.relative_to(folder).parts))
 
 
-def course_map(standings: Iterable[Standing], folder: Path) -> RenderableType:
-    """A line for each problem set in its order, and one that says where to go on."""
-    rows = list(standings)
+def course_map(rows: Sequence[Standing]) -> Table:
+    """A line for each problem set, in its order."""
     grid = Table.grid(padding=(0, 2))
-    first = next((row for row in rows if row.mine and row.next), None)
+    first = _first(rows)
     for row in rows:
         colour = "green" if row.mine and not row.next else "default"
         points = f"{row.points:g} of {row.most:g}" if row.mine else ""
         says = Text(_says(row), "bold" if row is first else "dim")
         grid.add_row(Text(row.name, colour), Text(_bar(row), colour), points, says)
-    return Group(grid, Text(), _go_on(rows, first, folder))
+    return grid
 
 
 def _bar(row: Standing) -> str:
@@ -52,12 +50,13 @@ def _says(row: Standing) -> str:
     if row.mine is None:
         return "no notebook here"
     if row.next is None:
-        waiting = [part.question for part in row.parts if part.waits]
-        return f"✓ done; {' and '.join(waiting)} to be read" if waiting else "✓ done"
+        return "✓ done" + (f"; a person reads {' and '.join(row.waiting)}" if row.waiting else "")
     return f"→ next: {row.next}" if row.begun else "○ not begun"
 
 
-def _go_on(rows: list[Standing], first: Standing | None, folder: Path) -> Text:
+def go_on(rows: Sequence[Standing], folder: Path) -> Text:
+    """A line that says how far the student is, and where to go on. folder: where the notebooks were looked for."""
+    first = _first(rows)
     here = [row for row in rows if row.mine]
     head = f"{sum(row.points for row in here):g} of {sum(row.most for row in here):g} points. "
     if not here:
@@ -65,3 +64,8 @@ def _go_on(rows: list[Standing], first: Standing | None, folder: Path) -> Text:
     if first is None or first.mine is None:
         return Text(head + "All that is here is done.")
     return Text(head) + as_it_is(f"Next: {first.next} in {first.mine.path.relative_to(folder)}")
+
+
+def _first(rows: Sequence[Standing]) -> Standing | None:
+    """The first problem set with something to do."""
+    return next((row for row in rows if row.mine and row.next), None)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import cycle
 
 from autograder.alone.answers import Answers, Code, Written
 from autograder.alone.judged import share
@@ -10,7 +11,7 @@ from autograder.grading.results import QuestionResult
 from autograder.problem_sets.contract import ProblemSet
 
 IN_CLASS = "Your instructor has the model answer to {question}."
-IN_WORDS = "{question} is answered in words, so a person reads it, and no check. "
+IN_WORDS = "{question} is answered in words: a person reads it, no check does. "
 ALONE = 'Write your answer, and save the notebook. Then `reveal("{question}")` shows a model answer to compare with.'
 NOT_SAVED = "`reveal` finds no notebook of {assignment} here. Save yours in this folder, and run this again."
 NOT_WRITTEN = (
@@ -63,12 +64,14 @@ def of_code(asked: ProblemSet, result: QuestionResult, known: Answers | None) ->
 
 
 def _model(question: str, model: Written) -> str:
-    parts = [f"**{question}: a model answer**", model.answer]
+    parts = [f"**{question}: a model answer**", _quote(model.answer)]
     if model.scheme:
         asked = [f"{number}. {point}" for number, point in enumerate(model.scheme, start=1)]
-        words = ", ".join(['"yes"'] * len(asked))
+        words = ", ".join(f'"{word}"' for word, _ in zip(cycle(("yes", "no")), asked, strict=False))
         parts += ["**Does your own answer say this?**", "\n".join(asked)]
-        parts += [f'Say "yes" or "no" to each, and the points stay in your notebook: `reveal("{question}", {words})`']
+        parts += [
+            f'Say "yes" or "no" to each, such as `reveal("{question}", {words})`. The points stay in your notebook.'
+        ]
     return "\n\n".join(parts)
 
 
@@ -78,7 +81,7 @@ def _marked(question: str, model: Written, said: Sequence[str]) -> Shown:
     points = round(share(said) * model.points, 2)
     lines = [f"- {'✓' if word == 'yes' else '✗'} {point}" for word, point in zip(said, model.scheme, strict=True)]
     head = f"**{question}: {points:g} of {model.points:g} points, as you marked it**"
-    return Shown("\n\n".join([head, "\n".join(lines), "**The model answer**", model.answer]), points)
+    return Shown("\n\n".join([head, "\n".join(lines), "**The model answer**", _quote(model.answer)]), points)
 
 
 def _code(question: str, code: Code) -> str:
@@ -86,6 +89,10 @@ def _code(question: str, code: Code) -> str:
     for way, text in code.others.items():
         parts += [f"Just as right: *{way}*", _block(text)]
     return "\n\n".join(parts)
+
+
+def _quote(text: str) -> str:
+    return "\n".join(f"> {line}" for line in text.splitlines())
 
 
 def _block(text: str) -> str:

@@ -1,8 +1,10 @@
 """How far a student has come with one problem set: its points, and what is next."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.alone.answers import find
 from autograder.alone.mine import Mine, is_blank
 from autograder.grading.cache import Cache
 from autograder.grading.job import key_of
@@ -14,17 +16,16 @@ from autograder.student.stub import END
 
 @dataclass(frozen=True)
 class Part:
-    """A question: its points so far, and all of them. waits: for a person, who reads what is written."""
+    """A question: its points so far, and all of them.
+
+    todo: what to do next, "" when nothing is left.    waits: whether it is written, and a person has to read it.
+    """
 
     question: str
     points: float
     most: float
+    todo: str
     waits: bool = False
-
-    @property
-    def done(self) -> bool:
-        """Whether the student has nothing left to do here."""
-        return self.waits or self.points >= self.most
 
 
 @dataclass(frozen=True)
@@ -45,12 +46,18 @@ class Standing:
 
     @property
     def next(self) -> str | None:
-        """The first question with something to do; None when nothing is left."""
-        return next((part.question for part in self.parts if not part.done), None)
+        """The first thing to do; None when nothing is left."""
+        return next((part.todo for part in self.parts if part.todo), None)
 
     @property
     def begun(self) -> bool:
+        """Whether anything is answered."""
         return any(part.points or part.waits for part in self.parts)
+
+    @property
+    def waiting(self) -> list[str]:
+        """The questions that a person has to read."""
+        return [part.question for part in self.parts if part.waits]
 
 
 def standing(asked: ProblemSet, mine: Mine | None, cache: Path) -> Standing:
@@ -59,11 +66,13 @@ def standing(asked: ProblemSet, mine: Mine | None, cache: Path) -> Standing:
     Raises ValueError when the notebook cannot be graded.
     """
     most = {question: points for question, points in worth(asked.checks).items() if question in asked.questions}
-    if mine is None:
-        return Standing(asked.name, None, tuple(Part(question, 0.0, points) for question, points in most.items()))
-    scores = {} if _is_untouched(asked, mine) else _scores(asked, mine, cache)
-    checked = [Part(question, scores.get(question, 0.0), points) for question, points in most.items()]
-    return Standing(asked.name, mine, (*checked, *_written(mine)))
+    scores = {} if mine is None or _is_untouched(asked, mine) else _scores(asked, mine, cache)
+    checked = (_checked(question, scores.get(question, 0.0), points) for question, points in most.items())
+    return Standing(asked.name, mine, (*checked, *(_written(asked, mine) if mine else ())))
+
+
+def _checked(question: str, points: float, most: float) -> Part:
+    return Part(question, points, most, "" if points >= most else question)
 
 
 def _is_untouched(asked: ProblemSet, mine: Mine) -> bool:
@@ -82,10 +91,13 @@ def _scores(asked: ProblemSet, mine: Mine, folder: Path) -> dict[str, float]:
     return {question.id: question.score for question in result.questions}
 
 
-def _written(mine: Mine) -> list[Part]:
-    """The questions in words; one that is answered and has no points yet waits for whoever reads it."""
-    shares = mine.judged
-    return [
-        Part(id, round(shares.get(id, 0.0) * points, 2), points, waits=not is_blank(text) and shares.get(id) != 1.0)
-        for id, (text, points) in mine.written.items()
-    ]
+def _written(asked: ProblemSet, mine: Mine) -> Iterator[Part]:
+    """The questions in words. Who has model answers marks the own ones; others wait for a person."""
+    shares, alone = mine.judged, find(asked.name, mine.path.parent) is not None
+    for question, (text, most) in mine.written.items():
+        if is_blank(text):
+            yield Part(question, 0.0, most, question)
+        elif question in shares:
+            yield Part(question, round(shares[question] * most, 2), most, "")
+        else:
+            yield Part(question, 0.0, most, f'reveal("{question}")' if alone else "", waits=not alone)

@@ -15,7 +15,7 @@ def progress(
     """Show what is done of the course, and what is next, from your own notebooks."""
     from platformdirs import user_cache_path
 
-    from autograder.alone.progress import by_set, course_map
+    from autograder.alone.progress import by_set, course_map, go_on
     from autograder.alone.standing import standing
     from autograder.problem_sets import load, names
 
@@ -25,4 +25,5 @@ def progress(
         rows = [standing(load(name), own.get(name), cache) for name in names()]
     except (ValueError, OSError) as error:
         raise give_up(error) from None
-    out.print(course_map(rows, folder))
+    out.print(course_map(rows))
+    out.print(go_on(rows, folder), soft_wrap=True)

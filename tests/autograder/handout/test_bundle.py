@@ -9,8 +9,9 @@ import nbformat
 import pytest
 from typer.testing import CliRunner
 
+from autograder.alone.answers import load
 from autograder.cli import app
-from autograder.handout.answers import collected
+from autograder.handout.answers import kept
 from autograder.handout.builder import notebook, source_of
 from autograder.handout.bundle import Kit, bundles, kit_of, needed
 from autograder.handout.classroom import cell
@@ -110,7 +111,7 @@ class TestWhatIsInIt:
 
 def model_answers(name: str, words: bool = False) -> list[str]:
     """The sentences of the model answers and marking schemes; and the reference's lines, unless words are wanted."""
-    known = collected(notebook(source_of(name, ROOT)), name, ROOT)
+    known = load(kept(name, ROOT))
     texts = [text for of in known.written.values() for text in (of.answer, *of.scheme)]
     sentences = [part for text in texts for part in re.split(r"(?<=[.:]) ", " ".join(text.split())) if len(part) > 25]
     lines = [line.strip() for of in known.code.values() for line in of.reference.splitlines()]
