@@ -33,9 +33,9 @@ from scorelab.metrics import noise_floor, sliced_wasserstein
 from scorelab.nets import ScoreMLP
 from scorelab.oracle import irreducible_loss, irreducible_loss_over_time, mixture
 from scorelab.plots import DATA, EXACT, INK, cloud, panels
-from scorelab.noise import randn_like, times
+from scorelab.noise import generator_on, randn_like, times
 from scorelab.sde import SDE, Score, VPSDE
-from scorelab.training import fit
+from scorelab.training import fit, lent_to
 from torch import Generator, Tensor, nn
 
 from autograder import checker, written

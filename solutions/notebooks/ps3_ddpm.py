@@ -30,10 +30,10 @@ from scorelab import plots
 from scorelab.classifier import digit_frechet, recognised
 from scorelab.data import digits
 from scorelab.nets import ChainUNet
-from scorelab.noise import randn_like
+from scorelab.noise import generator_on, randn_like
 from scorelab.plots import DATA, EXACT, INK, panels
 from scorelab.sde import VPSDE
-from scorelab.training import fit
+from scorelab.training import fit, lent_to
 from torch import Generator, Tensor, nn
 
 from autograder import checker, written
