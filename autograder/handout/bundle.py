@@ -8,6 +8,7 @@ ps1_score_sde/
     ps1_score_sde-answers.json       for self-study alone: the model answers
 """
 
+import json
 import subprocess
 import sys
 import zipfile
@@ -26,6 +27,7 @@ from autograder.alone.answers import BESIDE
 from autograder.files import aside
 from autograder.handout.answers import kept
 from autograder.handout.regions import BEGIN
+from autograder.student.notebook import question_of
 
 PAGE = jinja2.Environment(keep_trailing_newline=True, trim_blocks=True, autoescape=False).from_string(
     Path(__file__).with_name("bundle.md.j2").read_text(encoding="utf-8")
@@ -119,7 +121,10 @@ def _files(notebook: Path, kit: Kit, self_study: bool) -> dict[str, bytes]:
     text = notebook.read_text(encoding="utf-8")
     if BEGIN in text:
         raise ValueError(f"{notebook}: want a released notebook, got one with answers")
-    page = PAGE.render(name=notebook.stem, wheel=kit.wheel, torch=kit.torch, self_study=self_study)
+    code, words = _first_questions(text)
+    page = PAGE.render(
+        name=notebook.stem, wheel=kit.wheel, torch=kit.torch, self_study=self_study, code=code, words=words
+    )
     pins = "\n".join([f"./{kit.wheel}", *kit.pins])
     return {
         notebook.name: text.encode(),
@@ -127,6 +132,16 @@ def _files(notebook: Path, kit: Kit, self_study: bool) -> dict[str, bytes]:
         "requirements.txt": f"{pins}\n".encode(),
         kit.wheel: kit.data,
     }
+
+
+def _first_questions(text: str) -> tuple[str, str]:
+    """The ids of a notebook's first question in code, and of its first one in words, "" for none."""
+    first = {"code": "", "markdown": ""}
+    for cell in json.loads(text)["cells"]:
+        tag = cell["metadata"].get("nbgrader", {})
+        if tag.get("grade") and not first[cell["cell_type"]]:
+            first[cell["cell_type"]] = question_of(tag["grade_id"])
+    return first["code"], first["markdown"]
 
 
 def _write(path: Path, files: dict[str, bytes]) -> None:

@@ -100,6 +100,8 @@ class TestWhatIsInIt:
         assert len(page.splitlines()) <= 70
         assert f"{kit.torch} --index-url https://download.pytorch.org/whl/cpu" in page
         assert "reveal" not in page
+        assert 'check("q3a")' in page
+        assert f"{kit.torch} --index-url" in (ROOT / "assignments" / "README.md").read_text(), "say the pinned torch"
         assert 'reveal("q4a")' in inside(packed[True])[f"{ASSIGNMENT}/README.md"].decode()
 
     def test_every_requirement_is_pinned(self, packed, kit):
