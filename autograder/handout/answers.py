@@ -26,6 +26,7 @@ OTHERS = 2  # right answers beside the reference's
 REFERENCE = "the reference's"  # the name that the tests give to its answer
 OPENING = re.compile(r"\*\*A good answer\.\*\*\s*")
 SCHEME = re.compile(r"^\*\*Marking scheme.*$", re.MULTILINE)
+CELL = re.compile(r"\n*^# %%\n", re.MULTILINE)  # between the cells of an answer
 POINT = re.compile(r"^- (.+?)(?=^- |\Z)", re.MULTILINE | re.DOTALL)
 
 
@@ -64,10 +65,9 @@ def _written(cell: NotebookNode) -> Written:
 def _code(question: Question, cell: str, right: Mapping[str, Mapping[str, str]]) -> Code:
     parts = [(name, textwrap.dedent(text).strip("\n")) for name, text in named_answers(cell)]
     lines = [text if len(parts) == 1 else f"# {name}\n{text}" for name, text in parts]
-    reference = unmarked(cell)
-    own = dict.fromkeys(name.split(".")[0] for name in question.names)
-    others = ((way, text.strip("\n")) for name in own for way, text in _others(right.get(name, {}), reference, name))
-    return Code("\n\n".join(lines), dict(others))
+    functions = dict.fromkeys(name.split(".")[0] for name in question.names)
+    others = [other for name in functions for other in _others(right.get(name, {}), unmarked(cell), name)]
+    return Code("\n\n".join(lines), {way: CELL.sub("\n\n", text).strip("\n") for way, text in others})
 
 
 def _others(ways: Mapping[str, str], reference: str, name: str) -> Iterator[tuple[str, str]]:
