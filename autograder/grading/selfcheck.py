@@ -15,6 +15,7 @@ from rich.markdown import Markdown
 from autograder.alone import answers, mine, reveal
 from autograder.grading.checks import run_checks
 from autograder.grading.display import as_text, html, table
+from autograder.grading.history import older
 from autograder.grading.ladder import with_hints
 from autograder.grading.results import QuestionResult
 from autograder.grading.run import seed_in_force
@@ -41,6 +42,8 @@ class Checker:
             known = self._model_answers(question, names)
             _say(reveal.no_check(question, known is not None))
             return None
+        for line in older(self.asked.questions[question].names, _history()):
+            _say(line)
         result, seed = self._checked(question, names), seed_in_force()
         note = f"Self-check with seed {seed}. Official grading runs the same checks with another seed."
         done = result.score == result.max_score
@@ -83,6 +86,12 @@ class Checker:
         """A line for full marks, which names the next question."""
         later = [*self.asked.questions][[*self.asked.questions].index(question) + 1 :]
         return f"Well done: {question} is right. " + (f"Next: {later[0]}." if later else "That was the last check.")
+
+
+def _history() -> list[str]:
+    """The cells that were run in this notebook."""
+    shell = get_ipython()
+    return list(shell.history_manager.input_hist_raw) if shell is not None else []
 
 
 def _show(question: QuestionResult, hints: int, note: str) -> None:
