@@ -8,7 +8,7 @@ help:  ## list the targets
 
 .venv: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,cluster]'
+	$(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[grade,dev,cluster]'
 	@touch .venv
 
 demo: .venv  ## train, sample and draw; then grade a class of awkward notebooks

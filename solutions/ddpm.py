@@ -14,8 +14,8 @@ from math import pi
 import torch
 from torch import Generator, Tensor, nn
 
-from scorelab.noise import randn_like
-from scorelab.training import fit
+from scorelab.noise import generator_on, randn_like
+from scorelab.training import fit, lent_to
 
 Noise = Callable[[Tensor, Tensor], Tensor]  # the noise in x (B, ...) at t (B,) int64; the shape of x
 BETA_MAX = 0.999  # no step takes everything: a step back divides by the root of 1 - beta
@@ -149,22 +149,27 @@ def train(
     batch: int,
     lr: float,
     generator: Generator,
+    device: str = "cpu",
 ) -> list[float]:
     """Fit net to the noise in x_t, at all times of the chain (Ho Algorithm 1).
 
     x_0: (N, ...) the data.    labels: (N,) what the network is told of them.    alpha_bars: (T + 1,).
     lr: the learning rate at its highest; see `scorelab.training.fit`.
+    device: where to train, "cuda" for one; net comes back from there.
     Draws from `generator` only; the progress bar goes to stdout. Returns the loss of every step.
     """
+    data, known, bars = x_0.to(device), labels.to(device), alpha_bars.to(device)
+    draws = generator_on(device, generator)
 
     def loss_of_a_batch() -> Tensor:
-        chosen = torch.randint(len(x_0), (batch,), generator=generator)
-        t = torch.randint(1, len(alpha_bars), (batch,), generator=generator)
-        model = partial(net, label=labels[chosen])  # a function of x_t and t
-        noise = randn_like(x_0[chosen], generator)
-        return noise_prediction_loss(model, x_0[chosen], t, noise, alpha_bars)
+        chosen = torch.randint(len(data), (batch,), generator=draws, device=device)
+        t = torch.randint(1, len(bars), (batch,), generator=draws, device=device)
+        model = partial(net, label=known[chosen])  # a function of x_t and t
+        noise = randn_like(data[chosen], draws)
+        return noise_prediction_loss(model, data[chosen], t, noise, bars)
 
-    return fit(net, loss_of_a_batch, steps=steps, lr=lr)
+    with lent_to(device, net):
+        return fit(net, loss_of_a_batch, steps=steps, lr=lr)
 
 
 @torch.no_grad()

@@ -11,9 +11,9 @@ from itertools import pairwise
 import torch
 from torch import Generator, Tensor, nn
 
-from scorelab.noise import randn_like, times
+from scorelab.noise import generator_on, randn_like, times
 from scorelab.sde import SDE, Score
-from scorelab.training import fit
+from scorelab.training import fit, lent_to
 
 
 def score_matching_loss(pred: Tensor, std: Tensor, z: Tensor) -> Tensor:
@@ -60,22 +60,26 @@ def train(
     batch: int,
     lr: float,
     generator: Generator,
+    device: str = "cpu",
 ) -> list[float]:
     """Fit net to the score of x_0 (N, ...) at all times: score-matching steps with Adam, loss by loss.
 
     condition: what else the network is told, (N, ...) each, in step with x_0; labels, for example.
     lr: the learning rate at its highest; see `scorelab.training.fit`.
+    device: where to train, "cuda" for one; net comes back from there.
     Draws from `generator` only; the progress bar goes to stdout. Returns the loss of every step.
     """
+    data, draws = [part.to(device) for part in (x_0, *condition)], generator_on(device, generator)
 
     def loss_of_a_batch() -> Tensor:
-        chosen = torch.randint(len(x_0), (batch,), generator=generator)
-        x, known = x_0[chosen], [c[chosen] for c in condition]
-        t, z = times(batch, x, generator), randn_like(x, generator)
+        chosen = torch.randint(len(x_0), (batch,), generator=draws, device=device)
+        x, *known = (part[chosen] for part in data)
+        t, z = times(batch, x, draws), randn_like(x, draws)
         pred = net(sde.perturb(x, t, z), t, *known)
         return score_matching_loss(pred, sde.sigma(t), z)
 
-    return fit(net, loss_of_a_batch, steps=steps, lr=lr)
+    with lent_to(device, net):
+        return fit(net, loss_of_a_batch, steps=steps, lr=lr)
 
 
 @torch.no_grad()

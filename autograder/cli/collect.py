@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from autograder.cli import base
-from autograder.cli.base import app, give_up, out, trouble
+from autograder.cli.base import app, for_instructors, give_up, out, trouble
 
 if TYPE_CHECKING:
     from autograder.collect.collecting import Collected
@@ -18,6 +18,7 @@ MOST = 20  # files in the list of those set aside; all are in the log
 
 
 @app.command()
+@for_instructors
 def collect(
     name: Annotated[str, typer.Argument(help="the assignment", show_default=False)],
     archive: Annotated[Path, typer.Argument(help="the platform's zip with everybody's files", show_default=False)],

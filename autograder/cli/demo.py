@@ -6,10 +6,11 @@ from typing import Annotated
 import typer
 
 from autograder.cli import base
-from autograder.cli.base import app, out
+from autograder.cli.base import app, for_instructors, out
 
 
 @app.command()
+@for_instructors
 def demo(
     to: Annotated[Path, typer.Option(help="where figures and the class are written")] = Path("build/demo"),
 ) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from autograder.cli import base
-from autograder.cli.base import agreed, app, give_up, out, trouble
+from autograder.cli.base import agreed, app, for_instructors, give_up, out, trouble
 
 if TYPE_CHECKING:
     from autograder.deadlines.course import Change
@@ -19,6 +19,7 @@ WHEN = "such as 2026-11-20 23:59 Europe/Berlin"
 
 
 @app.command()
+@for_instructors
 def due(
     name: Annotated[str | None, typer.Argument(help="the assignment; default: all, to look at")] = None,
     when: Annotated[list[str] | None, typer.Argument(help=f"{WHEN}; default: show it", show_default=False)] = None,

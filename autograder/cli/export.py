@@ -6,11 +6,12 @@ from typing import Annotated
 import typer
 
 from autograder.cli import base
-from autograder.cli.base import app, give_up, trouble
+from autograder.cli.base import app, for_instructors, give_up, trouble
 from autograder.export.names import Format
 
 
 @app.command()
+@for_instructors
 def export(
     names: Annotated[list[str] | None, typer.Argument(help="the assignments; default: all of the course")] = None,
     form: Annotated[Format, typer.Option("--format", help="whose file it is")] = Format.CSV,

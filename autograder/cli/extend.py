@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from autograder.cli import base
-from autograder.cli.base import app, give_up, out, trouble
+from autograder.cli.base import app, for_instructors, give_up, out, trouble
 from autograder.cli.due import WHEN, confirmed
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 
 @app.command()
+@for_instructors
 def extend(
     name: Annotated[str, typer.Argument(help="the assignment", show_default=False)],
     student: Annotated[str, typer.Argument(help="the student's id", show_default=False)],

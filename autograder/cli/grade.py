@@ -6,10 +6,11 @@ from typing import Annotated
 import typer
 
 from autograder.cli import base
-from autograder.cli.base import agreed, app, give_up, out, trouble
+from autograder.cli.base import agreed, app, for_instructors, give_up, out, trouble
 
 
 @app.command()
+@for_instructors
 def grade(
     name: Annotated[str, typer.Argument(help="the assignment", show_default=False)],
     jobs: Annotated[int | None, typer.Option(min=1, help="number of processes; default: one a core")] = None,

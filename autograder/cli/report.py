@@ -6,10 +6,11 @@ from typing import Annotated
 import typer
 
 from autograder.cli import base
-from autograder.cli.base import app, give_up, trouble
+from autograder.cli.base import app, for_instructors, give_up, trouble
 
 
 @app.command()
+@for_instructors
 def report(
     name: Annotated[str, typer.Argument(help="the assignment", show_default=False)],
     to: Annotated[Path | None, typer.Option(help="the file; by default gradebook/NAME-report.html")] = None,

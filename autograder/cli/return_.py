@@ -7,11 +7,12 @@ from typing import Annotated
 import typer
 
 from autograder.cli import base
-from autograder.cli.base import app, give_up, trouble
+from autograder.cli.base import app, for_instructors, give_up, trouble
 from autograder.feedback.names import Way
 
 
 @app.command("return")
+@for_instructors
 def return_(
     name: Annotated[str, typer.Argument(help="the assignment", show_default=False)],
     way: Annotated[Way, typer.Option("--format", help="a page each, mails, or the archive an LMS wants")] = Way.FOLDER,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from autograder.cli import base
-from autograder.cli.base import agreed, app, give_up, out, trouble
+from autograder.cli.base import agreed, app, for_instructors, give_up, out, trouble
 
 if TYPE_CHECKING:
     from autograder.roster.changes import Changes
@@ -16,6 +16,7 @@ MOST = 40  # names in a line of those who leave: they are worth reading
 
 
 @app.command()
+@for_instructors
 def roster(
     file: Annotated[Path, typer.Argument(help="the class list of a learning platform, or a CSV", show_default=False)],
     id_column: Annotated[str | None, typer.Option("--id", help="the column with the ids; default: the best")] = None,

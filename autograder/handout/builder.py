@@ -52,7 +52,7 @@ def build_all(root: Path) -> list[Path]:
     are left untouched. Raises ValueError, naming the file and the cell, for a source that is wrong.
     """
     sources = sources_in(root)
-    products = [root / "build" / "source" / source.stem / f"{source.stem}.ipynb" for source in sources]
+    products = [product_of(source.stem, root) for source in sources]
     for source, product in zip(sources, products, strict=True):
         build(source, product)
     return products
@@ -68,6 +68,11 @@ def source_of(name: str, root: Path) -> Path:
     """The source notebook of a problem set: in solutions/notebooks under its own folder, or else under root."""
     places = [folder / PACKAGE / "notebooks" / f"{name}.py" for folder in (load(name).folder, root)]
     return places[0] if places[0].is_file() else places[1]
+
+
+def product_of(name: str, root: Path) -> Path:
+    """Where the built notebook goes."""
+    return root / "build" / "source" / name / f"{name}.ipynb"
 
 
 def build(source: Path, out: Path) -> bool:

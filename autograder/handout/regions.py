@@ -41,6 +41,12 @@ def answers(source: str) -> list[str]:
     return ["\n".join(lines) for _, lines in _regions(source.split("\n"))]
 
 
+def named_answers(source: str) -> list[tuple[str, str]]:
+    """The text of each region of Python, after the name of the function that it stands in."""
+    regions = list(_regions(source.split("\n")))
+    return [(name_at(source, begin + 1), "\n".join(lines)) for begin, lines in regions]
+
+
 def stubbed(source: str, stub: Callable[[str], str]) -> str:
     """The source with a stub in place of each region. stub: its lines, from the name of the function they stand in."""
     lines = source.split("\n")

@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import nbformat
 from nbformat import NotebookNode
 from nbgrader import utils
 from nbgrader.converters import GenerateAssignment
@@ -23,7 +24,8 @@ from traitlets.config import Config
 from autograder import problem_sets
 from autograder.gradebook import again, database
 from autograder.gradebook.course import Course
-from autograder.handout.builder import build_all, sources_in
+from autograder.handout import answers
+from autograder.handout.builder import build_all, product_of, sources_in
 from autograder.handout.regions import is_marked, stubbed
 from autograder.problem_sets import faults
 from autograder.student.stub import STUB
@@ -60,13 +62,17 @@ def release(names: Sequence[str], root: Path, course: Path | None = None) -> lis
     """Build the assignments and run nbgrader's generate_assignment on them; no names mean all of them.
 
     Released before or not, they are written again, to assignments/ under the course (by default root),
-    and entered into its gradebook. Returns the released notebooks, in the order of the names.
+    and entered into its gradebook. Their model answers are written beside their sources, see `handout.answers`.
+    Returns the released notebooks, in the order of the names.
     Raises ValueError for an unknown name, for a problem set with a fault (see `problem_sets.faults`), where there are
     no sources or where a gradebook is gone; NotReleased
     with nbgrader's reason when it refuses, and what was released before stays.
     """
     into, known = _opened(names, root, course)
-    return [_released(name, into) for name in names or known]
+    released = [_released(name, into) for name in names or known]
+    for name in set(names or known).intersection(problem_sets.names()):
+        answers.keep(nbformat.read(product_of(name, root), as_version=4), name, root)
+    return released
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from nbgrader.utils import compute_checksum
 
 from autograder.intake.record import Record
 from autograder.intake.released import runs_of, shared
+from autograder.student.stub import PHRASE
 
-PHRASE = "YOUR ANSWER HERE"  # nbgrader's, in place of the answer
 LABEL = re.compile(r"\W*(\w+ +\d+\w*)")  # "**Question 4a"
 
 

@@ -5,6 +5,7 @@ from inspect import unwrap
 from typing import Any
 
 END = "is not written yet"
+PHRASE = "YOUR ANSWER HERE"  # nbgrader's, in place of an answer in words
 STUB = f"""\
 ##### Question {{number}}: You need to implement these lines by yourself!! #####
 raise NotImplementedError("{{grade_id}}: {{name}} {END}")"""

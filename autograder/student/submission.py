@@ -48,8 +48,9 @@ class Submission(Protocol):
 
 
 class InProcess:
-    """Functions that run in this process: those in `names`."""
+    """Functions that run in this process: those in `names`; no layer stands between them and the grader."""
 
+    layers: tuple[str, ...] = ()
     names: dict[str, Any]
     limit: Limit
 

@@ -20,6 +20,14 @@ def times(n: int, like: Tensor, generator: Generator, t_min: float = 1e-3) -> Te
     return (t_min + (1 - t_min) * u).view(n, *[1] * (like.ndim - 1))
 
 
+def generator_on(device: str | torch.device, generator: Generator) -> Generator:
+    """A generator for that device: this one if it belongs there, or else a new one, seeded by a draw from this one."""
+    if torch.device(device).type == generator.device.type:
+        return generator
+    seed = int(torch.randint(2**62, (), generator=generator, device=generator.device))
+    return Generator(device).manual_seed(seed)
+
+
 def seeded(build: Callable[[], T], generator: Generator) -> T:
     """build(), with the global stream lent to it and put back: torch's layers initialise from no other."""
     seed = int(torch.randint(2**62, (), generator=generator, device=generator.device))

@@ -1,7 +1,8 @@
 """The part of training that is the same for every loss: Adam, a rise and a fall of the learning rate, an average."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import torch
 from torch import Tensor, nn
@@ -34,3 +35,14 @@ def fit(net: nn.Module, loss_of_a_batch: Callable[[], Tensor], *, steps: int, lr
         progress.set_postfix(loss=f"{losses[-1]:.3f}", refresh=False)
     net.load_state_dict(average.module.state_dict())
     return losses
+
+
+@contextmanager
+def lent_to(device: str | torch.device, net: nn.Module) -> Iterator[None]:
+    """The network's weights are on that device inside the block, and then where they were."""
+    home = next(net.parameters()).device
+    net.to(device)
+    try:
+        yield
+    finally:
+        net.to(home)

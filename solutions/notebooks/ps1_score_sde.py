@@ -19,6 +19,7 @@
 # time has one direction throughout: **$t = 0$ is data, $t = 1$ is noise**.
 
 # %% id="imports"
+# No module named 'scorelab'? In a new cell, %pip install -r requirements.txt, then restart; README.md says more.
 import os
 from collections.abc import Iterator
 from functools import partial
@@ -32,14 +33,15 @@ from scorelab.metrics import noise_floor, sliced_wasserstein
 from scorelab.nets import ScoreMLP
 from scorelab.oracle import irreducible_loss, irreducible_loss_over_time, mixture
 from scorelab.plots import DATA, EXACT, INK, cloud, panels
-from scorelab.noise import randn_like, times
+from scorelab.noise import generator_on, randn_like, times
 from scorelab.sde import SDE, Score, VPSDE
-from scorelab.training import fit
+from scorelab.training import fit, lent_to
 from torch import Generator, Tensor, nn
 
 from autograder import checker, written
 
 check = checker("ps1_score_sde")
+reveal = check.reveal
 
 # %% id="start"
 generator = torch.Generator().manual_seed(0)  # all randomness comes from here, and is passed on by hand

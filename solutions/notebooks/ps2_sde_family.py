@@ -19,6 +19,7 @@
 # Song et al. 2021, as in Problem set 1, and **$t = 0$ is data, $t = 1$ is noise**.
 
 # %% id="imports"
+# No module named 'scorelab'? In a new cell, %pip install -r requirements.txt, then restart; README.md says more.
 import math
 import os
 from collections.abc import Iterator
@@ -43,6 +44,7 @@ from torch import Generator, Tensor, nn
 from autograder import checker, written
 
 check = checker("ps2_sde_family")
+reveal = check.reveal
 
 # %% id="start" role="given"
 generator = torch.Generator().manual_seed(0)  # all randomness comes from here, and is passed on by hand

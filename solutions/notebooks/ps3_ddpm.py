@@ -17,6 +17,7 @@
 # at any time: a cell that needs an answer which you have not written says so, and waits.
 
 # %% id="imports"
+# No module named 'scorelab'? In a new cell, %pip install -r requirements.txt, then restart; README.md says more.
 import os
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -29,15 +30,16 @@ from scorelab import plots
 from scorelab.classifier import digit_frechet, recognised
 from scorelab.data import digits
 from scorelab.nets import ChainUNet
-from scorelab.noise import randn_like
+from scorelab.noise import generator_on, randn_like
 from scorelab.plots import DATA, EXACT, INK, panels
 from scorelab.sde import VPSDE
-from scorelab.training import fit
+from scorelab.training import fit, lent_to
 from torch import Generator, Tensor, nn
 
 from autograder import checker, written
 
 check = checker("ps3_ddpm")
+reveal = check.reveal
 
 # %% id="start" role="given"
 generator = torch.Generator().manual_seed(0)  # all randomness comes from here, and is passed on by hand

@@ -19,6 +19,7 @@
 # et al. 2021, and **$t = 0$ is data, $t = 1$ is noise**.
 
 # %% id="imports"
+# No module named 'scorelab'? In a new cell, %pip install -r requirements.txt, then restart; README.md says more.
 import math
 import os
 import zlib
@@ -46,6 +47,7 @@ from torch.distributions import MultivariateNormal, Normal
 from autograder import checker, written
 
 check = checker("ps4_samplers")
+reveal = check.reveal
 
 # %% id="start" role="given"
 generator = torch.Generator().manual_seed(0)  # all randomness comes from here, and is passed on by hand

@@ -18,6 +18,7 @@
 # Song et al. 2021, as in Problem sets 1 and 2, and **$t = 0$ is data, $t = 1$ is noise**.
 
 # %% id="imports"
+# No module named 'scorelab'? In a new cell, %pip install -r requirements.txt, then restart; README.md says more.
 import os
 from collections.abc import Callable
 from functools import partial
@@ -40,6 +41,7 @@ from torch.nn import functional
 from autograder import checker, written
 
 check = checker("ps5_guidance")
+reveal = check.reveal
 
 # %% id="start" role="given"
 generator = torch.Generator().manual_seed(0)  # all randomness comes from here, and is passed on by hand

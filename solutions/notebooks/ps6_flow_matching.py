@@ -18,6 +18,7 @@
 # it at any time: a cell that needs an answer which you have not written says so, and waits.
 
 # %% id="imports"
+# No module named 'scorelab'? In a new cell, %pip install -r requirements.txt, then restart; README.md says more.
 import os
 from collections.abc import Callable
 from functools import partial
@@ -42,6 +43,7 @@ from torch import Generator, Tensor, nn
 from autograder import checker, written
 
 check = checker("ps6_flow_matching")
+reveal = check.reveal
 
 # %% id="start" role="given"
 generator = torch.Generator().manual_seed(0)  # all randomness comes from here, and is passed on by hand

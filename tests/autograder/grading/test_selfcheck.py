@@ -126,8 +126,9 @@ class TestHints:
 
 
 def kernel_outputs(*sources: str) -> list[list[nbformat.NotebookNode]]:
-    """The outputs of the cells, each run in one real kernel."""
-    cells = [nbformat.v4.new_code_cell(source) for source in sources]
+    """The outputs of the cells, each run in one real kernel; one that defines may fail."""
+    may = {"tags": ["raises-exception"]}
+    cells = [nbformat.v4.new_code_cell(source, metadata=may if "def " in source else {}) for source in sources]
     nb = nbformat.v4.new_notebook(cells=cells)
     NotebookClient(nb, timeout=120, kernel_name="python3").execute()
     return [cell.outputs for cell in nb.cells]
@@ -142,7 +143,9 @@ def in_kernel() -> list[list[nbformat.NotebookNode]]:
     right = "import torch\ndef score_matching_loss(pred, std, z):\n    return torch.mean((pred * std + z) ** 2)"
     warm = "import warnings; warnings.simplefilter('always')\nfrom autograder import checker\n"
     warm += "check = checker('ps1_score_sde')"
-    return kernel_outputs(warm, right, "check('q3a')", hostile, "check('q3a')", "check('q3b')")
+    no_python = "def score_matching_loss(pred, std, z):\n    return torch.mean((pred * std + z) ** 2"
+    checks = [warm, right, "check('q3a')", hostile, "check('q3a')", "check('q3b')", right, no_python, "check('q3a')"]
+    return kernel_outputs(*checks)
 
 
 class TestKernel:
@@ -156,6 +159,17 @@ class TestKernel:
     def test_nothing_goes_to_stderr_or_is_printed_by_the_answer(self, in_kernel):
         """nbgrader gives nothing for a cell that wrote there."""
         assert [output.output_type for cell in in_kernel for output in cell if output.output_type == "stream"] == []
+
+    def test_a_cell_that_is_no_python_leaves_the_older_function_and_that_is_said(self, in_kernel):
+        assert in_kernel[7][0].ename == "SyntaxError"
+        said, shown, result = in_kernel[8]
+        assert said.data["text/plain"].startswith(
+            "**score_matching_loss is still the older one.** The cell that you ran"
+        )
+        assert "SyntaxError on line 2: '(' was never closed" in said.data["text/plain"]
+        assert "q3a: 4 of 4 points" in shown.data["text/plain"]
+        assert result.data["text/plain"] == "4.0"
+        assert "older" not in str(in_kernel[2] + in_kernel[4])
 
     def test_what_an_answer_says_is_escaped(self, in_kernel):
         html = in_kernel[4][0].data["text/html"]

@@ -5,12 +5,14 @@
 # number to test by hand.
 
 # %% id="imports"
+# No module named 'scorelab'? In a new cell, %pip install -r requirements.txt, then restart; README.md says more.
 import torch
 from torch import Tensor
 
 from autograder import checker
 
 check = checker("ps0_template")
+reveal = check.reveal
 
 # %% [markdown] id="q1-intro"
 # ## Question 1: squared distances (2 points)

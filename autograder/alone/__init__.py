@@ -1,0 +1,1 @@
+"""For someone alone: model answers to compare with, and the way through the course."""
