@@ -11,6 +11,7 @@ from typing import Any, get_args
 import pytest
 from nbgrader.apps import NbGraderApp
 
+from autograder.cli import app
 from autograder.grading.outcomes import STATES, Outcome
 from autograder.grading.results import CheckResult, QuestionResult, Result
 from autograder.isolation.doctor import MEANING
@@ -26,6 +27,7 @@ DOCUMENTS = [
     *GUIDES,
 ]
 SCRIPTS = Path(sys.executable).parent
+COMMANDS = [command.name or command.callback.__name__ for command in app.registered_commands]
 
 
 def text(name: str) -> str:
@@ -50,11 +52,7 @@ def test_every_make_target_that_is_named_exists(name):
 
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_every_scorelab_command_that_is_named_exists_with_its_options(name):
-    for command, rest in set(
-        re.findall(
-            r"scorelab (check|release|grade|demo|doctor|report|new|export|return|gradescope)\b([^\n#`]*)", text(name)
-        )
-    ):
+    for command, rest in set(re.findall(rf"scorelab ({'|'.join(COMMANDS)})\b([^\n#`]*)", text(name))):
         done = subprocess.run(
             [SCRIPTS / "scorelab", command, "--help"], capture_output=True, text=True, env={"COLUMNS": "200"}
         )

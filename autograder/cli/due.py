@@ -1,5 +1,6 @@
 """`scorelab due`: when an assignment is due."""
 
+import shlex
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -93,4 +94,5 @@ def _lines(course: "Course", name: str) -> Iterator[str]:
         waits = ", nothing graded yet" if student in found.waiting else ""
         yield f"  {student} has until {shown(until, zone)}{waits}"
     if deadlines.untold(course, name, found.due):
-        yield f"  the released notebook says otherwise; to tell students: scorelab release {name}"
+        release = f"scorelab release {name} --course {shlex.quote(str(course.folder))}"
+        yield f"  the released notebook says otherwise; to tell students: {release}"

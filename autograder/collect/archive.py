@@ -18,7 +18,7 @@ from autograder.intake.folder import MAX_BYTES
 from autograder.intake.submitted import LEFT_BY_PROGRAMS
 
 MAX_ENTRIES, MAX_TOTAL = 200_000, 20 * 2**30  # files, and bytes when unpacked: 800 students with 25 MB each
-MAX_NAME = 200  # bytes: file systems take 255, and suffixes are added
+MAX_NAME, MAX_PATH = 200, 1000  # bytes: file systems take 255 and 4096, and the course's folder is before it
 UTF8, ENCRYPTED = 0x800, 0x1  # flags of an entry
 EXTENDED_TIME = 0x5455  # the extra field in which Info-ZIP writes the time in UTC
 
@@ -48,6 +48,8 @@ class Entry:
             return "its name leads out of the archive"
         if any(len(os.fsencode(part)) > MAX_NAME for part in parts):
             return f"its name has more than {MAX_NAME} bytes"
+        if len(os.fsencode(self.name)) > MAX_PATH:
+            return f"it lies in folders with names of more than {MAX_PATH} bytes"
         if self.size > MAX_BYTES:
             return f"it has more than {MAX_BYTES >> 20} MB"
         if any(part in LEFT_BY_PROGRAMS or part.startswith(".") for part in parts):
@@ -81,7 +83,7 @@ def opened(path: Path) -> Iterator[Archive]:
             archive = Archive(path, file)
             _expect_usable(archive)
             yield archive
-    except (zipfile.BadZipFile, struct.error, NotImplementedError) as error:
+    except (zipfile.BadZipFile, struct.error, NotImplementedError, UnicodeDecodeError) as error:
         raise ValueError(f"{path}: want a zip archive, and a whole one; it may be cut off ({error})") from None
 
 

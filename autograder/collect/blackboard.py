@@ -15,7 +15,7 @@ FILE = re.compile(
 class Blackboard:
     """The time is the clock's at the institution; nbgrader takes its end for a zone, and is wrong by up to a day."""
 
-    name, timeless = "Blackboard", False
+    name = "Blackboard"
 
     def reader(self, archive: Archive) -> Reader | None:
         return _read

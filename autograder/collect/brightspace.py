@@ -14,7 +14,7 @@ TIMES = ("%b %d, %Y %I%M %p", "%B %d, %Y %I%M %p", "%d %B, %Y %H%M", "%b %d, %Y 
 class Brightspace:
     """The numbers are the platform's own and in no class list, so a student is found by name."""
 
-    name, timeless = "Brightspace", False
+    name = "Brightspace"
 
     def reader(self, archive: Archive) -> Reader | None:
         return _read

@@ -13,7 +13,7 @@ ANONYMOUS = re.compile(r"(LATE_)?anon_\w+?_\d+_[^/]+", re.DOTALL)
 class Canvas:
     """The number is the column ID of the gradebook's export."""
 
-    name, timeless = "Canvas", True
+    name = "Canvas"
 
     def reader(self, archive: Archive) -> Reader | None:
         return _read

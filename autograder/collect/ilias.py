@@ -14,7 +14,7 @@ LATE = re.compile(r"(Late Submission|Verspätete Abgabe|Verspaetete Abgabe) - ")
 class Ilias:
     """The time is that of the file, where the archive has it in UTC: ILIAS keeps it as that of the upload."""
 
-    name, timeless = "ILIAS", False
+    name = "ILIAS"
 
     def reader(self, archive: Archive) -> Reader | None:
         return _read

@@ -45,7 +45,6 @@ class Layout(Protocol):
     """A platform's way to write an archive."""
 
     name: str
-    timeless: bool  # its archives never say when something was handed in
 
     def reader(self, archive: Archive) -> Reader | None:
         """What reads the archive's files; None when it cannot be this platform's. Raises ValueError."""

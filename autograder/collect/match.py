@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from autograder.collect.layout import Who
+from autograder.collect.moodle import IDENTIFIER
 from autograder.roster.nearest import nearest
 from autograder.roster.person import Person
 
@@ -21,7 +22,7 @@ class Class:
         for person in self.people.values():
             own = {"id": person.id, "email": person.email, "lms_user_id": person.lms_user_id, **person.lms}
             for header, value in own.items():
-                self._ids[header, _plain(value)].add(person.id)
+                self._ids[header, value.casefold()].add(person.id)
             names = (f"{person.first_name}{person.last_name}", f"{person.last_name}{person.first_name}")
             for name in (*names, person.lms.get("Full name", ""), person.lms.get("Student", "")):
                 self._names[_plain(name)].add(person.id)
@@ -33,9 +34,9 @@ class Class:
     def find(self, who: Who) -> Person | str:
         """The student; or why there is none, in words."""
         for header, value in who.ids.items():
-            if value and len(found := self._ids.get((header, _plain(value)), set())) == 1:
+            if value and len(found := self._ids.get((header, value.casefold()), set())) == 1:
                 return self.people[next(iter(found))]
-        if (found := self._by_tail(who.tail)) or (found := self._names.get(_plain(who.name), set())):
+        if (found := self._by_tail(who.tail)) or (found := self._by_name(who)):
             if len(found) == 1:
                 return self.people[next(iter(found))]
             return f"{who.name or who.tail} may be {' or '.join(sorted(found))}: two students of one name"
@@ -46,6 +47,19 @@ class Class:
         parts = tail.casefold().split("_")
         ends = ("_".join(parts[at:]) for at in range(len(parts)))
         return next((self._logins[end] for end in ends if end in self._logins), set())
+
+    def _by_name(self, who: Who) -> set[str]:
+        """Whose name it is, but for those of whom the class list has another number.
+
+        Moodle's number is another for each assignment, so it rules nobody out.
+        """
+        found = self._names.get(_plain(who.name), set())
+        fixed = {header: value for header, value in who.ids.items() if header not in (IDENTIFIER, "email", "id")}
+        return {
+            student
+            for student in found
+            if all(self.people[student].lms.get(header, value) == value for header, value in fixed.items())
+        }
 
     def _nobody(self, who: Who) -> str:
         said = who.name or who.ids.get("email") or who.tail.rsplit("_", 1)[-1] or ", ".join(who.ids.values())

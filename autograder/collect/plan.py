@@ -60,8 +60,10 @@ def planned(
         if isinstance(said, str):
             aside.append(SetAside(entry.name, said))
             continue
-        piece = replace(said[0], time=_in_utc(archive, said[0].time, zone))
-        for student in dict.fromkeys(said[1]):
+        piece, students = said
+        name = str(PurePosixPath(piece.name))  # without the double slashes that would make two names of one
+        piece = replace(piece, name=name, time=_in_utc(archive, piece.time, zone))
+        for student in dict.fromkeys(students):
             found[student, piece.attempt].append((piece, entry))
     attempts = [_attempt(student, pieces, aside) for (student, _), pieces in sorted(found.items())]
     return Plan(tuple(attempt for attempt in attempts if attempt.files), tuple(aside))
@@ -88,8 +90,9 @@ def _students(
     if not people or (strangers := [person for person in people if isinstance(person, str)]):
         return "; ".join(strangers) if people else "nothing says whose it is"
     ids = [person.id for person in people if not isinstance(person, str)]
-    if out := [f"{student} is {left_out[student]}" for student in ids if student in left_out]:
-        return "; ".join(out)
+    if out := [student for student in ids if student in left_out]:
+        reason = "; ".join(f"{student} is {left_out[student]}" for student in out)
+        return Own(reason) if all(isinstance(left_out[student], Own) for student in out) else reason
     return said, ids
 
 

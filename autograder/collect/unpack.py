@@ -47,7 +47,7 @@ def notebook_named(files: list[str], assignment: str) -> dict[str, str]:
     """
     wanted = f"{assignment}.ipynb"
     notebooks = [name for name in files if name.lower().endswith(".ipynb")]
-    if wanted in notebooks:
+    if any(name == wanted or name.startswith(f"{wanted}/") for name in files):
         return {}
     like = [name for name in notebooks if COPY.sub("", PurePosixPath(name).stem) == assignment]
     for found in (notebooks, like):

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-# Headers in the words of the platform's menus, the first that is there counts. English, then German.
+# Headers of the same, of which the first that is there counts; the last are Moodle's in German.
 FIRST = ("First name", "First Name", "first_name", "Vorname")
 LAST = ("Last name", "Surname", "Last Name", "last_name", "Nachname")
-EMAIL = ("Email address", "Email", "email", "E-Mail-Adresse", "E-Mail")
-FULL = ("Student", "Full name", "Vollständiger Name")
+EMAIL = ("Email address", "Email", "email", "E-Mail-Adresse")
+FULL = ("Student", "Full name")
 
 
 @dataclass(frozen=True)
@@ -54,18 +54,17 @@ MOODLE = Platform(
         ("Identifier", "Full name"),
         ("First name", "Email address"),
         ("Vorname", "E-Mail-Adresse"),
-        ("ID", "Vollständiger Name"),
     ),
-    ids=("Username", "Anmeldename", "ID number", "ID-Nummer", "Matrikelnummer", "Email address", "E-Mail-Adresse"),
-    number=("Identifier", "ID"),
+    ids=("Username", "ID number", "ID-Nummer", "Email address", "E-Mail-Adresse"),
+    number=("Identifier",),
     also=("Groups", "Gruppen"),
 )
 BLACKBOARD = Platform(
     "Blackboard",
-    (("Last Name", "First Name", "Username"), ("Nachname", "Vorname", "Benutzername")),
-    ids=("Username", "Benutzername"),
-    number=("Student ID", "Studenten-ID"),
-    also=("Child Course ID", "Availability", "Verfügbarkeit"),
+    (("Last Name", "First Name", "Username"),),
+    ids=("Username",),
+    number=("Student ID",),
+    also=("Child Course ID", "Availability"),
 )
 PLAIN = Platform("a plain list", (("id",),), ids=("id",), number=("lms_user_id",))
 

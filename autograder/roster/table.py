@@ -25,10 +25,13 @@ class Row:
     fields: dict[str, str]
 
 
-def rows_of(path: Path, knows: Callable[[Sequence[str]], bool]) -> tuple[list[str], list[Row]]:
+def rows_of(
+    path: Path, knows: Callable[[Sequence[str]], bool], what: str = "a class list"
+) -> tuple[list[str], list[Row]]:
     """The headers and the rows of a table. Blank lines are passed over, and spaces around a field.
 
     knows: whether these are headers of a table that is wanted; it decides which delimiter was meant.
+    what:  the table that is wanted, in words.
     Raises OSError, and ValueError in one line for what is no such table.
     """
     text = decoded(path)
@@ -38,7 +41,7 @@ def rows_of(path: Path, knows: Callable[[Sequence[str]], bool]) -> tuple[list[st
     found = next((d for d in DELIMITERS if knows(read[d])), None)
     if found is None:
         headers = max(read.values(), key=len)
-        raise ValueError(f"{path}: want the headers of a class list, got {', '.join(headers[:8]) or 'nothing'}")
+        raise ValueError(f"{path}: want the headers of {what}, got {', '.join(headers[:8]) or 'nothing'}")
     _expect_once(path, read[found])
     lines.seek(0)
     return read[found], list(_rows(path, lines, found, read[found], skipped))

@@ -101,6 +101,7 @@ def test_a_time_counts_only_in_utc(tmp_path):
         (["ps1 (1).ipynb", "ps1 (2).ipynb"], None),
         (["a.ipynb", "b.ipynb"], None),
         (["a.zip"], None),
+        (["ps1.ipynb/x", "mine.ipynb"], None),  # a folder of that name
     ],
 )
 def test_the_notebook_is_the_only_one_or_the_one_of_that_name(files, renamed):

@@ -7,14 +7,16 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from autograder.collect import archive as archives
-from autograder.collect.collecting import LAYOUTS
+from autograder.collect.collecting import OTHERS
 from autograder.collect.layout import recognised
 from autograder.collect.match import Class
+from autograder.collect.moodle import Moodle, lines_of
 from autograder.collect.plan import Plan, planned
 from autograder.roster import Person
 from tests.autograder.collect.archives import INDEX, METADATA, NB, NOTE, PEOPLE, PLATFORMS, write
 
 BERLIN = ZoneInfo("Europe/Berlin")
+LAYOUTS = (Moodle(), *OTHERS)
 
 
 def plan(path: Path, zone: ZoneInfo | None = BERLIN, people: tuple[Person, ...] = PEOPLE) -> tuple[str, Plan]:
@@ -66,6 +68,39 @@ def test_a_time_without_a_zone_is_refused(tmp_path):
     path = write(tmp_path / "a.zip", PLATFORMS["Blackboard"])
     with pytest.raises(ValueError, match=r"its times have no zone; want c\.ScoreLab\.timezone .* or --zone"):
         plan(path, zone=None)
+
+
+WORKSHEET = (
+    "Identifier,Full name,Email address,Last modified (submission)\n"
+    "Participant 657737,Ann Lee,ann@uni.edu,{}\nParticipant 5,Bob,bob@uni.edu,-\nParticipant 7,Ann Lee,ann2@uni.edu,-\n"
+)
+
+
+def test_moodle_s_worksheet_has_the_times(tmp_path):
+    (tmp_path / "w.csv").write_text(WORKSHEET.format('"Friday, 20 November 2026, 11:59 PM"'))
+    with archives.opened(write(tmp_path / "a.zip", PLATFORMS["Moodle"])) as archive:
+        _, reader = recognised(archive, (Moodle(lines_of(tmp_path / "w.csv")),))
+        found = planned(archive, reader, Class(PEOPLE), BERLIN)
+    assert [attempt.time for attempt in found.attempts] == [datetime(2026, 11, 20, 22, 59, tzinfo=UTC), None]
+    (tmp_path / "w.csv").write_text(WORKSHEET.format("gestern"))
+    with pytest.raises(ValueError, match=r"w\.csv, line 2: want a time such as .*, got 'gestern'"):
+        lines_of(tmp_path / "w.csv")
+
+
+def test_and_tells_students_of_one_name_apart(tmp_path):
+    (tmp_path / "w.csv").write_text(WORKSHEET.format("-"))
+    people = (Person("a1", "Ann", "Lee", "ann@uni.edu"), Person("a2", "Ann", "Lee", "ann2@uni.edu"))
+    files = {f"Ann Lee_{number}_assignsubmission_file_/{NB}": "x" for number in (657737, 7)}
+    with archives.opened(write(tmp_path / "a.zip", files)) as archive:
+        _, reader = recognised(archive, (Moodle(lines_of(tmp_path / "w.csv")),))
+        found = planned(archive, reader, Class(people), None)
+    assert [attempt.student for attempt in found.attempts] == ["a1", "a2"]
+
+
+def test_a_namesake_with_another_number_is_nobody(planned_of):
+    found = planned_of({f"leeann_99_9_{NB}": "x"})
+    assert found.attempts == ()
+    assert found.aside[0].reason == "leeann is not on the class list; the nearest is ann"
 
 
 def test_the_platforms_own_files_are_missed_by_nobody(tmp_path):

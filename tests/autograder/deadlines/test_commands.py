@@ -1,6 +1,8 @@
 """`scorelab due` and `extend` in a course: set, shown to students, kept, and penalties told before they change."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -71,7 +73,7 @@ class TestDue:
     def test_the_zone_is_the_course_s_and_it_is_shown(self, due):
         first, second = scorelab("due").stdout.splitlines()
         assert first == f"{ASSIGNMENT} is due Monday 2 November 2099, 13:00 (Europe/Berlin)"
-        assert second.endswith(f"to tell students: scorelab release {ASSIGNMENT}")
+        assert second.endswith(f"to tell students: scorelab release {ASSIGNMENT} --course {due}")
 
     def test_a_release_says_it_in_the_first_cell_and_touches_no_graded_one(self, due):
         def cells() -> list[dict]:
@@ -154,6 +156,18 @@ class TestExtend:
         assert extension_of(due, "bob") is None
         scorelab("due", ASSIGNMENT, *DUE)
         assert extension_of(due, "bob") == timedelta(days=2)
+
+    def test_nbgrader_s_own_command_takes_it_and_the_course_s_penalty_too(self, due, submitted):
+        scorelab("extend", ASSIGNMENT, "bob", 24)
+        submitted(ann="2099-11-03 11:00:00 UTC", bob="2099-11-03 11:00:00 UTC")
+        scorelab_grade()  # so that its results are there, and nothing need be run
+        with Course(ROOT, due).gradebook() as gradebook:
+            gradebook.grant_extension(ASSIGNMENT, "bob")
+        command = [sys.executable, "-m", "nbgrader", "autograde", ASSIGNMENT, "--force"]
+        done = subprocess.run(command, cwd=due, capture_output=True, text=True, timeout=600)
+        assert done.returncode == 0, done.stderr
+        assert penalties(due) == {"ann": "2.0", "bob": "0.0"}
+        assert extension_of(due, "bob") == timedelta(hours=24)
 
     def test_it_may_be_taken_away(self, due):
         scorelab("extend", ASSIGNMENT, "bob", 24)
