@@ -25,7 +25,7 @@ PAGES = ROOT / "docs" / "instructors"
 
 def commands(page: str) -> list[list[str]]:
     """The commands in the page's blocks, without comments."""
-    lines = re.findall(r"(?m)^    ((?:scorelab|nbgrader) .+)$", (PAGES / page).read_text())
+    lines = re.findall(r"(?m)^    ((?:scorelab|nbgrader|mkdir|chmod) .+)$", (PAGES / page).read_text())
     return [shlex.split(line, comments=True) for line in lines]
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 ROUNDS = 3  # after which a name stands for what it is made of, three steps back
-SETS = ("body", "orelse", "finalbody", "handlers", "keywords", "values")  # lists whose order is not looked at
+SETS = ("body", "orelse", "finalbody", "handlers", "keywords")  # lists whose order is not looked at
 SKIPPED = ("annotation", "returns", "type_comment", "ctx", "type_params", "kind")
 COMMUTE = (ast.Add, ast.Mult, ast.BitAnd, ast.BitOr)
 MOST = 50_000  # characters: no answer is longer, and Python's parser takes its time
@@ -96,6 +96,8 @@ def _shape(node: Any, names: Mapping[str, str]) -> str:
             return _shape(ast.Assign([target], value), names)
         case ast.BinOp(op=op) if isinstance(op, COMMUTE):
             return f"({type(op).__name__}{''.join(sorted(_shape(part, names) for part in _operands(node, type(op))))})"
+        case ast.BoolOp(op=op, values=values):
+            return f"({type(op).__name__}{''.join(sorted(_shape(value, names) for value in values))})"
         case ast.AST():
             fields = ((name, value) for name, value in ast.iter_fields(node) if name not in SKIPPED)
             return f"({type(node).__name__}{''.join(_field(name, value, names) for name, value in fields)})"

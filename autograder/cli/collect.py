@@ -50,14 +50,13 @@ def collect(
             def best(attempts: Mapping[str, Sequence[Path]], spare: Path) -> dict[str, Path]:
                 return _best(course, name, attempts, spare, trust_submissions)
 
-            found = collecting.collect(
-                course, name, archive, zone_of(where) if where else None, attempt, student or (), best, times
-            )
+            options = collecting.Options(zone_of(where) if where else None, attempt, student or (), times)
+            found = collecting.collect(course, name, archive, options, best)
         for line in _lines(found, archive):
             out.print(as_it_is(line), soft_wrap=True)
     except trouble(walls.NotIsolated) as error:
         raise give_up(error) from None
-    raise typer.Exit(any(aside.missed for aside in found.aside))
+    raise typer.Exit(int(any(aside.missed for aside in found.aside)))
 
 
 def _best(

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 from autograder.collect import archive as archives
 from autograder.collect.archive import Archive, Own
-from autograder.collect.attempts import BEST, Attempts
+from autograder.collect.attempts import BEST, LAST, Attempts
 from autograder.collect.blackboard import Blackboard
 from autograder.collect.brightspace import Brightspace
 from autograder.collect.canvas import Canvas
@@ -36,6 +36,22 @@ Best = Callable[[Mapping[str, Sequence[Path]], Path], dict[str, Path]]
 
 
 @dataclass(frozen=True)
+class Options:
+    """How to collect.
+
+    zone:      of times without one.
+    attempt:   which one counts: last, first, best or a number.
+    students:  these alone; none are all.
+    worksheet: Moodle's, which has the times that its archive has not.
+    """
+
+    zone: tzinfo | None = None
+    attempt: str = LAST
+    students: Sequence[str] = ()
+    worksheet: Path | None = None
+
+
+@dataclass(frozen=True)
 class Collected:
     """What came of an archive.
 
@@ -53,36 +69,24 @@ class Collected:
     log: Path
 
 
-def collect(
-    course: Course,
-    assignment: str,
-    path: Path,
-    zone: tzinfo | None = None,
-    which: str = "last",
-    wanted: Sequence[str] = (),
-    best: Best | None = None,
-    worksheet: Path | None = None,
-) -> Collected:
+def collect(course: Course, assignment: str, path: Path, options: Options, best: Best | None = None) -> Collected:
     """Take everybody's files out of an archive, and put the attempt that counts into submitted/.
 
-    zone: of times without one.    which: last, first, best or a number.    wanted: these students alone; none: all.
     best: finds the best of attempts; it may use the folder that it is given.
-    worksheet: Moodle's, which has the times that its archive has not.
     Raises OSError, and ValueError in one line; nothing in submitted/ has then changed.
     """
     now = datetime.now(UTC)
     for left in course.folder.glob(f"{SPARE}*"):
         clear(left)  # of a process that was killed
     with archives.opened(path) as archive, TemporaryDirectory(prefix=SPARE, dir=course.folder) as spare:
-        moodle = Moodle(lines_of(worksheet) if worksheet else None)
-        layout, plan = _planned(course, archive, (moodle, *OTHERS), zone, wanted)
+        layout, plan = _planned(course, archive, options)
         made, damaged = unpacked(archive, plan.attempts, Path(spare, "unpacked"), assignment, now)
         _expect_own(path, made, assignment)
         attempts = Attempts(course.kept("attempts", assignment))
         for folder in made:
             attempts.add(folder.parent.name, folder)
         students = sorted({folder.parent.name for folder in made})
-        chosen = _chosen(attempts, students, which, best, Path(spare, "graded"))
+        chosen = _chosen(attempts, students, options.attempt, best, Path(spare, "graded"))
         replaced = course.kept("replaced", assignment, stamp(now))
         became = place(chosen, assignment, course.folder / "submitted", attempts, replaced, Path(spare))
         aside = (*plan.aside, *damaged)
@@ -92,19 +96,19 @@ def collect(
     return Collected(layout.name, len(made), became, aside, untimed, tuple(sorted(late)), log)
 
 
-def _planned(
-    course: Course, archive: Archive, layouts: tuple[Layout, ...], zone: tzinfo | None, wanted: Sequence[str]
-) -> tuple[Layout, Plan]:
-    layout, reader = recognised(archive, layouts)
+def _planned(course: Course, archive: Archive, options: Options) -> tuple[Layout, Plan]:
+    moodle = Moodle(lines_of(options.worksheet) if options.worksheet else None)
+    layout, reader = recognised(archive, (moodle, *OTHERS))
     people = [person for person in read(course) if not fault_of(person.id)]
     if not people:
         raise ValueError("no class list to look students up in; want one first: scorelab roster FILE")
-    if unknown := sorted(set(wanted) - {person.id for person in people}):
+    others = {person.id for person in people}.difference(options.students)
+    if unknown := sorted(set(options.students) - {person.id for person in people}):
         raise ValueError(f"no student {unknown[0]!r} on the class list")
     out = course.left_out()
-    if wanted:
-        out |= dict.fromkeys({person.id for person in people} - set(wanted), Own("not asked for"))
-    plan = planned(archive, reader, Class(people), zone, out)
+    if options.students:
+        out |= dict.fromkeys(others, Own("not asked for"))
+    plan = planned(archive, reader, Class(people), options.zone, out)
     if not plan.attempts:
         first = plan.aside[0]
         raise ValueError(f"{archive.path}: nothing in it can be taken; {first.name!r}, for one: {first.reason}")

@@ -10,8 +10,10 @@ def fill(place: Path, files: Mapping[str, str], is_ours: bool) -> None:
     """Write the files, by their paths in the folder.
 
     is_ours: the folder is the kit's, so what is left of last time goes.
-    Raises ValueError, in one line, when it is somebody else's and not empty.
+    Raises ValueError, in one line, when it is somebody else's and not empty, or a path leads out of it.
     """
+    if astray := [name for name in files if not (place / name).resolve().is_relative_to(place.resolve())]:
+        raise ValueError(f"want names that stay in {place}, got {astray[0]!r}")
     if is_ours:
         clear(place)  # a file of last time may be of a student who has left
     elif place.exists() and (not place.is_dir() or any(place.iterdir())):

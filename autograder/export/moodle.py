@@ -23,6 +23,14 @@ def render(sheet: Sheet) -> str:
     return table(_worksheet(sheet) if len(sheet.assignments) == 1 else _table(sheet))
 
 
+def unidentified(sheet: Sheet) -> list[str]:
+    """Whom Moodle will not find in a worksheet: it passes over a row without an Identifier. Nobody in a table."""
+    if len(sheet.assignments) > 1:
+        return []
+    (of,) = sheet.assignments
+    return [person.id for person in sheet.people if not _identifier(sheet, of, person)]
+
+
 def _worksheet(sheet: Sheet) -> Iterator[list[str]]:
     (of,) = sheet.assignments
     yield ["Identifier", *PERSON, "Status", "Grade", "Maximum Grade", "Last modified (grade)"]

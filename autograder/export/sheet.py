@@ -82,7 +82,7 @@ def sheet(
     Raises ValueError, in one line, when there is no gradebook or no such assignment in it.
     """
     course.expect_gradebook()
-    rosters = tuple(read(course, name, dropped) for name in names or _all(course))
+    rosters = tuple(read(course, name, dropped) for name in dict.fromkeys(names or _all(course)))
     if not rosters:
         raise ValueError(f"no assignments in the gradebook of {course.folder}")
     called = {of.assignment: originals(course, of.assignment) for of in rosters}

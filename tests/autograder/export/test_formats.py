@@ -167,5 +167,13 @@ class TestRemarks:
             "an id that begins like a formula has an apostrophe before it; enter these by hand: -dash",
         ]
 
+    def test_who_is_unknown_to_moodle_s_worksheet_is_named(self):
+        names = {"ps1": {"ada": "Ada King_31_assignsubmission_file_/ps1.ipynb"}}
+        lines = [line for line in formats.remarks(sheet(names=names), Format.MOODLE) if "participant" in line]
+        assert lines == [
+            "no participant number, so Moodle's worksheet passes over: bob, cut, eve, sue, -dash",
+        ]
+        assert moodle.unidentified(sheet("ps1", "ps2")) == []
+
     def test_a_table_with_states_needs_none(self):
         assert list(formats.remarks(sheet(), Format.CSV)) == []

@@ -6,12 +6,11 @@ import shutil
 from pathlib import Path
 
 import pytest
-from nbgrader.api import Gradebook
 from typer.testing import CliRunner
 
 from autograder.cli import app, base
-from autograder.gradebook import database
 from autograder.gradebook.course import Course
+from tests.autograder.bare import bare
 from tests.autograder.roster.test_listed import LISTS
 from tests.autograder.small_class import ROOT
 
@@ -27,13 +26,8 @@ TITLES = {
 @pytest.fixture(scope="module")
 def template(tmp_path_factory) -> Path:
     """A course with one assignment of one question; nbgrader takes seconds to make a gradebook."""
-    course = Course(ROOT, tmp_path_factory.mktemp("template"))
-    database.make_room(course.config)
-    with Gradebook(course.config.CourseDirectory.db_url, course.config.CourseDirectory.course_id) as gradebook:
-        gradebook.add_assignment("ps1")
-        gradebook.add_notebook("ps1", "ps1")
-        gradebook.add_grade_cell("q3a-check", "ps1", "ps1", max_score=4.0, cell_type="code")
-    return course.folder
+    with bare(tmp_path_factory.mktemp("template")) as (course, _):
+        return course.folder
 
 
 @pytest.fixture
@@ -51,7 +45,7 @@ def graded(template, tmp_path, monkeypatch):
         course = Course(ROOT, folder)
         with course.gradebook() as gradebook:
             gradebook.add_submission("ps1", "ann")
-            found = gradebook.find_grade("q3a-check", "ps1", "ps1", "ann")
+            found = gradebook.find_grade("q3a-check", "n", "ps1", "ann")
             found.auto_score, found.needs_manual_grade = 3.25, False
             gradebook.db.commit()
         return course

@@ -8,14 +8,13 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-from nbgrader.api import Gradebook
 from typer.testing import CliRunner
 
 from autograder.cli import app
-from autograder.gradebook import database
 from autograder.gradebook.course import Course
 from autograder.grading.results import CheckResult, QuestionResult, Result, save
 from autograder.report import report, roster
+from tests.autograder.bare import bare
 
 ROOT = Path(__file__).parents[3]
 SECRET = 918273645
@@ -36,12 +35,7 @@ def result(student: str, message: str = "off by 2", **changes: object) -> Result
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory) -> Path:
     """2 of 4 points for all who have a score; a written answer of 3 points is graded for ada alone."""
-    course = Course(ROOT, tmp_path_factory.mktemp("graded"))
-    database.make_room(course.config)
-    with Gradebook(course.config.CourseDirectory.db_url, course.config.CourseDirectory.course_id) as gradebook:
-        gradebook.add_assignment("ps1")
-        gradebook.add_notebook("n", "ps1")
-        gradebook.add_grade_cell("q3a-check", "n", "ps1", max_score=4.0, cell_type="code")
+    with bare(tmp_path_factory.mktemp("graded")) as (course, gradebook):
         gradebook.add_grade_cell("q4", "n", "ps1", max_score=3.0, cell_type="markdown")
         gradebook.add_solution_cell("q4", "n", "ps1")
         for student in IDS:

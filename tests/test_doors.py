@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -17,11 +16,12 @@ from autograder.cli import app
 from autograder.gradebook.course import Course
 from tests.autograder.conftest import ASSIGNMENT, STUBS, node
 from tests.autograder.export.graded import graded
+from tests.autograder.gradebook.test_settings import CONFIG
 from tests.autograder.small_class import ROOT, exported, folder, grader, released
+from tests.test_pages import PAGES, commands
 
 __all__ = ["folder", "graded", "grader", "released"]  # fixtures
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")  # nbgrader's own
-PAGES = ROOT / "docs" / "instructors"
 SCRIPTS = Path(sys.executable).parent
 COLLECTED = {
     "moodle": f"Kim Lee_77_assignsubmission_file_/{ASSIGNMENT}.ipynb",
@@ -40,21 +40,10 @@ for folder, words in json.loads(sys.argv[1]):
     type(app.subapp).clear_instance()
     NbGraderApp.clear_instance()
 """
-CONFIG = """
-from pathlib import Path
-from autograder.gradebook.course import configure
-configure(get_config(), Path({root!r}), Path({course!r}))
-"""
 
 
-def commands(page: str) -> list[str]:
-    """The commands of a page, in their order."""
-    lines = re.findall(r"(?m)^    ((?:scorelab|nbgrader|mkdir|chmod) .+)$", (PAGES / page).read_text())
-    return [line.partition("  #")[0].strip() for line in lines if not line.startswith("scorelab:")]
-
-
-def run(command: str) -> str:
-    done = CliRunner().invoke(app, shlex.split(command)[1:])
+def run(command: list[str]) -> str:
+    done = CliRunner().invoke(app, command[1:])
     assert done.exit_code == 0, (command, done.output)
     return done.stdout
 
@@ -73,8 +62,7 @@ def test_grades_feedback_and_archives(graded):
     written = []
     for page in ("export.md", "return.md", "alike.md", "gradescope.md"):
         for command in commands(page):
-            lms = command.rpartition("--format ")[2]
-            collect(graded, COLLECTED.get(lms, COLLECTED["moodle"]))
+            collect(graded, COLLECTED.get(command[-1], COLLECTED["moodle"]))
             written.append(Path(run(command).split(" in ")[-1].strip()))
     assert len(written) >= 12
     assert [str(path) for path in written if not path.exists()] == []
@@ -119,8 +107,8 @@ def test_an_exchange_takes_an_assignment_out_and_home_and_its_feedback_back(fold
     settings.mkdir()
     (python,) = re.findall(r"```python\n(.*?)```", (PAGES / "jupyterhub.md").read_text(), re.DOTALL)
     (settings / "nbgrader_config.py").write_text(python.replace("/srv/nbgrader/exchange", str(exchange)))
-    line = f"c = get_config()\nc.Exchange.root = {str(exchange)!r}\n"
-    (folder / "nbgrader_config.py").write_text(CONFIG.format(root=str(ROOT), course=str(folder)) + line)
+    line = f"\nc.Exchange.root = {str(exchange)!r}\n"
+    (folder / "nbgrader_config.py").write_text(CONFIG + line)
     monkeypatch.setenv("JUPYTER_CONFIG_DIR", str(settings))
     waiting: list[tuple[str, list[str]]] = []
 
@@ -130,13 +118,13 @@ def test_an_exchange_takes_an_assignment_out_and_home_and_its_feedback_back(fold
         waiting.clear()
 
     for command in commands("jupyterhub.md"):
-        program, *words = shlex.split(command.replace("/srv/nbgrader/exchange", str(exchange)))
+        program, *words = (word.replace("/srv/nbgrader/exchange", str(exchange)) for word in command)
         if program == "nbgrader":
             where = student if words[0] in ("fetch_assignment", "submit", "fetch_feedback") else folder
             waiting.append((str(where), words))
         elif program == "scorelab":
             nbgrader()
-            run(command if "grade" not in words else f"{command} --yes")
+            run([*command, "--yes"] if "grade" in words else command)
         else:
             subprocess.run([program, *words], check=True)
     nbgrader()
