@@ -144,3 +144,12 @@ class TestWhere:
             reason = "releasing needs a clone of the repository: there are no sources in"
             assert done.stderr == f"scorelab: {reason} {tmp_path}\n"
         assert list(tmp_path.iterdir()) == []
+
+
+def test_a_bundle_without_the_kit_s_sources_is_refused_in_a_line_and_the_release_stays(clone, tmp_path):
+    done = scorelab_release("--bundle", "--bundles", tmp_path / "zips")
+    assert done.exit_code == 2
+    assert done.stdout.startswith("released ")
+    assert done.stderr == f"scorelab: a bundle needs a clone of the repository: there is no pyproject.toml in {clone}\n"
+    assert not (tmp_path / "zips").exists()
+    assert (clone / "solutions" / "answers" / f"{ASSIGNMENT}.json").is_file()
