@@ -1,0 +1,100 @@
+"""The smallest example that fails: the failing call of a check, shrunk until it can be computed by hand.
+
+The check is run again with smaller arguments in the place of that call's, one row, one number, few digits. What it then
+wants is computed from these; so the example is as true as the check, and no set has to say anything for it.
+"""
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+import torch
+from torch import Tensor
+
+from autograder.grading.replay import Check, Ear, Enough, generator_of
+from autograder.grading.shrink import MOST_NUMBERS, candidates
+from autograder.problem_sets.contract import Function
+from autograder.problem_sets.expect import Compared, Mismatch, numbers
+from autograder.student.arguments import Argument
+from autograder.student.submission import Submission
+from autograder.student.want import Want
+
+DIGITS = 5
+
+
+@dataclass(frozen=True)
+class Found:
+    """A call that fails: its place among the calls of its check, its arguments, and what was got and wanted."""
+
+    place: int
+    function: str
+    arguments: dict[str, Argument]
+    compared: Compared
+
+    def __str__(self) -> str:
+        given = [f"{name} = {_value(value)}" for name, value in self.arguments.items()]
+        got, want = _value(self.compared.got), _value(self.compared.want)
+        return f"For {', '.join(given)}, your {self.compared.name} is {got}; want {want}."
+
+
+def smallest(submission: Submission, check: Check, functions: dict[str, Function], seed: int) -> Found | None:
+    """The smallest call that the check fails on: `For z = 2, dt = 0.04, your state is 1.76; want 1.28.`
+
+    functions: as the contract declares them, by name. None where there is no example that a person can compute.
+    """
+    failing = _run(submission, check, seed)
+    if failing is None or failing.function not in functions or not _shows(failing.compared):
+        return None
+    for arguments in candidates(functions[failing.function], failing.arguments):
+        found = _run(submission, check, seed, failing.place, arguments)
+        if found is not None and _tells(found.compared, failing.compared, same=arguments is failing.arguments):
+            return found
+    return None
+
+
+def _run(
+    submission: Submission, check: Check, seed: int, place: int | None = None, arguments: dict[str, Any] | None = None
+) -> Found | None:
+    """The call that a comparison of the check fails on; with a place, if it is that call with those arguments."""
+    ear = _Instead(submission, place, arguments)
+    submission.enter(check.question, check.functions, check.limit)
+    try:
+        check.run(cast(Submission, ear), generator_of(check.name, seed))
+    except Mismatch as error:
+        at = [i for i, reply in enumerate(ear.replies) if reply is error.answer]
+        if at and error.answer and error.compared and place in (None, at[0]):
+            return Found(at[0], error.answer.function, error.answer.arguments, error.compared)
+    except Exception:  # whatever a check makes of arguments that it has not drawn, or a student's code of them
+        return None
+    return None
+
+
+class _Instead(Ear):
+    """A submission that gets other arguments in one of its calls, and no call after it."""
+
+    def __init__(self, submission: Submission, place: int | None, arguments: dict[str, Any] | None) -> None:
+        super().__init__(submission, float("inf"))
+        self.place, self.arguments = place, arguments
+
+    def call(self, function: str, want: Want | None = None, /, **arguments: Argument) -> Any:
+        here = len(self.replies)
+        if self.place is not None and here > self.place:
+            raise Enough
+        return super().call(function, want, **(self.arguments or {} if here == self.place else arguments))
+
+
+def _shows(compared: Compared) -> bool:
+    """Whether numbers decide, not a shape or a kind."""
+    return compared.got.shape == compared.want.shape
+
+
+def _tells(small: Compared, whole: Compared, same: bool) -> bool:
+    """Whether numbers can be seen to differ, and what is wanted belongs to the smaller call, not to the whole one."""
+    stale = not same and small.want.shape == whole.want.shape and torch.equal(small.want, whole.want)
+    few = small.want.numel() <= MOST_NUMBERS and _shows(small)
+    return few and not stale and _value(small.got) != _value(small.want)
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, Tensor):
+        return numbers(value.item() if value.numel() == 1 else value.tolist(), DIGITS)
+    return f"{value:g}" if type(value) is float else str(value)
