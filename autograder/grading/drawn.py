@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from torch import Tensor
+
 from autograder.grading.aside import NOTHING, Aside, Drawing
 from autograder.grading.checks import undisturbed
 from autograder.grading.outcomes import UNSETTLED
@@ -56,7 +58,13 @@ def _drawn(submission: Submission, picture: Picture, asked: ProblemSet, question
         right = picture.run(asked.expected, generator_of(name, seed)).double()
         if alike(yours, right):
             return f"No picture: on its inputs, {name} does what a right one does."
-        figure = picture.look.draw(yours, right)
+        return drawing(picture, yours, right)
     except Exception as error:  # what a student's answer makes of a run: it raises, or returns what nobody expects
         return printable(f"No picture: {reason(error, most=160)}")
-    return Drawing(name, picture.caption, picture.look.alt(yours, right), png(figure), int(92 * figure.get_figwidth()))
+
+
+def drawing(picture: Picture, yours: Tensor, right: Tensor) -> Drawing:
+    """The picture of two results. Raises ValueError where it cannot be drawn."""
+    figure = picture.look.draw(yours, right)
+    words, width = picture.look.alt(yours, right), int(92 * figure.get_figwidth())
+    return Drawing(picture.asked.name, picture.caption, words, png(figure), width)

@@ -31,8 +31,8 @@ class Found:
     compared: Compared
 
     def __str__(self) -> str:
-        given = [f"{name} = {_value(value)}" for name, value in self.arguments.items()]
-        got, want = _value(self.compared.got), _value(self.compared.want)
+        given = [f"{name} = {value(given)}" for name, given in self.arguments.items()]
+        got, want = value(self.compared.got), value(self.compared.want)
         return f"For {', '.join(given)}, your {self.compared.name} is {got}; want {want}."
 
 
@@ -91,10 +91,11 @@ def _tells(small: Compared, whole: Compared, same: bool) -> bool:
     """Whether numbers can be seen to differ, and what is wanted belongs to the smaller call, not to the whole one."""
     stale = not same and small.want.shape == whole.want.shape and torch.equal(small.want, whole.want)
     few = small.want.numel() <= MOST_NUMBERS and _shows(small)
-    return few and not stale and _value(small.got) != _value(small.want)
+    return few and not stale and value(small.got) != value(small.want)
 
 
-def _value(value: Any) -> str:
-    if isinstance(value, Tensor):
-        return numbers(value.item() if value.numel() == 1 else value.tolist(), DIGITS)
-    return f"{value:g}" if type(value) is float else str(value)
+def value(given: Any) -> str:
+    """An argument or a result as a person reads it: five digits, and no brackets around a single number."""
+    if isinstance(given, Tensor):
+        return numbers(given.item() if given.numel() == 1 else given.tolist(), DIGITS)
+    return f"{given:g}" if type(given) is float else str(given)

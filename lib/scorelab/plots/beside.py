@@ -26,10 +26,17 @@ class Look(Protocol):
     def alt(self, yours: Tensor, right: Tensor) -> str:
         """What there is to see, in one sentence with numbers."""
 
+    def seen(self, x: Tensor) -> Tensor:
+        """What an eye can tell of a result: two that are alike in this look alike."""
+
 
 @dataclass(frozen=True)
 class Clouds:
     """Points (N, 2): a panel each, within the same limits."""
+
+    def seen(self, x: Tensor) -> Tensor:
+        """No eye tells which point is which."""
+        return x.sort(dim=0).values
 
     @styled
     def draw(self, yours: Tensor, right: Tensor) -> Figure:
@@ -54,6 +61,9 @@ class Curves:
     over: str
     names: tuple[str, ...]
 
+    def seen(self, x: Tensor) -> Tensor:
+        return x
+
     @styled
     def draw(self, yours: Tensor, right: Tensor) -> Figure:
         expect_pair(yours, right)
@@ -76,6 +86,9 @@ class Arrows:
     """Arrows (N, 2) that begin at the places `at` (N, 2)."""
 
     at: Tensor
+
+    def seen(self, x: Tensor) -> Tensor:
+        return x
 
     @styled
     def draw(self, yours: Tensor, right: Tensor) -> Figure:
@@ -104,6 +117,9 @@ class Arrows:
 class Paths:
     """Paths (K, steps, 2) in the plane: a ring where each begins, a dot where it ends."""
 
+    def seen(self, x: Tensor) -> Tensor:
+        return x
+
     @styled
     def draw(self, yours: Tensor, right: Tensor) -> Figure:
         expect_pair(yours, right)
@@ -128,6 +144,9 @@ class Paths:
 @dataclass(frozen=True)
 class Images:
     """Images (N, 1, H, W): a row each, on one scale of grey."""
+
+    def seen(self, x: Tensor) -> Tensor:
+        return x
 
     @styled
     def draw(self, yours: Tensor, right: Tensor) -> Figure:
