@@ -71,30 +71,39 @@ def _in_turn(asked: ProblemSet, functions: list[str], rng: random.Random) -> Ite
     for pile in piles:
         rng.shuffle(pile)
     for round_ in itertools.zip_longest(*piles):
-        yield from (entry for entry in round_ if entry is not None)
+        yield from (entry for entry in round_ if entry is not None and is_short(entry))
 
 
 def _usual(asked: ProblemSet, function: str) -> list[Misconception]:
-    """The mistakes of a function that can be shown in a line, one at a time."""
+    """The mistakes of a function that are made most often, but for those that are two at once."""
     own = [entry for entry in asked.mistakes if entry.function == function and ", and " not in entry.title]
-    return [entry for entry in own[:USUAL] if len(_line(entry)) <= LONGEST]
+    return own[:USUAL]
 
 
 @cache  # reading a source takes a hundredth of a second
-def _line(entry: Misconception) -> str:
+def line(entry: Misconception) -> str:
     """The mistake as a line of code; its title where it takes more than one, or is a class."""
+    if isinstance(entry.answer, type):
+        return entry.title
     body = textwrap.dedent(entry.source.partition(f"def {entry.function}(")[2].partition("\n")[2]).strip()
     return body if body and "\n" not in body else entry.title
 
 
-def _is_code(entry: Misconception) -> bool:
-    return _line(entry) != entry.title
+def is_short(entry: Misconception) -> bool:
+    """Whether it fits into a line of a page."""
+    return len(line(entry)) <= LONGEST
+
+
+def is_code(entry: Misconception) -> bool:
+    """Whether it is shown as a line of code."""
+    return line(entry) != entry.title
 
 
 def _of_picture(asked: ProblemSet, entry: Misconception, names: dict[str, Any], rng: random.Random) -> Item | None:
     """Which of these draws this picture? A choice of code stands beside code alone."""
-    others = [m for m in _usual(asked, entry.function) if m is not entry and _is_code(m) == _is_code(entry)]
-    if (found := rivals(asked, entry, rng.sample(others, len(others)), OTHERS)) is None:
+    usual = [other for other in _usual(asked, entry.function) if other is not entry]
+    others = (m for m in rng.sample(usual, len(usual)) if is_short(m) and is_code(m) == is_code(entry))
+    if (found := rivals(asked, entry, others, OTHERS)) is None:
         return None
     choices = [_choice(one, one is entry) for one in rng.sample([entry, *found.others], OTHERS + 1)]
     asks = f"Which of these draws the picture called yours? {found.picture.caption}."
@@ -102,13 +111,13 @@ def _of_picture(asked: ProblemSet, entry: Misconception, names: dict[str, Any], 
 
 
 def _choice(entry: Misconception, right: bool) -> Choice:
-    said = f"This one is: {entry.title}." if _is_code(entry) else entry.symptom
-    return Choice(_line(entry), _is_code(entry), right, f"{'Yes' if right else 'No'}. {said}")
+    said = f"This one is: {entry.title}." if is_code(entry) else entry.symptom
+    return Choice(line(entry), is_code(entry), right, f"{'Yes' if right else 'No'}. {said}")
 
 
 def _of_inputs(asked: ProblemSet, entry: Misconception, names: dict[str, Any], rng: random.Random) -> Item | None:
     """Which inputs tell the two lines apart? Or: which do not? None where there are not enough of either."""
-    if not _is_code(entry):
+    if not is_code(entry):
         return None
     differing, agreeing = inputs(asked, entry, Live(names))
     rng.shuffle(differing)
@@ -123,4 +132,4 @@ def _of_inputs(asked: ProblemSet, entry: Misconception, names: dict[str, Any], r
         Choice(str(one), True, one is picks[0], f"{'Yes' if one is picks[0] else 'No'}. {one.because}")
         for one in rng.sample(picks, len(picks))
     ]
-    return Item(asks, tuple(choices), shows=_line(entry))
+    return Item(asks, tuple(choices), shows=line(entry))

@@ -1,5 +1,6 @@
 """Mistakes whose pictures an eye can tell apart: a mistake, and others that draw something else."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from torch import Tensor
@@ -23,7 +24,7 @@ class Rivals:
     others: tuple[Misconception, ...]
 
 
-def rivals(asked: ProblemSet, entry: Misconception, candidates: list[Misconception], wanted: int) -> Rivals | None:
+def rivals(asked: ProblemSet, entry: Misconception, candidates: Iterable[Misconception], wanted: int) -> Rivals | None:
     """The first candidates whose pictures differ at a glance from the entry's, the right one, and one another.
 
     None where there are fewer than wanted, or where the entry has no picture that differs from the right one.
