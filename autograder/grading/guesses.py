@@ -98,7 +98,7 @@ def compared(guessed: float, true: float) -> str:
         return "not zero" if guessed == 0 else "another sign"
     ratio = abs(guessed / true)
     factor, way = (ratio, "large") if ratio > 1 else (1 / ratio, "small")
-    return f"{factor:.2g} times too {way}"
+    return f"{factor:.2g} times too {way}" if factor < 10 else f"{factor:.0f} times too {way}"
 
 
 def shown(number: float | None) -> str:

@@ -116,16 +116,16 @@ def _choice(entry: Misconception, right: bool) -> Choice:
 
 
 def _of_inputs(asked: ProblemSet, entry: Misconception, names: dict[str, Any], rng: random.Random) -> Item | None:
-    """Which inputs tell the two lines apart? Or: which do not? None where there are not enough of either."""
+    """Which inputs tell two lines apart? Or: which do not? None where there are not enough of either."""
     if not is_code(entry):
         return None
     differing, agreeing = inputs(asked, entry, Live(names))
     rng.shuffle(differing)
     rng.shuffle(agreeing)
     if differing and len(agreeing) >= OTHERS:
-        asks, picks = "Which of these inputs tell your answer from this one?", [differing[0], *agreeing[:OTHERS]]
+        asks, picks = "Which of these inputs tells your line from this one?", [differing[0], *agreeing[:OTHERS]]
     elif agreeing and len(differing) >= OTHERS:
-        asks, picks = "For which of these inputs do your answer and this one agree?", [agreeing[0], *differing[:OTHERS]]
+        asks, picks = "For which of these inputs do your line and this one agree?", [agreeing[0], *differing[:OTHERS]]
     else:
         return None
     choices = [

@@ -9,7 +9,7 @@ HTML = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True)
 {% for item in items %}
 <div style="margin: 0.8em 0 0.2em"><b>{{ loop.index }}. {{ item.asks }}</b></div>
 {% if item.shows %}
-<pre style="margin: 0.2em 1em; white-space: pre-wrap">{{ item.shows }}</pre>
+<div style="margin: 0.2em 1em"><code>{{ item.shows }}</code></div>
 {% endif %}
 {% if item.drawing %}
 <img src="{{ item.drawing.url }}" alt="{{ item.drawing.alt }}" width="{{ item.drawing.width }}" \

@@ -15,10 +15,13 @@ from autograder.grading.shrink import MOST_NUMBERS, candidates
 from autograder.problem_sets.contract import Function
 from autograder.problem_sets.expect import Compared, Mismatch, numbers
 from autograder.student.arguments import Argument
+from autograder.student.errors import Crash, TimeLimit
 from autograder.student.submission import Submission
 from autograder.student.want import Want
 
 DIGITS = 5
+SECONDS = 2.0  # for what a submission computes for one example
+SIZE = 4096  # numbers in an argument; a call with more is no example, nor is one behind it
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,7 @@ def smallest(submission: Submission, check: Check, functions: dict[str, Function
     """The smallest call that the check fails on: `For z = 2, dt = 0.04, your state is 1.76; want 1.28.`
 
     functions: as the contract declares them, by name. None where there is no example that a person can compute.
+    Raises StudentError when the submission no longer answers: a time limit or a crash.
     """
     failing = _run(submission, check, seed)
     if failing is None or failing.function not in functions or not _shows(failing.compared):
@@ -56,13 +60,15 @@ def _run(
 ) -> Found | None:
     """The call that a comparison of the check fails on; with a place, if it is that call with those arguments."""
     ear = _Instead(submission, place, arguments)
-    submission.enter(check.question, check.functions, check.limit)
+    submission.enter(check.question, check.functions, min(check.limit, SECONDS))
     try:
         check.run(cast(Submission, ear), generator_of(check.name, seed))
     except Mismatch as error:
         at = [i for i, reply in enumerate(ear.replies) if reply is error.answer]
         if at and error.answer and error.compared and place in (None, at[0]):
             return Found(at[0], error.answer.function, error.answer.arguments, error.compared)
+    except (TimeLimit, Crash):  # once is enough
+        raise
     except Exception:  # whatever a check makes of arguments that it has not drawn, or a student's code of them
         return None
     return None
@@ -72,7 +78,7 @@ class _Instead(Ear):
     """A submission that gets other arguments in one of its calls, and no call after it."""
 
     def __init__(self, submission: Submission, place: int | None, arguments: dict[str, Any] | None) -> None:
-        super().__init__(submission, float("inf"))
+        super().__init__(submission, SIZE)
         self.place, self.arguments = place, arguments
 
     def call(self, function: str, want: Want | None = None, /, **arguments: Argument) -> Any:
