@@ -57,7 +57,7 @@ def _drawn(submission: Submission, picture: Picture, asked: ProblemSet, question
         yours = picture.run(submission, generator_of(name, seed)).double()
         right = picture.run(asked.expected, generator_of(name, seed)).double()
         if alike(yours, right):
-            return f"No picture: on its inputs, {name} does what a right one does."
+            return f"No picture: that of {name} looks like a right answer's."
         return drawing(picture, yours, right)
     except Exception as error:  # what a student's answer makes of a run: it raises, or returns what nobody expects
         return printable(f"No picture: {reason(error, most=160)}")

@@ -136,4 +136,8 @@ def test_a_mistake_that_no_picture_shows_is_told_so() -> None:
         z -= drift * dt
         return z + diffusion * dt**0.5 * noise
 
-    assert beside("q3b", euler_maruyama_step=in_place).silent[0].startswith("No picture: on its inputs,")
+    assert (
+        beside("q3b", euler_maruyama_step=in_place)
+        .silent[0]
+        .startswith("No picture: that of euler_maruyama_step looks like")
+    )
