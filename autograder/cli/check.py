@@ -2,11 +2,16 @@
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from autograder.cli.base import app, give_up, out
+
+if TYPE_CHECKING:
+    from autograder.grading.aside import Aside
+    from autograder.grading.results import Result
+    from autograder.student.notebook import Notebook
 
 
 @app.command()
@@ -19,6 +24,7 @@ def check(
     junit: Annotated[Path | None, typer.Option(help="write the checks to this file as JUnit XML, for CI")] = None,
     seed: Annotated[int | None, typer.Option(help="seed of the checks' inputs; default: SCORELAB_SEED, else 0")] = None,
     hints: Annotated[int, typer.Option(min=0, help="how many hints to show for each mistake")] = 1,
+    picture: Annotated[Path | None, typer.Option(help="write a picture of the first wrong answer, a PNG")] = None,
 ) -> None:
     """Check a submission, as `check(...)` does in the notebook. Exits with 0 when graded, whatever the score."""
     from autograder.grading.display import as_it_is, table
@@ -36,17 +42,41 @@ def check(
     except ValueError as error:
         raise give_up(error) from None
     text = json.dumps(result.to_json(), indent=1)
-    files = {Path(json_file): text + "\n"} if json_file not in (None, "-") else {}
-    if junit is not None:
-        files[junit] = xml([suite(name, path.stem, result, result.standing, f"{result.score:g}")])
-    for file, contents in files.items():
-        try:
-            file.write_text(contents)
-        except OSError as error:
-            raise give_up(error) from None
-    if json_file == "-":
-        print(text)
-        return
-    out.print(as_it_is(f"{path.name}, checked as {name}"), soft_wrap=True)
-    out.print(table(with_hints(question, hints) for question in result.questions))
-    out.print(f"{result.score:g} of {result.max_score:g} points (seed {result.seed})", style="bold")
+    try:
+        if junit is not None:
+            junit.write_text(xml([suite(name, path.stem, result, result.standing, f"{result.score:g}")]))
+        if json_file == "-":
+            print(text)
+            return
+        if json_file is not None:
+            Path(json_file).write_text(text + "\n")
+        asides = _asides(notebook, result)
+        out.print(as_it_is(f"{path.name}, checked as {name}"), soft_wrap=True)
+        out.print(table((with_hints(question, hints) for question in result.questions), asides=asides))
+        out.print(f"{result.score:g} of {result.max_score:g} points (seed {result.seed})", style="bold")
+        if picture is not None:
+            out.print(as_it_is(_drawn(asides, picture)), soft_wrap=True)
+    except OSError as error:
+        raise give_up(error) from None
+
+
+def _asides(notebook: "Notebook", result: "Result") -> "dict[str, Aside]":
+    """What a self-check shows beside each question that has a wrong answer."""
+    wrong = [q for q in result.questions if any(check.outcome == "failed" for check in q.checks)]
+    if not wrong:
+        return {}
+    from autograder.grading.drawn import aside
+    from autograder.grading.run import running
+
+    with running(notebook, trust=True) as submission:
+        return {q.id: aside(submission, result.assignment, q, result.seed) for q in wrong}
+
+
+def _drawn(asides: "dict[str, Aside]", path: Path) -> str:
+    """Write the first picture that there is; what it shows, or why there is none."""
+    for beside in asides.values():
+        for drawing in beside.drawings:
+            path.write_bytes(drawing.png)
+            return f"{path}: {drawing.caption}. {drawing.alt}"
+    silent = [line for beside in asides.values() for line in beside.silent]
+    return silent[0] if silent else "No picture: no answer that has one is wrong."

@@ -29,13 +29,20 @@ def run_checks(
     asked = load(assignment)
     run = CheckRun(submission, seed, questions or list(asked.questions))
     _ = asked.modules  # imported here, or pytest would import them, with a warning for each mark
-    with _untouched_randomness(), _usual_torch(), _no_pytest_options():
+    with undisturbed(), _no_pytest_options():
         status = pytest.main([*QUIET, "-c", os.devnull, *map(str, asked.checks)], plugins=[run])
     if status == pytest.ExitCode.INTERRUPTED:  # not by an import that failed: the modules have been imported above
         raise KeyboardInterrupt
     if status not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
         raise RuntimeError(f"pytest could not run the checks of {assignment}: {status!r}")
     return run.by_question()
+
+
+@contextlib.contextmanager
+def undisturbed() -> Iterator[None]:
+    """Run a student's functions as grading does, and leave the notebook's random streams and torch's settings alone."""
+    with _untouched_randomness(), _usual_torch():
+        yield
 
 
 @contextlib.contextmanager

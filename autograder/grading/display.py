@@ -1,7 +1,8 @@
 """Show results to people: a table in a terminal, HTML in a notebook or on a feedback page."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 import jinja2
 from rich.console import Console, Group, RenderableType
@@ -10,10 +11,12 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from autograder.grading import below
+from autograder.grading.aside import NOTHING, Aside
 from autograder.grading.outcomes import WORDS, Outcome, State
 from autograder.grading.results import CheckResult, QuestionResult, Result
 from autograder.text import printable
 
+NONE: Mapping[str, Aside] = MappingProxyType({})
 # White on these is legible (at least 5:1), and the badges are on any background, light or dark.
 BADGE = {"green": "#1b6e3c", "red": "#b3261e", "dim": "#5f6368", "magenta": "#8e24aa"}
 HTML = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string("""\
@@ -48,9 +51,22 @@ white-space: nowrap">{{ symbol }} {{ word }}</span>
 <div>This looks like: <b>{{ check.titles|join("</b>, or <b>"|safe) }}</b></div>
 {% endif %}
 {{ hint(check.hints, 0) }}
+{% if loop.first and aside.example %}
+<div style="margin: 0.3em 0"><b>The smallest example:</b> {{ aside.example }}</div>
+{% endif %}
 </div>
 <span style="white-space: nowrap">{{ "%g" % check.points }} / {{ "%g" % check.max_points }}</span>
 </div>
+{% endfor %}
+{% for drawing in aside.drawings %}
+<details style="margin: 0.3em 0"><summary>See what your <code>{{ drawing.function }}</code> does</summary>
+<figure style="margin: 0.3em 1em"><img src="{{ drawing.url }}" alt="{{ drawing.alt }}" \
+width="{{ drawing.width }}" style="max-width: 100%; background: white">
+<figcaption>{{ drawing.caption }}.</figcaption></figure>
+</details>
+{% endfor %}
+{% for line in aside.silent %}
+<div style="margin: 0.3em 0">{{ line }}</div>
 {% endfor %}
 {% if waiting %}
 <details style="margin: 0.3em 0"><summary>{{ badge("not_run") }} {{ many(waiting, shown) }}</summary>
@@ -60,18 +76,25 @@ white-space: nowrap">{{ symbol }} {{ word }}</span>
 </details>
 {% endif %}
 {% endfor %}
+{% if praise %}
+<div style="margin: 0.3em 0">{{ badge("passed") }} <b>{{ praise }}</b></div>
+{% endif %}
 {% if note %}<small>{{ note }}</small>{% endif %}
 </div>
 """)
 
 
-def html(questions: Iterable[QuestionResult], note: str = "", heads: bool = True) -> str:
-    """The questions as an HTML fragment; whatever a submission put into a message is escaped.    heads: with points.
+def html(
+    questions: Iterable[QuestionResult], note: str = "", aside: Aside = NOTHING, praise: str = "", heads: bool = True
+) -> str:
+    """The questions as an HTML fragment; whatever a submission put into a message is escaped.
 
     A hint is a fold that the student opens; the next one is inside.
+    aside: of a self-check, which has one question.    praise: a line for full marks.
+    heads: whether each question has a line with its points.
     """
-    shown = {"words_of": WORDS, "colours": BADGE, "parted": parted, "many": many}
-    return HTML.render(questions=questions, note=note, heads=heads, **shown)
+    shown = {"questions": questions, "note": note, "aside": aside, "praise": praise, "heads": heads}
+    return HTML.render(shown, words_of=WORDS, colours=BADGE, parted=parted, many=many)
 
 
 def parted(question: QuestionResult) -> tuple[list[CheckResult], list[CheckResult]]:
@@ -97,8 +120,8 @@ def many(waiting: list[CheckResult], shown: list[CheckResult]) -> str:
     return f"{count} check{'s wait' if count > 1 else ' waits'} for {cause}"
 
 
-def table(questions: Iterable[QuestionResult], note: str = "") -> RenderableType:
-    """Render the questions as tables for a terminal."""
+def table(questions: Iterable[QuestionResult], note: str = "", asides: Mapping[str, Aside] = NONE) -> RenderableType:
+    """Render the questions as tables for a terminal.  asides: of a self-check, by question."""
     parts: list[RenderableType] = []
     for question in questions:
         parts.append(Text(f"{question.id}: {question.score:g} of {question.max_score:g} points", "bold"))
@@ -109,6 +132,8 @@ def table(questions: Iterable[QuestionResult], note: str = "") -> RenderableType
             if below := "\n".join(filter(None, [check.said, *check.hints])):
                 cell.append(Padding(Text(below, "dim"), (0, 0, 0, 2)))
             points = Text(f"{check.points:g}/{check.max_points:g}", no_wrap=True)
+            if check is shown[0] and (example := asides.get(question.id, NOTHING).example):
+                cell.append(Padding(Text(f"The smallest example: {example}"), (0, 0, 0, 2)))
             grid.add_row(_badge(check.outcome), Group(*cell), points)
         if waiting:
             grid.add_row(_badge("not_run"), Text(many(waiting, shown)), "")
@@ -121,11 +146,11 @@ def _badge(outcome: Outcome) -> Text:
     return Text(f"{words.symbol} {words.word}", words.colour, no_wrap=True)
 
 
-def as_text(questions: Iterable[QuestionResult], note: str = "") -> str:
+def as_text(questions: Iterable[QuestionResult], note: str = "", asides: Mapping[str, Aside] = NONE) -> str:
     """Render the same table as plain text, 100 columns wide."""
     console = Console(width=100, color_system=None, force_terminal=False, force_jupyter=False)
     with console.capture() as capture:
-        console.print(table(questions, note))
+        console.print(table(questions, note, asides))
     return capture.get()
 
 

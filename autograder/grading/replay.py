@@ -10,6 +10,7 @@ from typing import Any, cast
 import torch
 from torch import Generator, Tensor
 
+from autograder.problem_sets.contract import ProblemSet
 from autograder.problem_sets.expect import Mismatch
 from autograder.problem_sets.mistake import Misconception
 from autograder.student.answer import Answer
@@ -21,6 +22,7 @@ from autograder.student.submission import Live, Submission
 from autograder.student.want import Want
 from autograder.text import first_line
 
+LIMIT = 10.0  # seconds that a check's calls may take, unless its mark says otherwise
 MOST_CALLS = 30  # of one replay; a check that trains or samples makes more
 ALIKE = {torch.float64: 1e-12}  # relative; what two ways to write one formula differ by stays below
 ALIKE_ELSE = 1e-5  # in float32 and less; one per mille is above
@@ -76,7 +78,7 @@ class Replay:
         Raises StudentError of another kind when they no longer answer at all: a time limit or a crash.
         """
         self._enter(submission)
-        return self._run(_Ear(submission, self.size))
+        return self._run(Ear(submission, self.size))
 
     def fits(self, entry: Misconception, student: Heard) -> bool:
         """Whether the entry's answers bring back the same, and the check ends in the same way for them."""
@@ -90,11 +92,11 @@ class Replay:
     def _enter(self, submission: Submission) -> None:
         submission.enter(self.check.question, self.check.functions, self.check.limit)
 
-    def _run(self, ear: "_Ear") -> Heard:
+    def _run(self, ear: "Ear") -> Heard:
         end = "passed"
         try:
             self.check.run(cast(Submission, ear), generator_of(self.check.name, self.seed))
-        except _Enough:
+        except Enough:
             end = CUT
         except Mismatch as error:
             end = f"mismatch in call {[i for i, reply in enumerate(ear.replies) if reply is error.answer]}"
@@ -103,6 +105,16 @@ class Replay:
                 raise
             end = NO_ANSWER
         return Heard(ear.replies, end)
+
+
+def checks_of(asked: ProblemSet) -> dict[str, Check]:
+    """The checks of a problem set, by name, in the order in which they run."""
+    found = {}
+    for run in [value for module in asked.modules for value in vars(module).values() if hasattr(value, "pytestmark")]:
+        mark, name = run.pytestmark[0], run.__name__.removeprefix("test_")
+        question, limit = mark.args[0], mark.kwargs.get("limit", LIMIT)
+        found[name] = Check(name, run, question, asked.questions[question].names, limit)
+    return found
 
 
 def generator_of(check: str, seed: int) -> Generator:
@@ -115,11 +127,11 @@ class _Different(Exception):
     """The entry has answered otherwise than the student."""
 
 
-class _Enough(Exception):
+class Enough(Exception):
     """The replay has come as far as it goes."""
 
 
-class _Ear:
+class Ear:
     """A submission that remembers what its calls bring back."""
 
     def __init__(self, submission: Submission, size: float) -> None:
@@ -129,7 +141,7 @@ class _Ear:
     def call(self, function: str, want: Want | None = None, /, **arguments: Argument) -> Answer:
         sizes = [value.numel() for _, value in leaves(arguments) if isinstance(value, Tensor)]
         if len(self.replies) == MOST_CALLS or max(sizes, default=0) > self.size:
-            raise _Enough
+            raise Enough
         self.replies.append(reply := self._reply(function, want, arguments))
         if isinstance(reply, StudentError):
             raise reply
@@ -144,7 +156,7 @@ class _Ear:
             return error
 
 
-class _Echo(_Ear):
+class _Echo(Ear):
     """An entry in the student's place for one function, until it answers otherwise than `student` did."""
 
     def __init__(self, submission: Submission, size: float, function: str, student: list[Reply]) -> None:

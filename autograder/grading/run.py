@@ -45,12 +45,12 @@ def grade(notebook: Notebook, assignment: str, seed: int, name: str = "", trust:
     from autograder.grading.checks import run_checks
 
     _expect_of(notebook, assignment, name)
-    with _running(notebook, trust) as submission:
+    with running(notebook, trust) as submission:
         questions = below.named(run_checks(submission, assignment, seed), notebook, load(assignment).questions)
         return Result(assignment, name, "graded", questions, seed, submission.layers, versions())
 
 
-def _running(notebook: Notebook, trust: bool) -> "AbstractContextManager[Isolated | Recorded]":
+def running(notebook: Notebook, trust: bool) -> "AbstractContextManager[Isolated | Recorded]":
     """The submission in a process of its own; or here, where trusted, as only Linux has what isolates."""
     if trust and sys.platform != "linux":
         from autograder.student.submission import Recorded

@@ -1,26 +1,31 @@
 """`check("q3a")`: run a question's checks in the notebook, on the functions as they are now.
 
-With full marks, `check.reveal("q3a")` shows how others wrote it.
+With full marks, `check.reveal("q3a")` shows how others wrote it. Beside it stands what earns no points: `check.guess`
+and `check.truth` for predictions, and `check.quiz`.
 """
 
+import os
+import secrets
 import sys
 from pathlib import Path
 from typing import Any
 
-from IPython import get_ipython
-from IPython.display import display
-from rich.console import Console
-from rich.markdown import Markdown
-
 from autograder.alone import answers, mine, reveal
+from autograder.grading import quiz_page
+from autograder.grading.aside import NOTHING
 from autograder.grading.checks import run_checks
-from autograder.grading.display import as_text, html, table
+from autograder.grading.drawn import aside
+from autograder.grading.guesses import Guesses
 from autograder.grading.history import older
-from autograder.grading.ladder import with_hints
+from autograder.grading.page import history, say, show, show_page
+from autograder.grading.quiz import quiz
 from autograder.grading.results import QuestionResult
 from autograder.grading.run import seed_in_force
 from autograder.problem_sets import load
 from autograder.student.submission import Live
+
+GRADING = "NBGRADER_EXECUTION"  # nbgrader's own word in the environment of a kernel that it runs
+SEEDS = 10_000  # of quizzes: a number that can be typed
 
 
 class Checker:
@@ -28,6 +33,8 @@ class Checker:
 
     def __init__(self, assignment: str) -> None:
         self.asked = load(assignment)
+        self.full: set[str] = set()  # the questions that had full marks when last asked
+        self._guesses = Guesses()
 
     def __call__(self, question: str, hints: int = 1) -> float | None:
         """Run the question's checks on the functions of the calling notebook, show how they went, and
@@ -37,17 +44,17 @@ class Checker:
         A question in words has no check: this says so, and returns None.
         Raises ValueError for a question that the assignment does not have.
         """
-        names = sys._getframe(1).f_globals
+        names, seed = sys._getframe(1).f_globals, seed_in_force()
         if question not in self.asked.questions:
             known = self._model_answers(question, names)
-            _say(reveal.no_check(question, known is not None))
+            say(reveal.no_check(question, known is not None))
             return None
-        for line in older(self.asked.questions[question].names, _history()):
-            _say(line)
-        result, seed = self._checked(question, names), seed_in_force()
+        for line in older(self.asked.questions[question].names, history()):
+            say(line)
+        result = self._checked(question, names)
+        beside = NOTHING if GRADING in os.environ else aside(Live(names), self.asked.name, result, seed)
         note = f"Self-check with seed {seed}. Official grading runs the same checks with another seed."
-        done = result.score == result.max_score
-        _show(result, hints, f"{self._praise(question)} {note}" if done else note)
+        show(result, hints, note, self._praise(result), beside)
         return min(max(result.score, 0.0), result.max_score)
 
     def reveal(self, question: str, *said: str) -> float | None:
@@ -65,8 +72,40 @@ class Checker:
             shown = reveal.of_words(self.asked, question, known, own, said)
         else:
             shown = reveal.Shown(reveal.IN_CLASS.format(question=question))
-        _say(shown.text)
+        say(shown.text)
         return shown.points
+
+    def guess(self, name: str, value: Any, what: str) -> None:
+        """Say what you expect of a cell before it runs: a number in the place of `...`. It earns no points.
+
+        what: the number in words.
+        """
+        print(self._guesses.guess(name, value, what))
+
+    def truth(self, name: str, value: Any) -> None:
+        """Compare the guess of that name with the number of this run."""
+        print(self._guesses.truth(name, value))
+
+    def guesses(self) -> None:
+        """Show all guesses beside what this run has computed."""
+        show_page(self._guesses.html(), self._guesses.text())
+
+    def quiz(self, seed: int | None = None) -> None:
+        """Ask five questions that are made of mistakes, about the functions with full marks; others each time.
+
+        seed: of a quiz that is to be asked again; its note names it.
+        """
+        if GRADING in os.environ:
+            print("The quiz is for you alone: run this cell in your notebook.")
+            return
+        right = [name for name in self.asked.functions if any(name in self.asked.questions[q].names for q in self.full)]
+        seed = secrets.randbelow(SEEDS) if seed is None else seed
+        items = quiz(self.asked, right, sys._getframe(1).f_globals, seed)
+        if not items:
+            print("The quiz asks about answers that have full marks: first run a check that gives them.")
+            return
+        note = f"check.quiz({seed}) asks the same again; check.quiz() asks something else. It earns no points."
+        show_page(quiz_page.html(items, note), quiz_page.text(items, note))
 
     def _checked(self, question: str, names: dict[str, Any]) -> QuestionResult:
         return run_checks(Live(names), self.asked.name, seed_in_force(), [question])[0]
@@ -82,30 +121,11 @@ class Checker:
             raise ValueError(f"no question {question!r} here; the questions are {', '.join(there)}")
         return None
 
-    def _praise(self, question: str) -> str:
-        """A line for full marks, which names the next question."""
-        later = [*self.asked.questions][[*self.asked.questions].index(question) + 1 :]
-        return f"Well done: {question} is right. " + (f"Next: {later[0]}." if later else "That was the last check.")
-
-
-def _history() -> list[str]:
-    """The cells that were run in this notebook."""
-    shell = get_ipython()
-    return list(shell.history_manager.input_hist_raw) if shell is not None else []
-
-
-def _show(question: QuestionResult, hints: int, note: str) -> None:
-    """Show HTML in a notebook and a table on stdout elsewhere; never use stderr, which costs points."""
-    few = with_hints(question, hints, f'(for one more hint: check("{question.id}", hints={{}}))')
-    if getattr(get_ipython(), "kernel", None) is not None:
-        display({"text/html": html([question], note), "text/plain": as_text([few], note)}, raw=True)
-    else:
-        Console(file=sys.stdout).print(table([few], note))
-
-
-def _say(text: str) -> None:
-    """Show Markdown, rendered in a notebook and in a terminal."""
-    if getattr(get_ipython(), "kernel", None) is not None:
-        display({"text/markdown": text, "text/plain": text}, raw=True)
-    else:
-        Console(file=sys.stdout).print(Markdown(text))
+    def _praise(self, result: QuestionResult) -> str:
+        """A line for full marks, which names the next question. The quiz asks about what has them."""
+        self.full.discard(result.id)
+        if result.score != result.max_score:
+            return ""
+        self.full.add(result.id)
+        later = [*self.asked.questions][[*self.asked.questions].index(result.id) + 1 :]
+        return f"Well done: {result.id} is right. " + (f"Next: {later[0]}." if later else "That was the last check.")

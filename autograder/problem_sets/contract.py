@@ -19,6 +19,7 @@ from autograder.student.notebook import check_cell
 
 if TYPE_CHECKING:
     from autograder.problem_sets.mistake import Misconception
+    from autograder.problem_sets.picture import Expected, Picture
 
 
 @dataclass(frozen=True)
@@ -158,3 +159,20 @@ class ProblemSet:
         """Its wrong answers with a name, those that students make most often first; none if it has none."""
         name = f"autograder.problem_sets.{self.name}.mistakes"
         return importlib.import_module(name).MISTAKES if importlib.util.find_spec(name) else ()
+
+    @cached_property
+    def pictures(self) -> "dict[str, Picture]":
+        """The pictures of its functions, by their names; none if it has no `picture.py`."""
+        return {picture.asked.name: picture for picture in getattr(self._drawing, "PICTURES", ())}
+
+    @cached_property
+    def expected(self) -> "Expected":
+        """Right answers to whatever its pictures ask."""
+        from autograder.problem_sets.picture import Expected  # here: who only grades draws nothing
+
+        return Expected(getattr(self._drawing, "RIGHT", {}))
+
+    @cached_property
+    def _drawing(self) -> ModuleType | None:
+        name = f"autograder.problem_sets.{self.name}.picture"
+        return importlib.import_module(name) if importlib.util.find_spec(name) else None

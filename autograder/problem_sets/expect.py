@@ -9,6 +9,7 @@ false-fail rate is zero. For N up to 64 a change of one per mille is three order
 import inspect
 import math
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 
 import torch
@@ -21,11 +22,23 @@ ROUNDINGS = 64
 
 
 class Mismatch(AssertionError):
-    """An answer that is not the expected one. `answer` is the call that shows it, for the diagnosis."""
+    """An answer that is not the expected one.
 
-    def __init__(self, message: str, answer: Answer | None = None) -> None:
+    answer: the call that shows it, for the diagnosis.    compared: what was got and wanted, where numbers decide.
+    """
+
+    def __init__(self, message: str, answer: Answer | None = None, compared: "Compared | None" = None) -> None:
         super().__init__(message)
-        self.answer = answer
+        self.answer, self.compared = answer, compared
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A result that was got, the one that is wanted, and what it is called."""
+
+    got: Tensor
+    want: Tensor
+    name: str
 
 
 def close(answer: Answer, want: Tensor, within: Tensor, got: Tensor | None = None, name: str = "result") -> None:
@@ -34,15 +47,16 @@ def close(answer: Answer, want: Tensor, within: Tensor, got: Tensor | None = Non
     Raises Mismatch, in the order: shape, numbers that are not finite, size.
     """
     got = answer.value if got is None else got
+    both = Compared(got, want, name)
     if got.shape != want.shape:
-        raise Mismatch(f"{tried(answer)}\nthe {name} has shape {shape(got)}; want {shape(want)}", answer)
+        raise Mismatch(f"{tried(answer)}\nthe {name} has shape {shape(got)}; want {shape(want)}", answer, both)
     if not got.is_floating_point():
-        raise Mismatch(f"{tried(answer)}\nthe {name} is {got.dtype}; want floating-point numbers", answer)
+        raise Mismatch(f"{tried(answer)}\nthe {name} is {got.dtype}; want floating-point numbers", answer, both)
     got = got.double()
     if not got.isfinite().all():
-        raise Mismatch(f"{tried(answer)}\nthe {name} has elements that are not finite numbers", answer)
+        raise Mismatch(f"{tried(answer)}\nthe {name} has elements that are not finite numbers", answer, both)
     if ((got - want).abs() > within).any():
-        raise Mismatch(f"{tried(answer)}\n{compared(got, want, within, name)}", answer)
+        raise Mismatch(f"{tried(answer)}\n{compared(got, want, within, name)}", answer, both)
 
 
 def equal(answer: Answer, want: Tensor, got: Tensor | None = None, name: str = "result") -> None:
@@ -51,17 +65,31 @@ def equal(answer: Answer, want: Tensor, got: Tensor | None = None, name: str = "
     The call wants `Want(whole=True)`. Raises Mismatch, in the order: shape, kind, size.
     """
     got = answer.value if got is None else got
+    both = Compared(got, want, name)
     kind = "truth values" if want.dtype == torch.bool else "whole numbers"
     if got.shape != want.shape:
-        raise Mismatch(f"{tried(answer)}\nthe {name} has shape {shape(got)}; want {shape(want)}", answer)
+        raise Mismatch(f"{tried(answer)}\nthe {name} has shape {shape(got)}; want {shape(want)}", answer, both)
     if got.is_floating_point() or (got.dtype == torch.bool) != (want.dtype == torch.bool):
-        raise Mismatch(f"{tried(answer)}\nthe {name} is {got.dtype}; want {kind}", answer)
+        raise Mismatch(f"{tried(answer)}\nthe {name} is {got.dtype}; want {kind}", answer, both)
     if (wrong := (got != want).flatten()).any():
         at = int(wrong.nonzero()[0])
         g, w = got.flatten()[at].item(), want.flatten()[at].item()
         other = "the opposite" if want.dtype == torch.bool else "a larger one" if w > g else "a smaller one"
         where = "" if want.ndim == 0 else f" (element {at} in reading order)"
-        raise Mismatch(f"{tried(answer)}\nthe {name} is {g}{where}; want {other}", answer)
+        raise Mismatch(f"{tried(answer)}\nthe {name} is {g}{where}; want {other}", answer, both)
+
+
+def wanted(expect: Callable[[Answer], None], answer: Answer) -> Tensor:
+    """What a comparison wants of a call, by its word on an answer that is no number. Raises ValueError if it has none.
+
+    expect: compares with what it computes from the arguments of the call.
+    """
+    try:
+        expect(replace(answer, value=torch.tensor(torch.nan)))
+    except Mismatch as error:
+        if error.compared is not None:
+            return error.compared.want
+    raise ValueError(f"want a comparison of numbers for {answer.function}")
 
 
 def keeps_dtype(answer: Answer, dtype: torch.dtype, got: Tensor | None = None, name: str = "result") -> None:
@@ -190,7 +218,7 @@ def _shown(value: Argument) -> str:
         return f"= {value:g}" if type(value) is float else f"= {value!r}"
     if value.numel() > 4:
         return f"of shape {shape(value)}"
-    return f"{shape(value)} = {_numbers(value.tolist())}"
+    return f"{shape(value)} = {numbers(value.tolist())}"
 
 
 def _said(function: Callable[..., Tensor]) -> str:
@@ -199,8 +227,8 @@ def _said(function: Callable[..., Tensor]) -> str:
     return f", {lines[0][0].lower()}{lines[0][1:].rstrip('.')}" if lines and inspect.isroutine(function) else ""
 
 
-def _numbers(values: float | list[Any]) -> str:
+def numbers(values: float | list[Any], digits: int = 4) -> str:
     """Numbers in the brackets of their tensor, so that a column does not look like a row."""
     if isinstance(values, list):
-        return f"[{', '.join(map(_numbers, values))}]"
-    return f"{values:.4g}" if isinstance(values, float) else str(values)
+        return f"[{', '.join(numbers(value, digits) for value in values)}]"
+    return f"{values:.{digits}g}" if isinstance(values, float) else str(values)

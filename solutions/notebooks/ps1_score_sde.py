@@ -69,10 +69,15 @@ plots.forward_strip(sde, x_0, [0.0, 0.05, 0.15, 0.3, 0.5, 1.0], generator)
 #
 # **Predict before you run.** Early in the fog ($t = 0.5$), does a point already know which island it will end on?
 
+# %% id="guess-compass"
+check.guess("compass", ..., "of 100 arrows on the islands, how many point to the middle at t = 0.5")
+
 # %% id="compass"
 weights, means, mode_std = ring_mixture()
 truth = mixture(weights, means, torch.tensor(mode_std**2))
 exact_score = truth.marginal_score(sde)  # a function of (x, t), like the network that you will train
+inward = (exact_score(x_0, torch.tensor(0.5)) * x_0).sum(dim=1) < 0
+check.truth("compass", 100 * inward.float().mean())
 
 left, right = panels(2, 10, 5)
 plots.score_quiver(exact_score, 0.5, left, extent=2)
@@ -137,6 +142,9 @@ ax.figure
 # **Predict before you run.** We draw 2000 points from the ring, and then 2000 *other* points from the same ring. Is
 # their distance zero? And how does it compare with the distance from the ring to the moons?
 
+# %% id="guess-distance"
+check.guess("distance", ..., "the distance between two samples of one ring")
+
 # %% id="distance"
 x_real = ring(2000, generator)
 floor = noise_floor(partial(sliced_wasserstein, generator=generator), ring, 2000, generator)
@@ -144,6 +152,7 @@ print(f"ring to itself          {sliced_wasserstein(x_real, x_real, generator):.
 print(f"ring to another ring    {floor:.3f}   (mean of 5 pairs)")
 print(f"ring to moons           {sliced_wasserstein(x_real, moons(2000, generator), generator):.3f}")
 print(f"ring to pure noise      {sliced_wasserstein(x_real, block, generator):.3f}")
+check.truth("distance", floor)
 
 # %% [markdown] id="distance-answer"
 # <details><summary>Compare with your prediction</summary>
@@ -191,6 +200,9 @@ print(f"ring to pure noise      {sliced_wasserstein(x_real, block, generator):.3
 #
 # **Predict before you run.** Where are mean and standard deviation at $t = 0$, and where at $t = 1$?
 
+# %% id="guess-kernel"
+check.guess("kernel", ..., "the standard deviation of the particles at t = 1")
+
 
 # %% id="kernel"
 def small_steps(sde: VPSDE, x: Tensor, steps: int, generator: Generator) -> Iterator[Tensor]:
@@ -203,6 +215,7 @@ def small_steps(sde: VPSDE, x: Tensor, steps: int, generator: Generator) -> Iter
 
 chain = small_steps(sde, torch.ones(20_000), 1000, generator)
 mean, std = torch.tensor([(x.mean(), x.std()) for x in chain])[49::50].T  # every 50th of 1000 times
+check.truth("kernel", std[-1])
 t = torch.linspace(0, 1, 201)
 ax = panels(1, 7.5, 4)[0]
 ax.plot(t, sde.alpha(t), color=DATA, label=r"kernel: mean $\alpha(t)$")
@@ -372,14 +385,23 @@ from solutions.score_sde import sample
 #
 # **Predict before you run.** What is the loss of a lazy network that always answers 0?
 
+# %% id="guess-lazy"
+check.guess("lazy", ..., "the loss of a network that always answers 0")
+
+# %% id="guess-floor"
+check.guess("floor", ..., "the loss of the exact score, over all times")
+
 # %% id="run"
 if written(score_matching_loss):
     losses = train(net, sde, x_0, steps=20 if quick else 1200, batch=512, lr=5e-3, generator=generator)
+    lazy = score_matching_loss(torch.zeros_like(block), torch.ones(len(block), 1), block)  # block is pure noise
+    check.truth("lazy", lazy)
 
 # %% id="curve"
 if written(score_matching_loss):
     irreducible = irreducible_loss_over_time(truth, sde, nodes=24, time_nodes=32)
     display(plots.loss_curve(losses, irreducible))
+    check.truth("floor", irreducible)
 
 # %% [markdown] id="curve-answer"
 # <details><summary>Compare with your prediction</summary>
@@ -501,6 +523,9 @@ if written(score_matching_loss):
 #
 # **Predict before you run.** Which of the six panels will look the same as its neighbour above or below?
 
+# %% id="guess-strays"
+check.guess("strays", ..., "of 100 points, how many go astray in 10 steps with the exact score")
+
 
 # %% id="steps"
 def width_and_strays(x: Tensor, means: Tensor) -> tuple[float, float]:
@@ -516,6 +541,8 @@ if written(score_matching_loss, euler_maruyama_step):
         for ax, steps in zip(axes, (10, 50, 500), strict=True):
             *_, x = sample(score, sde, block[:200] if quick else block, steps=steps, generator=generator)
             width, strays = width_and_strays(x.float(), means)
+            if (name, steps) == ("exact", 10):
+                check.truth("strays", 100 * strays)
             cloud(ax, x, colour, 2.4)
             ax.set_title(f"{name} score, {steps} steps\nwidth {width:.2f}, strays {100 * strays:.1f} %")
         display(axes[0].figure)
@@ -538,6 +565,20 @@ if written(score_matching_loss, euler_maruyama_step):
 # - The exact score is used as the control that tells the two apart, with numbers or panels named. An answer that only
 #   says "more steps are better" gets none of the three.
 # ### END SOLUTION
+
+# %% [markdown] id="guesses-intro"
+# ---
+# ## Your guesses, and a quiz (no points)
+#
+# Here is what you guessed, beside what this run computed. Below it stand five questions, made of mistakes that people
+# make in this problem set. They are about answers of yours that have full marks. Choose, then click: each choice says
+# whether it is right. Run the cell again for other questions.
+
+# %% id="guesses"
+check.guesses()
+
+# %% id="quiz"
+check.quiz()
 
 # %% [markdown] id="further"
 # ---

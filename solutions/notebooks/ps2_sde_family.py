@@ -320,6 +320,9 @@ for name, sde in family.items():
 #
 # **Predict before you run.** Training draws $t$ evenly. What share of its time does the default spend in these zones?
 
+# %% id="guess-wasted"
+check.guess("wasted", ..., "per cent of its time that the default spends in the shaded zones")
+
 # %% id="range"
 t = torch.linspace(1e-3, 1, 400)
 shown = [(name, sde, "-") for name, sde in family.items()]
@@ -331,6 +334,8 @@ for (name, sde, line), colour in zip(shown, (DATA, EXACT, INK, INK), strict=Fals
     ax.plot(t, sde.sigma(t) / sde.alpha(t), line, color=colour, label=name)
     wasted = ((sde.sigma(t) / sde.alpha(t) < 1 / 16) | (sde.sigma(t) / sde.alpha(t) > 10)).float().mean()
     print(f"{name:12s} {100 * wasted:3.0f} % of the time in the shaded zones")
+    if name == "VE, default":
+        check.truth("wasted", 100 * wasted)
 ax.axhspan(5e-5, 1 / 16, color="#eeeeee")
 ax.axhspan(10, 100, color="#eeeeee")
 ax.set(xlabel="time $t$  (0 data, 1 noise)", ylabel=r"noise beside signal, $\sigma / \alpha$", yscale="log")
@@ -382,12 +387,16 @@ ax.figure
 # one short step, $\mathrm{d}t = 0.01$, with $f(x) = -x$ and $g = 1$. We pick those that *landed* at 0.5. Where were
 # they before, on average: at 0.5, nearer to 0, or nearer to 1? The score at 0.5 is 5.5.
 
+# %% id="guess-before"
+check.guess("before", ..., "where they were before, on average")
+
 # %% id="bayes" role="given"
 hills = 2 * torch.randint(2, (2_000_000,), generator=generator) - 1
 before = hills + 0.3 * torch.randn(2_000_000, generator=generator)
 after = before - before * 0.01 + 0.01**0.5 * randn_like(before, generator)
 here = (after - 0.5).abs() < 0.02
 print(f"{here.sum()} particles landed at {after[here].mean():.3f}; before, their mean was {before[here].mean():.3f}")
+check.truth("before", before[here].mean())
 
 # %% [markdown] id="bayes-answer"
 # <details><summary>Compare with your prediction</summary>
@@ -513,6 +522,9 @@ check("q3b")
 # **Predict before you run.** The three clouds start from the same noise and get the same shakes. Does a point end on
 # the same island in all three? Follow the coloured ones: they are those that VP brings to the island on the right.
 
+# %% id="guess-same"
+check.guess("same", ..., "of 100 points, how many end on the same island under VE as under VP")
+
 # %% id="ring"
 if written(VESDE, SubVPSDE, reverse_sample):
     weights, means, mode_std = ring_mixture()
@@ -532,6 +544,7 @@ if written(VESDE, SubVPSDE, reverse_sample):
         ax.scatter(*x[right].T, s=8, color=DATA)
         same = (torch.cdist(x, means).argmin(dim=1) == island).float().mean()
         ax.set_title(f"{name}: {sliced_wasserstein(x, real, generator) / floor:.1f} × floor\n{same:.0%} as under VP")
+    check.truth("same", 100 * same)  # of VE, the last
     display(ax.figure)
 
 # %% [markdown] id="ring-answer"
@@ -583,6 +596,9 @@ def train(net: nn.Module, sde: SDE, steps: int, generator: Generator) -> list[fl
 # **Predict before you run.** The same network, the same recipe, three SDEs. Which one will have the lowest loss? And
 # will it draw the best digits?
 
+# %% id="guess-losses"
+check.guess("losses", ..., "the loss under VE, over that under VP")
+
 # %% id="run"
 nets: dict[str, ScoreUNet] = {}
 losses: dict[str, list[float]] = {}
@@ -598,6 +614,7 @@ if written(VESDE, SubVPSDE, image_loss):
         plots.loss_curve(curve, ax=ax)
         last = curve[-200:]
         ax.set(title=f"{name}: {sum(last) / len(last):.3f} at the end", ylim=(0, 0.8))
+    check.truth("losses", sum(losses["VE"][-200:]) / sum(losses["VP"][-200:]))
     display(axes[0].figure)
 
 # %% [markdown] id="curves-answer"
@@ -670,6 +687,9 @@ if written(VESDE, SubVPSDE, image_loss, reverse_sample):
 # trained on different batches under different SDEs. How much do their digits have in common? Compare with two drawings
 # of the same digit from *different* noise.
 
+# %% id="guess-twins"
+check.guess("twins", ..., "the correlation between VP's and VE's digits from the same noise")
+
 
 # %% id="twins"
 def alike(x: Tensor, y: Tensor) -> float:
@@ -682,6 +702,7 @@ if written(VESDE, SubVPSDE, image_loss, reverse_sample):
     for name in ("sub-VP", "VE"):
         same, other = alike(drawn["VP"], drawn[name]), alike(drawn["VP"], drawn[name].roll(10, dims=0))
         print(f"VP and {name:6s}  same noise: correlation {same:.2f}   same digit, other noise: {other:.2f}")
+    check.truth("twins", same)  # of VE, the last
 
 # %% [markdown] id="twins-answer"
 # <details><summary>Compare with your prediction</summary>
@@ -833,6 +854,20 @@ if written(VESDE, SubVPSDE, reverse_drift, image_loss, reverse_sample):
 # - Why: the SDE forgets its start, because its pull is twice as strong and fresh noise brings the right spread; the ODE
 #   carries the start to the end, since nothing is drawn anew. A formula is welcome and not needed.
 # ### END SOLUTION
+
+# %% [markdown] id="guesses-intro"
+# ---
+# ## Your guesses, and a quiz (no points)
+#
+# Here is what you guessed, beside what this run computed. Below it stand five questions, made of mistakes that people
+# make in this problem set. They are about answers of yours that have full marks. Choose, then click: each choice says
+# whether it is right. Run the cell again for other questions.
+
+# %% id="guesses"
+check.guesses()
+
+# %% id="quiz"
+check.quiz()
 
 # %% [markdown] id="further"
 # ---

@@ -69,6 +69,9 @@ from solutions.ddpm import BETA_MAX, Noise, linear_betas, cosine_betas
 # %% [markdown] id="film-predict"
 # **Predict before you run.** Half-way through the chain, at $t = 100$ of 200: can you still read the digit?
 
+# %% id="guess-ink"
+check.guess("ink", ..., "per cent of the ink's strength that is left at t = 100")
+
 
 # %% id="film"
 def small_steps(x: Tensor, betas: Tensor, generator: Generator) -> Iterator[Tensor]:
@@ -83,6 +86,7 @@ data = digits()
 x_0 = data.train_images + (torch.rand(data.train_images.shape, generator=generator) - 0.5) / 8
 first = torch.stack([x_0[data.train_labels == digit][0] for digit in range(10)])  # one of each
 film = [first, *small_steps(first, linear_betas(T), generator)]
+check.truth("ink", 100 * (1 - linear_betas(T)[:101]).prod().sqrt())
 plots.image_rows({f"$t$ = {t}": film[t] for t in (0, 10, 25, 50, 100, 200)})
 
 # %% [markdown] id="film-answer"
@@ -174,6 +178,9 @@ check("q1")
 # **Predict before you run.** What share of the data's variance is left at the end: after Ho's 1000 steps, and after the
 # 200 in a hurry?
 
+# %% id="guess-hurry"
+check.guess("hurry", ..., "per cent of the data's variance that is left after the 200 steps in a hurry")
+
 
 # %% id="q1-see"
 def tables(schedule: Callable[[int], Tensor], T: int) -> tuple[Tensor, Tensor]:
@@ -194,6 +201,7 @@ if written(alpha_bars):
     for name, (bars, colour, style) in curves.items():
         print(f"{name:28s} {float(bars[-1]):.5f} is left at the end, {float(bars[len(bars) // 2]):.3f} half-way")
         ax.plot(torch.linspace(0, 1, len(bars)), bars, style, color=colour, linewidth=2, label=name)
+    check.truth("hurry", 100 * alpha_bars(hurried)[-1])
     ax.set(xlabel="share of the chain, $t/T$  (0 data, 1 noise)", ylabel=r"$\bar\alpha_t$, share of the variance left")
     ax.set_title("how a schedule forgets")
     ax.legend()
@@ -335,6 +343,9 @@ check("q3a")
 # %% id="ps1-loss" role="given"
 from solutions.score_sde import score_matching_loss
 
+# %% id="guess-weights"
+check.guess("weights", ..., "the weight of t = 1 in the bound, over that of t = 100")
+
 # %% id="q3a-see"
 if written(alpha_bars, q_sample, noise_prediction_loss):
     betas, bars = tables(linear_betas, T)
@@ -348,6 +359,7 @@ if written(alpha_bars, q_sample, noise_prediction_loss):
     print(f"Song's loss, from ps1  {float(score_matching_loss(score, std, noise)):.6f}")
     weights = betas[1:] / (2 * (1 - betas[1:]) * (1 - bars[1:]))
     print("weights in the bound  ", ", ".join(f"{float(weights[time - 1]):.3f} at t = {time}" for time in t.tolist()))
+    check.truth("weights", weights[0] / weights[99])
 
 # %% [markdown] id="q3a-see-answer"
 # <details><summary>Compare with your prediction</summary>
@@ -531,6 +543,9 @@ check("q3c")
 # **Predict before you run.** Take $s = 0.5$. With only 10 steps, what comes out with the large variance, and what with
 # the small one? And from how many steps on does the choice not matter?
 
+# %% id="guess-ten"
+check.guess("ten", ..., "variance out over that of the data, for s = 0.5 in 10 steps with the large variance")
+
 
 # %% id="two-levels"
 Step = Callable[[Tensor, Tensor, int, Tensor, Tensor, Tensor], Tensor]  # seen, x_t, t, betas, bars, noise -> x_{t-1}
@@ -563,6 +578,7 @@ if written(alpha_bars, ancestral_step):
         for s in stds
         for way in (large_step, small_step)
     }
+    check.truth("ten", out[0.5, large_step][0])
     print("steps      data N(0, 1)       N(0, 0.5²)       N(0, 0.1²)     (large, small)")
     for i, n in enumerate(lengths):
         print(f"{n:5d}", *(f"{out[s, large_step][i]:10.3f} {out[s, small_step][i]:6.3f}" for s in stds))
@@ -667,6 +683,9 @@ print(f"recognised {recognised(data.test_images, data.test_labels):.1%}, variety
 # %% [markdown] id="chain-intro"
 # **Predict before you run.** Which variance will give the more varied digits, and which the better recognised ones?
 
+# %% id="guess-chain"
+check.guess("chain", ..., "of 100 digits, how many are recognised with the small variance")
+
 # %% id="chain"
 if written(alpha_bars, noise_prediction_loss, ancestral_step):
     betas, bars = tables(linear_betas, T)
@@ -676,6 +695,7 @@ if written(alpha_bars, noise_prediction_loss, ancestral_step):
         *_, x = ancestral_sample(eps, z, betas, large=large, generator=generator)
         full[name] = measured(x)
         print("{}: distance {:.2f}, recognised {:.1%}, variety {:.3f}".format(name, *full[name]))
+    check.truth("chain", 100 * full["small"][1])
     every = torch.linspace(0, len(wanted) - 1, 64).long()
     display(plots.generated_vs_real(x[every], data.test_images))
 
@@ -1031,6 +1051,20 @@ print("VP-SDE, alpha squared at t = 0, 0.5, 1:", (sde.alpha(torch.tensor([0, 0.5
 # - Where the loss comes from: early guesses are averages, or all variety must come from the first noise. An answer that
 #   judges by the share recognised alone gets none of the three.
 # ### END SOLUTION
+
+# %% [markdown] id="guesses-intro"
+# ---
+# ## Your guesses, and a quiz (no points)
+#
+# Here is what you guessed, beside what this run computed. Below it stand five questions, made of mistakes that people
+# make in this problem set. They are about answers of yours that have full marks. Choose, then click: each choice says
+# whether it is right. Run the cell again for other questions.
+
+# %% id="guesses"
+check.guesses()
+
+# %% id="quiz"
+check.quiz()
 
 # %% [markdown] id="further"
 # ---

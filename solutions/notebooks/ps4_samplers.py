@@ -368,6 +368,9 @@ check("q2")
 # **Predict before you run.** With 40 evaluations of the score, how many times better is Heun than Euler? And how much
 # does it help, in the dashed lines, to go from 160 to 640 evaluations?
 
+# %% id="guess-heun"
+check.guess("heun", ..., "Euler's error over Heun's, with 40 evaluations")
+
 
 # %% id="orders"
 def off(std: float, true: float) -> float:
@@ -392,6 +395,7 @@ if written(probability_flow_drift, heun_step):
             errors[f"{name}, from the {start}"] = ends
     moments = [euler_maruyama_moments(hill, vp, n, t_end)[1].sqrt().item() for n in calls]
     errors["Euler–Maruyama, from the prior"] = [off(std, true_end) for std in moments]
+    check.truth("heun", errors["Euler, from the true $p_1$"][2] / errors["Heun, from the true $p_1$"][2])
     print("error of the standard deviation, in per cent\nevaluations" + " " * 22, *(f"{n:8d}" for n in calls))
     for name, ends in errors.items():
         print(f"{name.replace('$', ''):33s}", *(f"{100 * end:8.4f}" for end in ends))
@@ -483,6 +487,9 @@ check("q3")
 # **Predict before you run.** After 300 corrections with $r = 0.4$: is the variance below 1, 1, or above? And with
 # $r = 0.16$, Song's choice?
 
+# %% id="guess-price"
+check.guess("price", ..., "the variance after 300 corrections with r = 0.4")
+
 # %% id="price"
 if written(langevin_correction):
     t = torch.tensor(0.5)
@@ -494,6 +501,8 @@ if written(langevin_correction):
                 seen.append(x.var().item())
             x = langevin_correction(lambda x, t: -x, x, t, snr, randn_like(x, generator))
         print(f"r = {snr:<11.2g}", *(f"{v:6.3f}" for v in seen), f"{1 + snr**2:23.3f}")
+        if snr == 0.4:
+            check.truth("price", seen[-1])
 
 # %% [markdown] id="repair-intro"
 # <details><summary>Compare with your prediction</summary>
@@ -793,6 +802,9 @@ check("q4")
 # **Predict before you run.** Will the right map have the *heights* of the islands, or their places only? And what will
 # the sum over all places be?
 
+# %% id="guess-sum"
+check.guess("sum", ..., "the sum over all places of your density, with the exact score")
+
 # %% id="map"
 if written(probability_flow_drift, heun_step, log_likelihood):
     side = torch.linspace(-2.4, 2.4, 20 if quick else 80)
@@ -810,6 +822,7 @@ if written(probability_flow_drift, heun_step, log_likelihood):
         ax.set(aspect="equal", xlabel="$x_1$", title=f"{name}\nsum over all places: {p.sum() * area:.3f}")
     axes[0].set_ylabel("$x_2$")
     display(axes[0].figure)
+    check.truth("sum", maps["your ODE, exact score"].exp().sum() * area)
     sample = islands(200, generator)
     print("mean error of log p at 200 points of the islands, exact score:")
     for n in (10, 20, 40, 80):
@@ -871,6 +884,9 @@ check("q5")
 # **Predict before you run.** 4.09 bits is knowing nothing. How many bits does zlib need, and how many your networks? Do
 # the three SDEs agree?
 
+# %% id="guess-bits"
+check.guess("bits", ..., "bits per pixel that the VP network needs")
+
 
 # %% id="baselines" role="given"
 GREY = 1 / 8  # from one level to the next
@@ -918,6 +934,7 @@ if written(probability_flow_drift, heun_step, log_likelihood, bits_per_dim):
         score = partial(nets[f"digits-{name}"], label=labels)
         found[name] = bits_per_dim(log_likelihood(family[name], score, grey, times, probe), 64, GREY)
         bits[f"your ODE, {name}"] = found[name].mean().item()
+    check.truth("bits", bits["your ODE, VP"])
     ax = panels(1, 8.5, 4.2)[0]
     bars = ax.barh(list(bits), list(bits.values()), color=["#bbbbbb"] * 5 + [DATA] * 3)
     ax.bar_label(bars, fmt="%.2f", padding=4)
@@ -946,6 +963,9 @@ if written(probability_flow_drift, heun_step, log_likelihood, bits_per_dim):
 # **Predict before you run.** One image, sixty probes, sixty answers. How far do they scatter, if the probe consists of
 # signs? And if its entries are standard normal?
 
+# %% id="guess-scatter"
+check.guess("scatter", ..., "how far the answers of single probes of signs scatter, in bits per pixel")
+
 # %% id="probes"
 if written(probability_flow_drift, heun_step, log_likelihood, bits_per_dim):
     times, many = closing_in(8 if quick else 20).flip(0), 6 if quick else 60
@@ -958,6 +978,8 @@ if written(probability_flow_drift, heun_step, log_likelihood, bits_per_dim):
     for name, probe in (("signs", signs), ("normal", torch.randn(copies.shape, generator=generator))):
         answers = bits_per_dim(log_likelihood(vp, score, copies, times, probe), 64, GREY)
         print(f"{many} probes, {name:6s}  mean {answers.mean():.3f}, scatter {answers.std():.3f}")
+        if name == "signs":
+            check.truth("scatter", answers.std())
 
 # %% [markdown] id="reader-intro"
 # <details><summary>Compare with your prediction</summary>
@@ -975,6 +997,9 @@ if written(probability_flow_drift, heun_step, log_likelihood, bits_per_dim):
 #
 # **Predict before you run.** Of a hundred unseen digits, how many are read rightly, with eight Heun steps?
 
+# %% id="guess-read"
+check.guess("read", ..., "of 100 unseen digits, how many VP reads rightly")
+
 # %% id="reader"
 if written(probability_flow_drift, heun_step, log_likelihood, bits_per_dim):
     n, times = 10 if quick else 100, closing_in(8).flip(0)
@@ -989,6 +1014,7 @@ if written(probability_flow_drift, heun_step, log_likelihood, bits_per_dim):
         print(f"{name:6s} reads {(read[name] == truth).float().mean():.0%} rightly")
         if name == "VP":
             shown = log_p
+            check.truth("read", 100 * (read[name] == truth).float().mean())
     hardest = shown.topk(2, dim=1).values.diff(dim=1)[:, 0].argsort(descending=True)[:4]
     axes = panels(4, 12, 3.2)
     for ax, i in zip(axes, hardest, strict=True):
@@ -1190,6 +1216,20 @@ if written(bits_per_dim):
 # - Why dequantised data are safe: they fill the bin, so a spike loses beside it what it wins. Jensen's inequality, or
 #   the same in words. "Because that is the correct way" gets nothing.
 # ### END SOLUTION
+
+# %% [markdown] id="guesses-intro"
+# ---
+# ## Your guesses, and a quiz (no points)
+#
+# Here is what you guessed, beside what this run computed. Below it stand five questions, made of mistakes that people
+# make in this problem set. They are about answers of yours that have full marks. Choose, then click: each choice says
+# whether it is right. Run the cell again for other questions.
+
+# %% id="guesses"
+check.guesses()
+
+# %% id="quiz"
+check.quiz()
 
 # %% [markdown] id="further"
 # ---

@@ -161,6 +161,9 @@ check("q1")
 # **Predict before you run.** Clean islands hardly overlap, so this classifier is never in doubt. Does that make it a
 # better guide, or a worse one?
 
+# %% id="guess-clean"
+check.guess("clean", ..., "of 100 points, how many the guide for clean data brings to the right")
+
 # %% id="q1-see"
 ring_sde = VPSDE()
 weights, means, island_std = ring_mixture()
@@ -202,6 +205,7 @@ if written(posterior_score):
         there = (island == right).float().mean(), torch.isin(island, left).float().mean()
         cloud(ax, x, DATA, 2.4)
         ax.set_title("{}:\n{:.0%} on the right, {:.0%} on the left".format(name, *there))
+    check.truth("clean", 100 * there[0])  # of the last guide
     display(ax.figure)
 
 # %% [markdown] id="q1-see-answer"
@@ -411,6 +415,9 @@ if written(posterior_score, guided_score):
 #
 # **Predict before you run.** How often is it right at $t = 0.1$, at $t = 0.5$, and at $t = 1$?
 
+# %% id="guess-noisy"
+check.guess("noisy", ..., "of 100 unseen digits, how many it names rightly at t = 0.5")
+
 
 # %% id="noisy" role="given"
 class NoisyClassifier(nn.Module):
@@ -452,6 +459,8 @@ for t in torch.tensor([0.0, 0.1, 0.3, 0.5, 0.7, 1.0]):
     confidence, digit = guide(x_t, t).exp().max(dim=1)
     hits = (digit == data.test_labels).float()
     print(f"t = {t:.1f}: right about {hits.mean():4.0%} of the unseen digits, and {confidence.mean():4.0%} sure")
+    if t == 0.5:
+        check.truth("noisy", 100 * hits.mean())
 
 # %% [markdown] id="curve-intro"
 # <details><summary>Compare with your prediction</summary>
@@ -468,6 +477,9 @@ for t in torch.tensor([0.0, 0.1, 0.3, 0.5, 0.7, 1.0]):
 #
 # **Predict before you run.** What happens to the share drawn as asked when $w$ grows, and what to the variety? And to
 # the distance?
+
+# %% id="guess-loud"
+check.guess("loud", ..., "the distance of classifier-free digits with w = 5, where 1 is as good as real")
 
 
 # %% id="curve"
@@ -502,6 +514,7 @@ if written(posterior_score, drop_labels, guided_score):
                 f"{name:17s} w = {w:3.1f}:",
                 "distance {:.2f}, as asked {:.1%}, variety {:.3f}".format(*found[name][-1]),
             )
+    check.truth("loud", found["classifier-free"][-1][0])
     axes = panels(3, 12.5, 4.4)
     labels = ("distance (1: as good as real)", "as asked", "variety (real: dotted line)")
     for i, (ax, label) in enumerate(zip(axes, labels, strict=True)):
@@ -663,6 +676,9 @@ check("q4")
 #
 # **Predict before you run.** With 50 steps the result is a bit off. How many steps bring it to 0.900?
 
+# %% id="guess-gauss"
+check.guess("gauss", ..., "the mean of x_2 with 1000 steps, where the truth is 0.9")
+
 
 # %% id="gauss"
 Move = Callable[[Tensor, Tensor], Tensor]  # of states (n, 2) and noise (n, 2), linear in both
@@ -709,7 +725,9 @@ def completed(steps: int, repeats: int, rho: float = 0.9, known: float = 1.0) ->
 if written(inpaint_step):
     print("steps   mean    std   (the truth: 0.900, 0.436)")
     for steps in (50, 200, 500, 1000):
-        print("{:5d} {:7.3f} {:6.3f}".format(steps, *completed(steps, repeats=1)))
+        ends = completed(steps, repeats=1)
+        print("{:5d} {:7.3f} {:6.3f}".format(steps, *ends))
+    check.truth("gauss", ends[0])  # of 1000 steps, the last
 
 # %% [markdown] id="resample-intro"
 # <details><summary>Compare with your prediction</summary>
@@ -736,6 +754,9 @@ if written(inpaint_step):
 # **Predict before you run.** Compare 100 steps that are each taken ten times with 1000 steps that are taken once. It is
 # the same work.
 
+# %% id="guess-resample"
+check.guess("resample", ..., "the mean of x_2 with 100 steps that are each taken ten times")
+
 # %% id="resample"
 ones = torch.ones(100_000, dtype=torch.double)
 s, t = torch.tensor(0.2), torch.tensor(0.3)
@@ -747,7 +768,10 @@ print(f"from 0 to 0.2, then to 0.3: mean {twice.mean():.3f}, std {twice.std():.3
 if written(inpaint_step):
     print("steps  each taken   mean    std   (the truth: 0.900, 0.436)")
     for steps, repeats in ((1000, 1), (100, 1), (100, 2), (100, 5), (100, 10), (400, 10)):
-        print("{:5d} {:8d} x {:9.3f} {:6.3f}".format(steps, repeats, *completed(steps, repeats)))
+        ends = completed(steps, repeats)
+        print("{:5d} {:8d} x {:9.3f} {:6.3f}".format(steps, repeats, *ends))
+        if (steps, repeats) == (100, 10):
+            check.truth("resample", ends[0])
 
 # %% [markdown] id="complete-intro"
 # <details><summary>Compare with your prediction</summary>
@@ -1094,6 +1118,20 @@ for t in torch.tensor([0.8, 0.6, 0.4, 0.3, 0.2, 0.1, 0.05], dtype=torch.double):
 # - Resampling: the unknown part is noised and drawn again, so that it can fit the known part, with a number; and the
 #   same on digits, with the share of right digits or the distance for more steps beside more repeats.
 # ### END SOLUTION
+
+# %% [markdown] id="guesses-intro"
+# ---
+# ## Your guesses, and a quiz (no points)
+#
+# Here is what you guessed, beside what this run computed. Below it stand five questions, made of mistakes that people
+# make in this problem set. They are about answers of yours that have full marks. Choose, then click: each choice says
+# whether it is right. Run the cell again for other questions.
+
+# %% id="guesses"
+check.guesses()
+
+# %% id="quiz"
+check.quiz()
 
 # %% [markdown] id="further"
 # ---

@@ -108,6 +108,9 @@ check("q1")
 #
 # **Predict before you run.** Half-way, at $t = 0.5$: on which road can you still read the digit?
 
+# %% id="guess-half"
+check.guess("half", ..., "signal beside noise at t = 0.5 on the VP-SDE's road")
+
 # %% id="film"
 data = digits()
 if written(interpolate):
@@ -121,6 +124,7 @@ if written(interpolate):
     print("   t    signal / noise:  straight   VP-SDE")
     for t in film[1:]:
         print(f"{t:.2f} {(1 - t) / t:25.2f} {vp.alpha(t) / vp.sigma(t):8.2f}")
+    check.truth("half", vp.alpha(torch.tensor(0.5)) / vp.sigma(torch.tensor(0.5)))
     display(plots.image_rows(rows, [f"$t$ = {t:.1f}" for t in film]))
 
 # %% [markdown] id="film-answer"
@@ -170,6 +174,9 @@ check("q2")
 # **Predict before you run.** Which number has the least squared error? (A noise of 1.5 is rarer than one of −0.5, by
 # the factor $e^{-1}$.) And what is the loss there, at best?
 
+# %% id="guess-velocity"
+check.guess("velocity", ..., "the number with the least squared error")
+
 # %% id="count"
 if written(interpolate, flow_matching_loss):
     x_0 = 2.0 * torch.randint(2, (2_000_000,), generator=generator) - 1
@@ -181,6 +188,7 @@ if written(interpolate, flow_matching_loss):
     for guess in (-1.5, 0.0, float(lines.mean())):
         loss = flow_matching_loss(torch.full_like(lines, guess), x_0[here], z[here])
         print(f"the loss of a network that says {guess:6.3f}: {loss:.3f}")
+    check.truth("velocity", lines.mean())
 
 # %% [markdown] id="count-answer"
 # <details><summary>Compare with your prediction</summary>
@@ -264,6 +272,9 @@ check("q3")
 # **Predict before you run.** We put `Straight` into the ODE of Problem set 4, and compare it with your velocity. The
 # data are five islands of unequal size, whose score is known exactly. How far are the two apart?
 
+# %% id="guess-new"
+check.guess("new", ..., "how far the two velocities are apart, at most")
+
 # %% id="new"
 weights, means, island_std = islands_mixture()
 law = mixture(weights, means, torch.tensor(island_std**2))  # in float64
@@ -277,6 +288,7 @@ if written(velocity_from_score, score_from_velocity):
         apart = (v - probability_flow_drift(straight, score, x, t)).abs().max()
         back = (score_from_velocity(v, x, t) - score(x, t)).abs().max()
         print(f"{t:.2f} {v.abs().max():16.1f} {apart:18.1e} {back:16.1e}")
+    check.truth("new", apart)
 
 # %% [markdown] id="new-answer"
 # <details><summary>Compare with your prediction</summary>
@@ -535,6 +547,9 @@ check("q5")
 # **Predict before you run.** What share of all pairs of lines cross, if noise and data are paired by chance? And if
 # your function pairs them?
 
+# %% id="guess-crossing"
+check.guess("crossing", ..., "per cent of the pairs of lines that cross when your function pairs them")
+
 
 # %% id="order"
 def crossing(x_0: Tensor, z: Tensor) -> float:
@@ -545,7 +560,9 @@ def crossing(x_0: Tensor, z: Tensor) -> float:
 if written(interpolate, velocity_from_score, euler_flow, reflow_pairs):
     z = torch.randn(2000, 1, generator=generator, dtype=torch.double)
     print(f"paired by chance:   {crossing(pair.sample(2000, generator), z):.1%} cross")
-    print(f"paired by the flow: {crossing(*reflow_pairs(mean_velocity, z, even(100).double())):.1%} cross")
+    by_flow = crossing(*reflow_pairs(mean_velocity, z, even(100).double()))
+    print(f"paired by the flow: {by_flow:.1%} cross")
+    check.truth("crossing", 100 * by_flow)
 
 # %% [markdown] id="order-answer"
 # <details><summary>Compare with your prediction</summary>
@@ -660,6 +677,9 @@ if written(interpolate, flow_matching_loss, euler_flow, reflow_pairs):
 # the reflow nearer? (Beside the distance we count the points *in the sea*: more than four standard deviations from any
 # island.)
 
+# %% id="guess-one-step"
+check.guess("one-step", ..., "how many floors from the ring one step of the reflow ends")
+
 
 # %% id="ring-steps"
 def in_the_sea(x: Tensor) -> float:
@@ -682,6 +702,8 @@ if written(interpolate, flow_matching_loss, euler_flow, reflow_pairs):
         print(f"{'':22s} in the sea  " + "".join(f"{in_the_sea(x):8.1%}" for x in made))
         cloud(ax, made[0], DATA, 2.4)
         ax.set_title(f"{name},\none step")
+        if name == "reflow":
+            check.truth("one-step", far[0])
     cloud(axes[3], truth, EXACT, 2.4)
     axes[3].set_title(f"real,\n{in_the_sea(truth):.1%} in the sea")
     display(axes[0].figure)
@@ -850,6 +872,9 @@ if written(velocity_from_score, euler_flow):
 # **Predict before you run.** We walk DDIM on the VP-SDE, and your `euler_flow` on the straight road, at the times that
 # the other clock shows. How far apart do they end?
 
+# %% id="guess-clock"
+check.guess("clock", ..., "how far apart DDIM and the flow end")
+
 # %% id="clock"
 if written(velocity_from_score, euler_flow):
     vp, times = VPSDE(), torch.linspace(1, 1e-3, 9, dtype=torch.double)
@@ -858,6 +883,7 @@ if written(velocity_from_score, euler_flow):
     jumped = ddim(vp, law.marginal_score(vp), z, times)
     walked = zoom[-1] * euler_flow(exact_velocity, z / zoom[0], vp.sigma(times) / zoom)
     print(f"8 steps of DDIM and of the flow end {(jumped - walked).abs().max():.1e} apart")
+    check.truth("clock", (jumped - walked).abs().max())
     print("even times of the VP-SDE, on the straight road:", [f"{t:.2f}" for t in (vp.sigma(times) / zoom).tolist()])
 
 # %% [markdown] id="clock-answer"
@@ -1031,6 +1057,20 @@ if written(euler_flow):
 # Can you beat them with one evaluation, or two?
 #
 # </details>
+
+# %% [markdown] id="guesses-intro"
+# ---
+# ## Your guesses, and a quiz (no points)
+#
+# Here is what you guessed, beside what this run computed. Below it stand five questions, made of mistakes that people
+# make in this problem set. They are about answers of yours that have full marks. Choose, then click: each choice says
+# whether it is right. Run the cell again for other questions.
+
+# %% id="guesses"
+check.guesses()
+
+# %% id="quiz"
+check.quiz()
 
 # %% [markdown] id="further"
 # ---

@@ -55,6 +55,19 @@ class TestCheck:
         assert "10 of 10 points" in done.stdout
         assert done.stdout.startswith("score_sde.py, checked as ps1_score_sde\n")
 
+    def test_the_first_wrong_answer_is_drawn_and_the_smallest_example_told(self, on_disk, tmp_path):
+        loss = "def score_matching_loss(pred, std, z): return torch.mean((pred * std - z) ** 2)"
+        done = scorelab("check", on_disk(q3a=loss), "--picture", tmp_path / "mine.png")
+        out = " ".join(done.stdout.split())
+        assert (tmp_path / "mine.png").read_bytes().startswith(b"\x89PNG")
+        assert "mine.png: The loss of one batch of 8 points" in out
+        assert "The smallest example: For pred = -0.1, std = 0.8, z = 2, your result is" in out
+
+    def test_of_right_answers_there_is_no_picture(self, on_disk, tmp_path):
+        done = scorelab("check", on_disk(), "--picture", tmp_path / "mine.png")
+        assert "No picture: no answer that has one is wrong." in done.stdout
+        assert not (tmp_path / "mine.png").exists()
+
     def test_the_seed_is_the_environment_s_or_the_one_given(self, on_disk, monkeypatch):
         path = on_disk(q3a="x =", q3b="x =")
         monkeypatch.setenv("SCORELAB_SEED", "3")

@@ -63,7 +63,8 @@ def expect_end(answer: Answer, within: float = FEW_FLOATS, got: Tensor | None = 
     except Mismatch as error:
         hints = (_strange(question, *step) for question, *step in zip(answer.asked, way, times, strict=False))
         said = ((i, hint) for i, hint in enumerate(hints, 1) if hint)
-        raise Mismatch("\n".join([str(error), *(f"question {i} {hint}" for i, hint in said)][:2]), answer) from None
+        lines = [str(error), *(f"question {i} {hint}" for i, hint in said)][:2]
+        raise Mismatch("\n".join(lines), answer, error.compared) from None
 
 
 def _strange(question: Question, state: tuple[Tensor, Tensor], time: Tensor) -> str:

@@ -143,9 +143,29 @@ def in_kernel() -> list[list[nbformat.NotebookNode]]:
     right = "import torch\ndef score_matching_loss(pred, std, z):\n    return torch.mean((pred * std + z) ** 2)"
     warm = "import warnings; warnings.simplefilter('always')\nfrom autograder import checker\n"
     warm += "check = checker('ps1_score_sde')"
+    wrong = "def euler_maruyama_step(z, drift, g, dt, noise):\n    return z - drift * dt + g * dt * noise"
+    graded = "import os; os.environ['NBGRADER_EXECUTION'] = 'autograde'\ncheck('q3b')"
     no_python = "def score_matching_loss(pred, std, z):\n    return torch.mean((pred * std + z) ** 2"
     checks = [warm, right, "check('q3a')", hostile, "check('q3a')", "check('q3b')", right, no_python, "check('q3a')"]
-    return kernel_outputs(*checks)
+    return kernel_outputs(*checks, wrong, "check('q3b')", graded)
+
+
+class TestDrawn:
+    def test_a_wrong_answer_is_drawn_in_a_fold_with_words(self, in_kernel):
+        page = in_kernel[10][0].data["text/html"]
+        assert "See what your <code>euler_maruyama_step</code> does" in page
+        assert 'src="data:image/png;base64,' in page
+        assert 'alt="Two clouds of 300 points' in page
+        assert "your state is 1.76; want 1.28." in page
+
+    def test_nbgrader_s_own_run_has_no_picture_and_no_example(self, in_kernel):
+        page = in_kernel[11][0].data["text/html"]
+        assert "not yet" in page
+        assert "<img" not in page
+        assert "want 1.28" not in page
+
+    def test_a_message_s_line_about_a_picture_is_escaped(self, in_kernel):
+        assert "<script>" not in in_kernel[4][0].data["text/html"]
 
 
 class TestKernel:
