@@ -29,7 +29,7 @@ def run_checks(
     asked = load(assignment)
     run = CheckRun(submission, seed, questions or list(asked.questions))
     _ = asked.modules  # imported here, or pytest would import them, with a warning for each mark
-    with _untouched_randomness(), _usual_torch(), _no_pytest_options():
+    with _untouched_randomness(), usual_torch(), _no_pytest_options():
         status = pytest.main([*QUIET, "-c", os.devnull, *map(str, asked.checks)], plugins=[run])
     if status == pytest.ExitCode.INTERRUPTED:  # not by an import that failed: the modules have been imported above
         raise KeyboardInterrupt
@@ -51,7 +51,7 @@ def _untouched_randomness() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _usual_torch() -> Iterator[None]:
+def usual_torch() -> Iterator[None]:
     """Make results independent of the number of cores and of torch defaults set by the notebook; restore both.
 
     One thread: for tensors this small it is the fastest.

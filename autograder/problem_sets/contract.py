@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from autograder.student.notebook import check_cell
 
 if TYPE_CHECKING:
+    from autograder.problem_sets.challenge import Challenge
     from autograder.problem_sets.mistake import Misconception
 
 
@@ -158,3 +159,9 @@ class ProblemSet:
         """Its wrong answers with a name, those that students make most often first; none if it has none."""
         name = f"autograder.problem_sets.{self.name}.mistakes"
         return importlib.import_module(name).MISTAKES if importlib.util.find_spec(name) else ()
+
+    @cached_property
+    def challenge(self) -> "Challenge | None":
+        """Its challenge, if it has one."""
+        name = f"autograder.problem_sets.{self.name}.challenge"
+        return importlib.import_module(name).CHALLENGE if importlib.util.find_spec(name) else None
