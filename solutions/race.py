@@ -79,7 +79,7 @@ def race(
 
 
 # In figures: a colour for each road, a marker for each step; broken lines are those of one evaluation a step.
-LOOKS: dict[str, dict[str, str]] = {
+LOOKS: dict[str, dict] = {
     "Euler–Maruyama": {"color": INK, "marker": "o", "linestyle": ":"},
     "DDIM": {"color": "#009e73", "marker": "D", "linestyle": "--"},
     "ODE, Euler": {"color": EXACT, "marker": "s", "linestyle": "--"},

@@ -15,6 +15,7 @@ from scorelab.challenge import EACH, Task, digits_task, even, islands_task
 from scorelab.data import islands_mixture
 from scorelab.oracle import mixture
 from scorelab.plots import panels
+from scorelab.plots.canvas import figure_of
 from scorelab.pretrained import pretrained
 from scorelab.sde import SDE, VPSDE, Score
 from solutions.pipeline import IMAGE_SDE, digit_network
@@ -95,7 +96,7 @@ def draw(all_found: Sequence[Found], to: Path) -> None:
         ax.set_ylim(0.5, 400)
     axes[0].set_ylabel("distance, in noise floors")
     axes[0].legend()
-    axes[0].figure.savefig(to, dpi=90)
+    figure_of(axes[0]).savefig(to, dpi=90)
 
 
 def put(tables: str, page: Path) -> None:

@@ -51,7 +51,7 @@ def test_every_make_target_that_is_named_exists(name):
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_every_scorelab_command_that_is_named_exists_with_its_options(name):
     for command, rest in set(
-        re.findall(r"scorelab (check|release|grade|demo|doctor|report|new)\b([^\n#`]*)", text(name))
+        re.findall(r"scorelab (challenge|check|release|grade|demo|doctor|report|new)\b([^\n#`]*)", text(name))
     ):
         done = subprocess.run(
             [SCRIPTS / "scorelab", command, "--help"], capture_output=True, text=True, env={"COLUMNS": "200"}

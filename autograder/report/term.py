@@ -33,6 +33,11 @@ class Student:
         return round(sum(entry.total for entry in self.entries.values() if entry.state in SCORED), 6)
 
     @property
+    def scored(self) -> bool:
+        """Whether there is any score."""
+        return any(entry.state in SCORED for entry in self.entries.values())
+
+    @property
     def missed(self) -> list[str]:
         """The sets without anything that could be graded."""
         return [name for name, entry in self.entries.items() if entry.state in MISSED]
