@@ -32,14 +32,16 @@ Edit = Callable[[NotebookNode], None]
 
 def run(to: Path, root: Path, out: Console) -> None:
     """Everything, with figures and the class under the folder `to`; what was there before goes."""
+    from autograder.grading.checks import usual_torch
     from solutions import gallery, pipeline  # a clone has them, the wheel has not
 
     start = time.monotonic()
     shutil.rmtree(to, ignore_errors=True)
-    out.rule("The reference system: data → model → training → samples")
-    pipeline.demo(to)
-    out.rule("A picture of each problem set, with networks that ship with the kit")
-    gallery.main(to / "gallery")
+    with usual_torch():  # one thread: on a busy machine, layers this small wait for a second one most of the time
+        out.rule("The reference system: data → model → training → samples")
+        pipeline.demo(to)
+        out.rule("A picture of each problem set, with networks that ship with the kit")
+        gallery.main(to / "gallery")
     out.print(f"{'figures':>10}  {to}", soft_wrap=True)
     assignments = [product.stem for product in build_all(root) if product.stem in names()]
     with Local() as pool:

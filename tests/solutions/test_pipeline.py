@@ -81,7 +81,7 @@ class TestARun:
 class TestChain:
     """Its rows differ in how they sample, not in what is learnt."""
 
-    @pytest.mark.parametrize(("name", "asked"), zip(CHAIN, (CHAIN_STEPS, 20), strict=True))
+    @pytest.mark.parametrize(("name", "asked"), [*zip(CHAIN, (CHAIN_STEPS, 20), strict=True)])
     def test_a_row_asks_as_often_as_its_name_says(self, name, asked):
         times = []
 
