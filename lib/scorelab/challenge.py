@@ -73,6 +73,8 @@ class Task:
                 raise ValueError(f"{name}: want finite points of shape {tuple(z.shape)}, got {_says(x)}")
             distances.append(self.distance(x.detach().to(real), real) / self.floor)
         ratios = torch.tensor(distances)
+        if not (ratios.isfinite().all() and ratios.std().isfinite()):
+            raise ValueError(f"{name}: want points near the data, got some too far away to measure")
         return Row(name, n, float(ratios.mean()), float(ratios.std()) / math.sqrt(len(ratios)))
 
 

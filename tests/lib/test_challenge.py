@@ -116,6 +116,14 @@ class TestRank:
         with pytest.raises(ValueError, match=r"yours: want finite points of shape \(300, 2\), got"):
             ranked(lambda velocity, z, n: made, (1,))
 
+    @pytest.mark.parametrize("size", [1e38, 1e300])
+    def test_it_refuses_what_is_too_far_away_to_measure(self, size):
+        """Finite points whose distance is not: their sum overflows, or they themselves do in float32."""
+        far = torch.full((300, 2), size, dtype=torch.double)
+        far[::2] *= -1
+        with pytest.raises(ValueError, match="too far away to measure"):
+            ranked(lambda velocity, z, n: far, (1,))
+
     def test_the_noise_is_the_samplers_own(self):
         """One who writes into z does not spoil it for the others."""
         spoilt = ranked(lambda velocity, z, n: z.zero_(), (1,))
