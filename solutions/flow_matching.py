@@ -9,7 +9,10 @@ from collections.abc import Callable
 from itertools import pairwise
 
 import torch
-from torch import Tensor
+from torch import Generator, Tensor, nn
+
+from scorelab.noise import randn_like
+from scorelab.training import fit
 
 Velocity = Callable[[Tensor, Tensor], Tensor]  # dx/dt, of x (B, ...) and t (); the shape of x
 
@@ -86,3 +89,22 @@ def reflow_pairs(velocity: Velocity, z: Tensor, times: Tensor) -> tuple[Tensor, 
         x_0 = euler_flow(velocity, z, times)
     ### END SOLUTION
     return x_0, z
+
+
+def train(
+    net: nn.Module, x_0: Tensor, labels: Tensor, *, steps: int, batch: int, lr: float, generator: Generator
+) -> list[float]:
+    """Fit net to the velocity of lines from data to noise, paired by chance, at all times alike (Liu Algorithm 1).
+
+    x_0: (N, ...) the data.    labels: (N,) what the network is told of them.
+    lr: the learning rate at its highest; see `scorelab.training.fit`.
+    Draws from `generator` only; the progress bar goes to stdout. Returns the loss of every step.
+    """
+
+    def loss_of_a_batch() -> Tensor:
+        chosen = torch.randint(len(x_0), (batch,), generator=generator)
+        data, z = x_0[chosen], randn_like(x_0[chosen], generator)
+        t = torch.rand(batch, *[1] * (data.ndim - 1), generator=generator)
+        return flow_matching_loss(net(interpolate(data, z, t), t, labels[chosen]), data, z)
+
+    return fit(net, loss_of_a_batch, steps=steps, lr=lr)

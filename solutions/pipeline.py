@@ -1,6 +1,6 @@
 """The reference system end to end: data -> model -> training -> sampling -> figures.
 
-python -m solutions.pipeline demo       two runs with figures, under build/demo/
+python -m solutions.pipeline demo       a run with figures, under build/demo/
 python -m solutions.pipeline carved     the README's picture
 python -m solutions.pipeline quality    the README's table: each data set and each SDE, over several seeds
 python -m solutions.pipeline weights    the networks that ship with the kit, into lib/scorelab/weights/
@@ -25,13 +25,15 @@ from tqdm import tqdm
 from scorelab import data, plots
 from scorelab.classifier import digit_frechet, recognised
 from scorelab.metrics import noise_floor, sliced_wasserstein
-from scorelab.nets import ChainUNet, ScoreMLP, ScoreUNet
+from scorelab.nets import ChainUNet, ScoreMLP, ScoreUNet, VelocityNetwork
 from scorelab.oracle import GaussianMixture, irreducible_loss_over_time, mixture
 from scorelab.plots import animate, save_gif
 from scorelab.pretrained import FOLDER, pretrained, save
-from scorelab.sde import VPSDE, Score
+from scorelab.sde import VPSDE, Score, Straight
 from solutions.ddpm import Noise, alpha_bars, ancestral_sample, ddim_sample, linear_betas
 from solutions.ddpm import train as train_chain
+from solutions.flow_matching import euler_flow
+from solutions.flow_matching import train as train_flow
 from solutions.score_sde import sample, train
 from solutions.sde_family import VESDE, SubVPSDE, reverse_sample
 
@@ -198,7 +200,7 @@ def run_chain(name: str, generator: Generator, *, steps: int = 1500, per_digit: 
 
     name: a key of CHAIN. Data, network and floor are those of `run_family`.
     """
-    betas = linear_betas(CHAIN_STEPS)
+    betas = linear_betas(CHAIN_STEPS).float()  # the network's precision; in 200 steps nothing is lost by it
     bars = alpha_bars(betas)
     net = ChainUNet(bars, generator, channels=16, classes=10)
     images, labels = training_digits(generator)
@@ -312,10 +314,9 @@ app = typer.Typer(add_completion=False, help="Train, sample, measure and draw.")
 
 @app.command()
 def demo(out: Path = Path("build/demo")) -> None:
-    """Moons and digits with figures, in about a minute: into OUT/moons and OUT/digits."""
+    """Moons from training to figures, in half a minute: into OUT/moons."""
     generator = torch.Generator().manual_seed(0)
-    points = run_points("moons", generator, out / "moons")
-    show([points, run_digits(generator, out / "digits", steps=1000, sampling_steps=50)])
+    show([run_points("moons", generator, out / "moons", steps=1000, sampling_steps=200, n=2000)])
 
 
 @app.command()
@@ -340,20 +341,38 @@ def quality(seeds: int = 5) -> None:
 
 
 @app.command()
-def weights(folder: Path = FOLDER) -> None:
+def weights(folder: Path = FOLDER, only: list[str] | None = None) -> None:
     """Train the networks that ship with the kit, and write them into FOLDER: rounded, they draw as well as before."""
-    results = []
-    for name, sde in FAMILY.items():
-        generator = torch.Generator().manual_seed(0)
-        net = digit_network(name, generator)
-        losses, seconds = timed(partial(train_digits, net, sde, generator))
-        figures = partial(digit_figures, net, sde, seconds, losses)
-        results += rounded(name.replace(", ", "-"), net, folder, figures)
-    generator = torch.Generator().manual_seed(0)
-    points = ScoreMLP(IMAGE_SDE, generator)
-    losses, seconds = timed(partial(train_islands, points, generator))
-    results += rounded("islands-VP", points, folder, partial(island_figures, points, seconds, losses))
-    show(results)
+    trainings: dict[str, Callable[[Path, Generator], list[Quality]]] = {
+        name.replace(", ", "-"): partial(ship_family, name) for name in FAMILY
+    }
+    trainings |= {"digits-straight": ship_flow, "islands-VP": ship_islands}
+    chosen = {name: ship for name, ship in trainings.items() if not only or name in only}
+    show([quality for name, ship in chosen.items() for quality in ship(folder, torch.Generator().manual_seed(0))])
+
+
+def ship_family(name: str, folder: Path, generator: Generator) -> list[Quality]:
+    """The network for digits under one SDE of ps2: trained, written, and its figures before and after."""
+    net = digit_network(name, generator)
+    losses, seconds = timed(partial(train_digits, net, FAMILY[name], generator))
+    figures = partial(digit_figures, partial(drawn_digits, net, FAMILY[name]), seconds, losses)
+    return rounded(name.replace(", ", "-"), net, folder, figures)
+
+
+def ship_flow(folder: Path, generator: Generator) -> list[Quality]:
+    """The network for digits on the straight road of ps6, as `ship_family`."""
+    net = ScoreUNet(Straight(), generator, channels=16, classes=10)
+    velocity, known = VelocityNetwork(net), training_digits(generator)
+    losses, seconds = timed(lambda: train_flow(velocity, *known, steps=1500, batch=64, lr=6e-3, generator=generator))
+    figures = partial(digit_figures, partial(flown_digits, velocity), seconds, losses)
+    return rounded("digits-straight", net, folder, figures)
+
+
+def ship_islands(folder: Path, generator: Generator) -> list[Quality]:
+    """The network for the islands of ps4, as `ship_family`."""
+    net = ScoreMLP(IMAGE_SDE, generator)
+    losses, seconds = timed(partial(train_islands, net, generator))
+    return rounded("islands-VP", net, folder, partial(island_figures, net, seconds, losses))
 
 
 def rounded(name: str, net: nn.Module, folder: Path, figures: Callable[[str], Quality]) -> list[Quality]:
@@ -364,9 +383,20 @@ def rounded(name: str, net: nn.Module, folder: Path, figures: Callable[[str], Qu
     return [before, figures(f"{name}, written")]
 
 
-def digit_figures(net: ScoreUNet, sde: FamilySDE, seconds: float, losses: list[float], name: str) -> Quality:
-    """The figures of a network for digits, with a seed of their own."""
-    return judged(name, seconds, losses, *drawn_digits(net, sde, torch.Generator().manual_seed(1)))
+def digit_figures(
+    draw: Callable[[Generator], tuple[Tensor, Tensor, Tensor]], seconds: float, losses: list[float], name: str
+) -> Quality:
+    """The figures of what a network for digits draws, with a seed of its own."""
+    return judged(name, seconds, losses, *draw(torch.Generator().manual_seed(1)))
+
+
+def flown_digits(net: VelocityNetwork, generator: Generator, per_digit: int = 30) -> tuple[Tensor, Tensor, Tensor]:
+    """As `drawn_digits`, by 32 of Euler's steps along a learned velocity."""
+    wanted = torch.arange(10).repeat(per_digit)
+    z = torch.randn(len(wanted), 1, 8, 8, generator=generator)
+    with torch.no_grad():
+        x = euler_flow(partial(net, label=wanted), z, torch.linspace(1, 0, 33))
+    return decode(x), wanted, some(data.digits().train_images, len(wanted), generator)
 
 
 def train_islands(net: ScoreMLP, generator: Generator, *, steps: int = 2500) -> list[float]:

@@ -6,7 +6,7 @@ import importlib.util
 import json
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 import nbformat
@@ -25,29 +25,37 @@ from autograder.problem_sets import load, names
 from autograder.problem_sets.contract import Function, ProblemSet
 from autograder.problem_sets.mistake import Misconception
 
+ENDLESS = "endless-loop"  # waits for its time limit twice: one set's class shows it
 SHOWN = 2  # mistakes of each function, where the problem set does not say which the class makes
 Edit = Callable[[NotebookNode], None]
 
 
 def run(to: Path, root: Path, out: Console) -> None:
     """Everything, with figures and the class under the folder `to`; what was there before goes."""
-    from solutions.pipeline import demo  # a clone has it, the wheel has not
+    from autograder.grading.checks import usual_torch
+    from solutions import gallery, pipeline  # a clone has them, the wheel has not
 
     start = time.monotonic()
     shutil.rmtree(to, ignore_errors=True)
-    out.rule("The reference system: data → model → training → samples")
-    demo(to)
+    with usual_torch():  # one thread: on a busy machine, layers this small wait for a second one most of the time
+        out.rule("The reference system: data → model → training → samples")
+        pipeline.demo(to)
+        out.rule("A picture of each problem set, with networks that ship with the kit")
+        gallery.main(to / "gallery")
     out.print(f"{'figures':>10}  {to}", soft_wrap=True)
+    assignments = [product.stem for product in build_all(root) if product.stem in names()]
     with Local() as pool:
-        for product in build_all(root):
-            if product.stem in names():
-                _grade_class(to / "course", root, product.stem, pool, out)
+        for assignment in assignments:
+            left_out = () if assignment == assignments[0] else (ENDLESS,)
+            _grade_class(to / "course", root, assignment, pool, out, left_out)
     out.print(f"done in {time.monotonic() - start:.0f} s")
 
 
-def _grade_class(folder: Path, root: Path, assignment: str, pool: Pool, out: Console) -> None:
+def _grade_class(
+    folder: Path, root: Path, assignment: str, pool: Pool, out: Console, left_out: Collection[str]
+) -> None:
     out.rule(f"A class: release, autograde, feedback of {assignment}")
-    course, students = hand_in(folder, root, assignment)
+    course, students = hand_in(folder, root, assignment, left_out)
     with course.writing():
         session = Session(Batch(course, assignment), students, out)
         session.grade(pool)
@@ -57,11 +65,16 @@ def _grade_class(folder: Path, root: Path, assignment: str, pool: Pool, out: Con
         out.print(f"{what:>10}  {where}", soft_wrap=True)
 
 
-def hand_in(folder: Path, root: Path, assignment: str) -> tuple[Course, list[str]]:
-    """A course in that folder, with the assignment released and a class's submissions handed in."""
+def hand_in(folder: Path, root: Path, assignment: str, left_out: Collection[str] = ()) -> tuple[Course, list[str]]:
+    """A course in that folder, with the assignment released and a class's submissions handed in.
+
+    left_out: who of the class hands in nothing.
+    """
     (released,) = release([assignment], root, folder)
     blank = nbformat.read(released, as_version=4)
     for student, edit in the_class(load(assignment), classroom.built(root, assignment)).items():
+        if student in left_out:
+            continue
         nb = copy.deepcopy(blank)
         edit(nb)
         classroom.hand_in(folder, student, assignment, json.dumps(nb))  # nbformat would mend what this class has done
@@ -109,7 +122,7 @@ def _broken(function: Function) -> dict[str, str]:
     first, head = function.parameters[0], f"def {function.name}({', '.join(function.parameters)}"
     return {
         "syntax-error": f"{head}:\n    return {first}",
-        "endless-loop": f"{head}):\n    while True: pass",
+        ENDLESS: f"{head}):\n    while True: pass",
         "half-done": f"def {function.name}(*args):\n    raise NotImplementedError",
     }
 

@@ -1,4 +1,4 @@
-"""`scorelab report`: the class on one page."""
+"""`scorelab report`: the class on one page, after one assignment or over the term."""
 
 from pathlib import Path
 from typing import Annotated
@@ -12,15 +12,24 @@ from autograder.cli.base import app, for_instructors, give_up, trouble
 @app.command()
 @for_instructors
 def report(
-    name: Annotated[str, typer.Argument(help="the assignment", show_default=False)],
-    to: Annotated[Path | None, typer.Option(help="the file; by default gradebook/NAME-report.html")] = None,
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[NAME]...", help="one assignment; several, or none for all, make the report of a term"),
+    ] = None,
+    to: Annotated[
+        Path | None, typer.Option(help="the file; by default gradebook/NAME-report.html, or term-report.html")
+    ] = None,
     dropped: Annotated[bool, typer.Option("--dropped", help="with those who have left the class")] = False,
 ) -> None:
     """Write a report on the class, one HTML file, and print its path."""
     from autograder.gradebook.course import Course
-    from autograder.report.report import write
+    from autograder.report import report, term
 
     try:
-        typer.echo(write(Course(base.ROOT, Path.cwd()), name, to, dropped))
+        course = Course(base.ROOT, Path.cwd())
+        if names and len(names) == 1:
+            typer.echo(report.write(course, names[0], to, dropped))
+        else:
+            typer.echo(term.write(course, names or (), to, dropped))
     except trouble() as error:
         raise give_up(error) from None

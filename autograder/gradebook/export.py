@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from autograder.grading.outcomes import SCORED, State
 from autograder.grading.results import failed
 from autograder.roster.kept import dropped
 
+FILE = "grades.csv"
 COLUMNS = (
     "assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email",
     "state", "raw_score", "late_submission_penalty", "score", "max_score",
@@ -33,12 +34,14 @@ class Scores(ExportPlugin):
     dropped = Bool(False, help="whether those who have left the class are exported, too").tag(config=True)
 
     def export(self, gradebook: Gradebook) -> None:
-        target = Path(self.to or "grades.csv")
+        self._write(Path(self.to or FILE), COLUMNS, self._rows(gradebook))
+
+    def _write(self, target: Path, columns: Sequence[str], rows: Iterable[dict[str, Any]]) -> None:
         self.log.info("Exporting grades to %s", target)
         text = io.StringIO()
-        table = csv.DictWriter(text, COLUMNS)
+        table = csv.DictWriter(text, columns)
         table.writeheader()
-        table.writerows({name: harmless(field) for name, field in row.items()} for row in self._rows(gradebook))
+        table.writerows({name: harmless(field) for name, field in row.items()} for row in rows)
         write(target, text.getvalue())
 
     def _state(self, submission: SubmittedAssignment | None) -> State:

@@ -15,6 +15,7 @@ from traitlets.config import Config
 
 from autograder.files import PARTIAL
 from autograder.gradebook import database
+from autograder.gradebook.export import FILE
 from autograder.gradebook.untrusted import FILTERS
 
 COURSE_ID = "scorelab"
@@ -76,7 +77,7 @@ def _directories(c: Config, root: Path, course: Path) -> None:
     c.FillScores.cache = str(gradebook / "cache")
     c.HTMLExporter.filters = FILTERS  # the formgrader's pages and the feedback's
     c.ExportApp.plugin_class = "autograder.gradebook.export.Scores"
-    c.ExportPlugin.to = str(gradebook / "grades.csv")
+    c.ExportPlugin.to = str(gradebook / FILE)
 
 
 def _release(c: Config) -> None:

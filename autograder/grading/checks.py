@@ -41,7 +41,7 @@ def run_checks(
 @contextlib.contextmanager
 def undisturbed() -> Iterator[None]:
     """Run a student's functions as grading does, and leave the notebook's random streams and torch's settings alone."""
-    with _untouched_randomness(), _usual_torch():
+    with _untouched_randomness(), usual_torch():
         yield
 
 
@@ -58,7 +58,7 @@ def _untouched_randomness() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _usual_torch() -> Iterator[None]:
+def usual_torch() -> Iterator[None]:
     """Make results independent of the number of cores and of torch defaults set by the notebook; restore both.
 
     One thread: for tensors this small it is the fastest.

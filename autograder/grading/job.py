@@ -70,7 +70,8 @@ def fingerprint(assignment: str) -> str:
     rooms = {load(name).folder for name in names()}
     code = [*engine.glob("*.py"), *(path for folder in DECIDE for path in (engine / folder).rglob("*.py"))]
     files = {f"autograder/{path.relative_to(engine)}": path for path in code if not rooms & {*path.parents}}
-    files |= {f"scorelab/{path.relative_to(library)}": path for path in library.rglob("*.py")}
+    shared = (path for path in library.rglob("*") if path.suffix in (".py", ".npz"))
+    files |= {f"scorelab/{path.relative_to(library)}": path for path in shared}
     files |= {f"own/{path.relative_to(own)}": path for path in own.rglob("*") if path.suffix in (".py", ".json")}
     digest = hashlib.sha256(json.dumps(versions()).encode())
     for name, path in sorted(files.items()):

@@ -70,6 +70,21 @@ class QuestionResult:
 
 
 @dataclass(frozen=True)
+class Attempt:
+    """How a function of the student's own did in one task of its set's challenge, with so many evaluations.
+
+    distance: over the noise floor, the mean of several crowds, with the standard error of that mean.
+    message: why there is no distance; else empty.
+    """
+
+    task: str
+    evaluations: int
+    distance: float | None = None
+    error: float | None = None
+    message: str = ""
+
+
+@dataclass(frozen=True)
 class Result:
     """One submission. In state "error" nothing could be graded, and `message` says why in one line."""
 
@@ -81,6 +96,7 @@ class Result:
     isolation: tuple[str, ...] = ()
     versions: dict[str, str] = field(default_factory=dict)
     message: str = ""
+    challenge: tuple[Attempt, ...] = ()
 
     @property
     def score(self) -> float:
@@ -132,6 +148,7 @@ class Result:
             questions=tuple(
                 QuestionResult(q["id"], tuple(map(CheckResult.from_json, q["checks"]))) for q in plain["questions"]
             ),
+            challenge=tuple(Attempt(**attempt) for attempt in plain.get("challenge", ())),  # older results have none
         )
 
 

@@ -42,12 +42,15 @@ def grade(notebook: Notebook, assignment: str, seed: int, name: str = "", trust:
     trust: go on where this machine has no isolation; where the system is not Linux, in this process.
     Raises UnusableSubmission, in one line, when it is not a submission for this assignment; NotIsolated.
     """
+    from autograder.grading.challenge import entered
     from autograder.grading.checks import run_checks
 
     _expect_of(notebook, assignment, name)
+    asked = load(assignment)
     with running(notebook, trust) as submission:
-        questions = below.named(run_checks(submission, assignment, seed), notebook, load(assignment).questions)
-        return Result(assignment, name, "graded", questions, seed, submission.layers, versions())
+        questions = below.named(run_checks(submission, assignment, seed), notebook, asked.questions)
+        tried = entered(submission, notebook, asked.challenge) if asked.challenge else ()
+        return Result(assignment, name, "graded", questions, seed, submission.layers, versions(), challenge=tried)
 
 
 def running(notebook: Notebook, trust: bool) -> "AbstractContextManager[Isolated | Recorded]":

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from autograder.student.notebook import check_cell
 
 if TYPE_CHECKING:
+    from autograder.problem_sets.challenge import Challenge
     from autograder.problem_sets.mistake import Misconception
     from autograder.problem_sets.picture import Expected, Picture
 
@@ -176,3 +177,9 @@ class ProblemSet:
     def _drawing(self) -> ModuleType | None:
         name = f"autograder.problem_sets.{self.name}.picture"
         return importlib.import_module(name) if importlib.util.find_spec(name) else None
+
+    @cached_property
+    def challenge(self) -> "Challenge | None":
+        """Its challenge, if it has one."""
+        name = f"autograder.problem_sets.{self.name}.challenge"
+        return importlib.import_module(name).CHALLENGE if importlib.util.find_spec(name) else None

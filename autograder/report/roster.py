@@ -14,7 +14,7 @@ from autograder.gradebook import scores
 from autograder.gradebook.course import DROPPED, Course
 from autograder.gradebook.export import state_of
 from autograder.grading.outcomes import SCORED, WORDS, State
-from autograder.grading.results import CheckResult, Result, load
+from autograder.grading.results import Attempt, CheckResult, Result, load
 
 
 @dataclass(frozen=True)
@@ -195,10 +195,20 @@ def _is_whole(result: Result) -> bool:
         for c in checks
         for word in (c.name, c.title, c.message, c.misconception or "", *c.misconceptions, *c.hints)
     ]
+    words += [word for attempt in result.challenge for word in (attempt.task, attempt.message)]
     numbers = [result.seed, *(number for c in checks for number in (c.points, c.max_points))]
+    numbers += [number for attempt in result.challenge for number in _reached(attempt)]
     return (
         result.state in ("graded", "error")
         and all(check.outcome in WORDS for check in checks)
         and all(isinstance(word, str) for word in words)
         and all(isinstance(number, int | float) and math.isfinite(number) for number in numbers)
     )
+
+
+def _reached(attempt: Attempt) -> tuple[float, ...]:
+    """Its numbers; of one that failed, only how many evaluations it had. Raises ValueError for half a result."""
+    if (attempt.distance is None) != (attempt.error is None):
+        raise ValueError("an attempt with a distance has an error, too")
+    found = (attempt.evaluations, attempt.distance, attempt.error)
+    return tuple(number for number in found if number is not None)

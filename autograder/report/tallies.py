@@ -24,11 +24,14 @@ class Histogram:
     bins: tuple[int, ...]
 
     @property
+    def median(self) -> float:
+        return statistics.median(self.scores)
+
+    @property
     def summary(self) -> str:
         at_top = sum(score >= self.maximum for score in self.scores)
-        mean, median = statistics.mean(self.scores), statistics.median(self.scores)
         return (
-            f"n = {len(self.scores)}, median {median:.3g}, mean {mean:.3g}, "
+            f"n = {len(self.scores)}, median {self.median:.3g}, mean {statistics.mean(self.scores):.3g}, "
             f"full marks {at_top}, zero {self.scores.count(0)}"
         )
 

@@ -19,7 +19,8 @@ Network = TypeVar("Network", bound=nn.Module)
 def pretrained(name: str, net: Network, folder: Path = FOLDER) -> Network:
     """net, with the parameters that were trained under this name; it must have the shape of the one that was trained.
 
-    name: one of `names()`. "digits-VP", "digits-sub-VP" and "digits-VE" are ScoreUNets of 16 channels and 10 classes.
+    name: one of `names()`. All "digits-..." are ScoreUNets of 16 channels and 10 classes, three under the SDE that they
+    are named after, and "digits-straight" for `Straight()`, inside a `VelocityNetwork`.
     Raises ValueError for another name, for a file that is none of ours, and for a network of another shape.
     """
     if name not in names(folder):

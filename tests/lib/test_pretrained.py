@@ -11,7 +11,7 @@ from scorelab.nets import ScoreMLP, ScoreUNet
 from scorelab.pretrained import names, pretrained, save
 from scorelab.sde import VPSDE
 
-DIGITS = ["digits-VE", "digits-VP", "digits-sub-VP"]
+DIGITS = ["digits-VE", "digits-VP", "digits-straight", "digits-sub-VP"]
 
 
 def rng(seed: int = 0) -> torch.Generator:

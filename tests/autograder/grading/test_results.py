@@ -41,7 +41,7 @@ class TestJson:
         plain = result(CHECK).to_json()
         assert set(plain) == {
             *("assignment", "submission", "state", "score", "max_score"),
-            *("seed", "isolation", "versions", "questions", "message"),
+            *("seed", "isolation", "versions", "questions", "message", "challenge"),
         }
         assert set(plain["questions"][0]) == {"id", "score", "max_score", "checks"}
         assert set(plain["questions"][0]["checks"][0]) == {

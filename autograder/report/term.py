@@ -1,0 +1,137 @@
+"""`scorelab report` over several assignments: the whole term as one self-contained HTML file.
+
+A set counts as begun when anybody has handed it in. Shares are of the points that checks give: written answers may
+still wait for a person.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from autograder.gradebook.course import Course
+from autograder.grading.outcomes import SCORED, State
+from autograder.report import page, tallies
+from autograder.report.roster import Entry, Roster, read
+from autograder.report.tallies import Histogram
+
+LOW, IN_A_ROW = 0.5, 2  # who has less than this share in each of the last begun sets is falling behind
+MISSED: tuple[State, ...] = ("not submitted", "could not be graded")
+
+
+@dataclass(frozen=True)
+class Student:
+    """One student over the term: an entry for each begun set, in their order."""
+
+    id: str
+    name: str
+    entries: Mapping[str, Entry]
+
+    @property
+    def total(self) -> float:
+        """The sum of what is exported, late penalties taken off."""
+        return round(sum(entry.total for entry in self.entries.values() if entry.state in SCORED), 6)
+
+    @property
+    def scored(self) -> bool:
+        """Whether there is any score."""
+        return any(entry.state in SCORED for entry in self.entries.values())
+
+    @property
+    def missed(self) -> list[str]:
+        """The sets without anything that could be graded."""
+        return [name for name, entry in self.entries.items() if entry.state in MISSED]
+
+
+@dataclass(frozen=True)
+class Term:
+    """The begun sets with their students, and the sets that nobody has handed in yet."""
+
+    rosters: tuple[Roster, ...]
+    ahead: tuple[str, ...]
+    students: tuple[Student, ...]
+
+
+def write(course: Course, assignments: Sequence[str] = (), to: Path | None = None, dropped: bool = False) -> Path:
+    """Write the report on these assignments, or all in the gradebook, and return its path.
+
+    to: the file; by default gradebook/term-report.html in the course.
+    dropped: with those who have left the class.
+    Raises ValueError when there is no such assignment, or none at all, or no folder for the file; OSError when it
+    cannot be written.
+    """
+    term = of([read(course, name, dropped) for name in assignments or _all(course)])
+    to = page.expect_place(to or course.kept("term-report.html"))
+    return page.put(render(term, to.parent, datetime.now().astimezone()), to)
+
+
+def of(rosters: Sequence[Roster]) -> Term:
+    """The term that these sets make."""
+    begun = tuple(r for r in rosters if any(entry.state != "not submitted" for entry in r.entries))
+    by_set = {r.assignment: {entry.student: entry for entry in r.entries} for r in begun}
+    names = {entry.student: entry.name for r in begun for entry in r.entries}
+    students = tuple(
+        Student(id, names[id], {name: entries[id] for name, entries in by_set.items() if id in entries})
+        for id in sorted(names)
+    )
+    return Term(begun, tuple(r.assignment for r in rosters if r not in begun), students)
+
+
+def falling_behind(term: Term) -> list[tuple[Student, str]]:
+    """Students with a set missed, or with less than half of the checks' points in the last two; those worst off first.
+
+    Each with the reason. Sets that wait to be graded count for nothing.
+    """
+    why = ((student, "; ".join(_reasons(student, term.rosters[-IN_A_ROW:]))) for student in term.students)
+    return sorted(((s, said) for s, said in why if said), key=lambda pair: (-len(pair[0].missed), pair[0].total))
+
+
+def _reasons(student: Student, last: Sequence[Roster]) -> Iterator[str]:
+    if missed := student.missed:
+        yield f"{len(missed)} of {len(student.entries)} missed: {', '.join(missed)}"
+    shares = [part for roster in last if (part := share(student, roster)) is not None]
+    if len(shares) == IN_A_ROW and max(shares) < LOW:
+        yield f"{' and '.join(f'{part:.0%}' for part in shares)} of the checks' points in the last two sets"
+
+
+def share(student: Student, roster: Roster) -> float | None:
+    """The part of a set's points by checks that a student has; None without a score."""
+    entry, most = student.entries.get(roster.assignment), checked(roster)
+    return entry.checks / most if entry and entry.marks and most else None
+
+
+def checked(roster: Roster) -> float:
+    """The points that a set's checks give."""
+    return sum(column.points for column in roster.columns if column.checked)
+
+
+def render(term: Term, folder: Path, now: datetime) -> str:
+    """The page of a term at that moment. Its links to feedback are relative to the folder where it will lie."""
+    return page.rendered(
+        "term.html.j2",
+        term=term,
+        standings=[tallies.standings(roster.entries) for roster in term.rosters],
+        histograms=[_of_checks(roster) for roster in term.rosters],
+        most={r.assignment: sum(column.points for column in r.columns) for r in term.rosters},
+        checked={r.assignment: checked(r) for r in term.rosters},
+        behind=falling_behind(term),
+        low=LOW,
+        link=page.links_from(folder),
+        reports={r.assignment: (folder / f"{r.assignment}-report.html").is_file() for r in term.rosters},
+        now=now,
+    )
+
+
+def _of_checks(roster: Roster) -> Histogram | None:
+    scores = [entry.checks for entry in roster.entries if entry.marks]
+    most = checked(roster)
+    return tallies.histogram(roster.assignment, scores, most) if scores and most else None
+
+
+def _all(course: Course) -> list[str]:
+    course.expect_gradebook()
+    with course.gradebook() as gradebook:
+        found = [assignment.name for assignment in gradebook.assignments]
+    if not found:
+        raise ValueError("no assignment in the gradebook yet; release one: scorelab release NAME")
+    return found
