@@ -2,7 +2,10 @@
 
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -23,3 +26,17 @@ def browser() -> Iterator:
         browser = play.chromium.launch(executable_path=chromium, args=FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory) -> Path:
+    """The site, with the pictures of those notebooks that were run before."""
+    return built(tmp_path_factory.mktemp("site") / "out")
+
+
+def built(folder: Path) -> Path:
+    """The site in that folder, as its command makes it."""
+    command = [sys.executable, "-m", "docs.site", "--quick", "--to", folder]
+    made = subprocess.run(command, cwd=Path(__file__).parents[2], capture_output=True, text=True)
+    assert (made.returncode, made.stderr) == (0, "")  # not even a warning, such as of a link that leads nowhere
+    return folder

@@ -25,6 +25,7 @@ def open_page(browser: Browser, address: str, width: int = 1280, **options: Any)
 
 
 def accessibility(page: Page) -> list[str]:
-    """What axe finds wrong, in the order of its rules: rule, and the elements."""
-    found = Axe().run(page).response["violations"]
+    """What axe finds wrong, in the order of its rules: rule, and the elements. Frames are pages of their own."""
+    options = {"iframes": False, "preload": False}  # neither is allowed to a page that is a file
+    found = Axe().run(page, options=options).response["violations"]
     return [f"{rule['id']}: {[node['target'] for node in rule['nodes']][:5]}" for rule in found]

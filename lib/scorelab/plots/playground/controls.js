@@ -78,6 +78,13 @@ function theme() {
   view.dirty = true;
 }
 
+/** A frame around the page becomes as high as the page. */
+function fitFrame() {
+  try {
+    frameElement.style.height = `${Math.ceil(document.querySelector("main").getBoundingClientRect().height)}px`;
+  } catch { /* there is no frame, or it must not be touched */ }
+}
+
 function watchTheme() {
   theme();
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", theme);
@@ -103,11 +110,14 @@ function start() {
   element("redraw").addEventListener("click", () => { view.seed += 1; begin(); });
   element("picture").addEventListener("click", (event) => follow(nearest(...picture.place(event))));
   new ResizeObserver(() => { view.dirty = true; }).observe(element("picture"));
+  new ResizeObserver(fitFrame).observe(document.querySelector("main"));
   watchTheme();
   steps();
   show();
   begin();
-  setPlaying(!matchMedia("(prefers-reduced-motion: reduce)").matches);
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  if (calm) view.progress = 1; // what was carved, and no film
+  else setPlaying(true);
   requestAnimationFrame(frame);
 }
 
