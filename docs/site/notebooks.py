@@ -13,12 +13,14 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 from nbformat import NotebookNode
+from nbformat.v4 import new_output
 
 from autograder.files import write
 from autograder.grading.job import fingerprint
 from autograder.handout.builder import notebook, source_of
 
 LIMIT = 1800  # seconds for a cell: a busy machine trains slowly
+OVERWRITTEN = re.compile(r"[^\n\r]*\r(?=[^\n])")
 PICTURE = re.compile(r"<img\b[^>]*>")
 
 
@@ -31,9 +33,19 @@ def shown(name: str, root: Path, run: bool) -> NotebookNode:
     outputs = {cell.id: cell.outputs for cell in executed(name, root, run).cells if cell.cell_type == "code"}
     for cell in released.cells:
         if cell.cell_type == "code":
-            cell.outputs = outputs.get(cell.id, [])
+            cell.outputs = settled(outputs.get(cell.id, []))
             cell.metadata["mystnb"] = {"image": {"alt": f"What the cell {cell.id} draws"}}  # where it has no better
     return released
+
+
+def settled(outputs: list[NotebookNode]) -> list[NotebookNode]:
+    """The outputs of a cell with its progress bars as they ended: a carriage return goes back over its line."""
+    printed = [output for output in outputs if output.output_type == "stream"]
+    text = "".join(output.text for output in printed)
+    if "\r" not in text:
+        return outputs
+    end = new_output("stream", name="stdout", text=OVERWRITTEN.sub("", text))
+    return [*(output for output in outputs if output.output_type != "stream"), end]
 
 
 def executed(name: str, root: Path, run: bool) -> NotebookNode:

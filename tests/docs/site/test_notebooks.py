@@ -1,19 +1,20 @@
 """Notebooks on the site: the released text, the reference's pictures, and not a line of its answers."""
 
-import hashlib
 import re
 from pathlib import Path
 
+import nbformat
 import pytest
+from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_output
 
 from autograder.handout.regions import BEGIN, END
 from autograder.problem_sets import names
-from docs.site.notebooks import executed, pictures, shown
+from docs.site.notebooks import executed, pictures, settled, shown
 
 ROOT = Path(__file__).parents[3]
 PNG = "iVBORw0KGgo="
-LAST, *_ = names()
+FIRST, *_ = names()
 
 
 def answers() -> list[str]:
@@ -26,30 +27,44 @@ def answers() -> list[str]:
 @pytest.mark.parametrize("name", names())
 def test_no_answer_is_shown(name):
     sources = "\n".join(cell.source for cell in shown(name, ROOT, run=False).cells)
-    given = "\n".join(cell.source for cell in executed(name, ROOT, run=False).cells if _is_given(cell))
+    given = "\n".join(cell.source for cell in executed(name, ROOT, run=False).cells if not is_answered(cell))
+    assert len(answers()) > 20
     assert [line for line in answers() if line in sources and line not in given] == []
 
 
-def _is_given(cell) -> bool:
-    flags = cell.metadata.get("nbgrader", {})
-    return not flags.get("solution", False)
+def is_answered(cell: NotebookNode) -> bool:
+    """Whether it is the student's to write."""
+    return cell.metadata.get("nbgrader", {}).get("solution", False)
 
 
 def test_a_run_that_is_kept_is_not_made_again(tmp_path, monkeypatch):
-    """The digest of a notebook is that of its content: a kept file under that name is taken as it is."""
-    (tmp_path / "solutions").symlink_to(ROOT / "solutions")
-    (tmp_path / "assignments").symlink_to(ROOT / "assignments")
-    first = executed(LAST, tmp_path, run=False)
-    monkeypatch.setattr("docs.site.notebooks._digest", lambda *_: hashlib.sha256(b"").hexdigest()[:16])
-    kept = tmp_path / "build" / "executed" / f"{LAST}-{hashlib.sha256(b'').hexdigest()[:16]}.ipynb"
-    kept.parent.mkdir(parents=True)
-    import nbformat
-
-    code = next(cell for cell in first.cells if cell.cell_type == "code")
+    """What is kept is found by a name that follows from the content; no cell of it could run."""
+    for folder in ("solutions", "assignments"):
+        (tmp_path / folder).symlink_to(ROOT / folder)
+    monkeypatch.setattr("docs.site.notebooks._digest", lambda *_: "digest")
+    run = executed(FIRST, tmp_path, run=False)
+    code = next(cell for cell in run.cells if cell.cell_type == "code")
     code.outputs = [new_output("stream", name="stdout", text="kept")]
-    nbformat.write(first, kept)
-    cell = next(cell for cell in shown(LAST, tmp_path, run=True).cells if cell.id == code.id)
+    kept = tmp_path / "build" / "executed" / f"{FIRST}-digest.ipynb"
+    kept.parent.mkdir(parents=True)
+    nbformat.write(run, kept)
+    (cell,) = (cell for cell in shown(FIRST, tmp_path, run=True).cells if cell.id == code.id)
     assert cell.outputs[0].text == "kept"
+
+
+def test_a_progress_bar_is_shown_as_it_ended():
+    drawn = new_output("display_data", {"text/plain": "a picture"})
+    printed = [
+        new_output("stream", name="stdout", text=text) for text in ("start\n\r 0%", "\r50%", "\r100%\n", "end\n")
+    ]
+    first, last = settled([printed[0], drawn, *printed[1:]])
+    assert first is drawn
+    assert last.text == "start\n100%\nend\n"
+
+
+def test_what_was_printed_without_a_bar_stays_where_it_was():
+    outputs = [new_output("stream", name="stdout", text="one\n"), new_output("display_data", {"text/plain": "two"})]
+    assert settled(outputs) is outputs
 
 
 def test_pictures_are_found_with_their_words_and_films_are_left_out():

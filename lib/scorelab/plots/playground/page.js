@@ -53,14 +53,14 @@ function frame(now) {
 /** Let the new run come further; it takes the old one's place as soon as it shows this time, or more than that one. */
 function work() {
   if (coming.done && shown === coming) return;
+  const t = timeAt(view.progress);
+  if (shown === coming && !coming.reached(t)) view.dirty = true; // the picture goes with it
   coming.advance(BUDGET);
   element("carving").value = (coming.states.length - 1) / coming.settings.steps;
-  const t = timeAt(view.progress);
   if (shown !== coming && (coming.reached(t) || (!shown.reached(t) && coming.now <= shown.now))) {
     shown = coming;
     view.dirty = true;
   }
-  if (shown === coming && !coming.reached(t)) view.dirty = true;
   if (coming.done) say();
 }
 
