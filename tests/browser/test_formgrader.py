@@ -21,6 +21,7 @@ from autograder.isolation import walls
 from autograder.problem_sets import load
 from tests.autograder.conftest import RIGHT
 from tests.autograder.small_class import ASSIGNMENT, ROOT, exported, hand_in
+from tests.browser.pages import chromium
 from tests.hostile.fetches import ALL, ATTACHED, ATTACHMENTS, ELSEWHERE
 
 SUM = "def score_matching_loss(pred, std, z):\n    return torch.sum((pred * std + z) ** 2)"
@@ -154,13 +155,13 @@ class Formgrader:
 
 
 @pytest.fixture
-def formgrader(address, browser) -> Iterator[Formgrader]:
+def formgrader(address) -> Iterator[Formgrader]:
     origin = address.partition("formgrader")[0]
-    page = browser.new_page()
-    # MathJax lies on a server elsewhere, and the page waits for it before it listens to its fields.
-    page.route(lambda url: not url.startswith(origin), lambda route: route.abort())
-    yield Formgrader(page, address)
-    page.close()
+    with chromium() as browser:
+        page = browser.new_page()
+        # MathJax lies on a server elsewhere, and the page waits for it before it listens to its fields.
+        page.route(lambda url: not url.startswith(origin), lambda route: route.abort())
+        yield Formgrader(page, address)
 
 
 def test_a_class_is_graded_by_the_buttons_alone(course, formgrader):

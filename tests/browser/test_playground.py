@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from playwright.sync_api import Page
 from torch import Tensor
 
 from scorelab.nets import ScoreMLP
@@ -18,7 +19,7 @@ from solutions.ddpm import ancestral_step
 from solutions.flow_matching import velocity_from_score
 from solutions.samplers import probability_flow_drift
 from solutions.score_sde import euler_maruyama_step
-from tests.browser.pages import Page, accessibility, open_page
+from tests.browser.pages import accessibility, open_page
 
 SDE, STRAIGHT = VPSDE(), Straight()
 EXACT = {"rtol": 0, "atol": 1e-6}

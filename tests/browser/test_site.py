@@ -9,9 +9,6 @@ import pytest
 from bs4 import BeautifulSoup
 
 from autograder.problem_sets import names
-from docs.site.__main__ import ROOT
-from docs.site.notebooks import executed
-from tests.browser.conftest import built
 from tests.browser.pages import accessibility, open_page
 
 PAGES = [
@@ -113,16 +110,3 @@ def test_the_front_page_plays_in_its_own_colours(browser, site):
 def test_the_search_finds_a_function(browser, site):
     with open_page(browser, (site / "search.html").as_uri() + "?q=irreducible_loss") as page:
         page.get_by_role("link", name=re.compile("irreducible_loss")).first.wait_for()
-
-
-@pytest.mark.slow
-def test_a_notebook_that_was_run_has_its_pictures_for_everybody(browser, tmp_path):
-    name = names()[0]
-    executed(name, ROOT, run=True)
-    site = built(tmp_path / "site")
-    with open_page(browser, (site / "assignments" / name / f"{name}.html").as_uri(), reduced_motion="reduce") as page:
-        assert page.locator("img").count() > 5
-        assert accessibility(page) == []
-    with open_page(browser, (site / "gallery.html").as_uri()) as page:
-        assert page.locator(".gallery img").count() == 3
-        assert accessibility(page) == []

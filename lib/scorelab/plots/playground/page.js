@@ -1,7 +1,7 @@
 // The page: settings, the run they ask for, and a picture of it sixty times a second while anything moves.
 
 const NUMBERS = JSON.parse(document.getElementById("numbers").textContent);
-const POINTS = 2000, SECONDS = 6, BUDGET = 8; // of a film; milliseconds of a frame for the run
+const POINTS = 2000, SECONDS = 6, BUDGET = 10; // of a film; milliseconds of a frame for the run
 const STEPS = [5, 10, 20, 50, 100, 200, 500, 1000];
 const element = (id) => document.getElementById(id);
 
