@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help demo test lint test-all-seeds test-slow release notebooks quality prove calibrate bench-grade bench-calls
+.PHONY: help demo test lint test-all-seeds test-slow release site notebooks quality prove calibrate bench-grade bench-calls
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -30,6 +30,9 @@ test-slow: .venv  ## the tests that take minutes
 
 release: .venv  ## build the source notebooks and the students' versions in assignments/
 	$(BIN)/scorelab release
+
+site: .venv  ## all pages and notebooks as a site for any web server, in build/site (a quarter of an hour the first time)
+	$(BIN)/python -m docs.site
 
 notebooks: .venv  ## run every source notebook from top to bottom
 	$(BIN)/pytest tests/solutions/test_notebooks.py

@@ -600,6 +600,8 @@ check.quiz()
 # More to try: replace `sample` by `carve`, the noiseless sculptor of the first film. How many steps does it need? And
 # what does your name look like after 300 training steps?
 #
+# **Play.** `plots.playground()` opens a page with sliders for all of this. It has a button for each famous mistake.
+#
 # **Read on.** Song et al. 2021, *Score-Based Generative Modeling through Stochastic Differential Equations*,
 # [arXiv:2011.13456](https://arxiv.org/abs/2011.13456) · Ho, Jain and Abbeel 2020, *Denoising Diffusion Probabilistic
 # Models*, [arXiv:2006.11239](https://arxiv.org/abs/2006.11239) · Vincent 2011, *A Connection Between Score Matching

@@ -4,7 +4,6 @@ import contextlib
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 import time
@@ -22,9 +21,9 @@ from autograder.isolation import walls
 from autograder.problem_sets import load
 from tests.autograder.conftest import RIGHT
 from tests.autograder.small_class import ASSIGNMENT, ROOT, exported, hand_in
+from tests.browser.pages import chromium
 from tests.hostile.fetches import ALL, ATTACHED, ATTACHMENTS, ELSEWHERE
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 SUM = "def score_matching_loss(pred, std, z):\n    return torch.sum((pred * std + z) ** 2)"
 SCRIPTS = "<script>window.acted = 1</script> <img src=x onerror='window.acted = 1'> <input class='score' id='q4a'>"
 # 3 by 2 pixels
@@ -157,21 +156,12 @@ class Formgrader:
 
 @pytest.fixture
 def formgrader(address) -> Iterator[Formgrader]:
-    from playwright.sync_api import sync_playwright
-
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    if chromium is None:
-        if "CI" in os.environ:
-            pytest.fail("CI must have a browser: apt-get install chromium")
-        pytest.skip("NOT TESTED: the formgrader; want chromium or google-chrome on the PATH")
     origin = address.partition("formgrader")[0]
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=chromium, args=FLAGS)
+    with chromium() as browser:
         page = browser.new_page()
         # MathJax lies on a server elsewhere, and the page waits for it before it listens to its fields.
         page.route(lambda url: not url.startswith(origin), lambda route: route.abort())
         yield Formgrader(page, address)
-        browser.close()
 
 
 def test_a_class_is_graded_by_the_buttons_alone(course, formgrader):

@@ -8,12 +8,14 @@ there is an `ax`, the figure of that `ax`. Time has a colour, grey for noise (t 
 from scorelab.plots.animation import animate, save_gif, to_html
 from scorelab.plots.canvas import DATA, EXACT, INK, cloud, panels
 from scorelab.plots.charts import generated_vs_real, image_grid, image_rows, loss_curve, score_quiver, trajectories
+from scorelab.plots.play import Playground, playground
 from scorelab.plots.strips import forward_strip, front_page_strip, reverse_strip
 
 __all__ = [
     "DATA",
     "EXACT",
     "INK",
+    "Playground",
     "animate",
     "cloud",
     "forward_strip",
@@ -23,6 +25,7 @@ __all__ = [
     "image_rows",
     "loss_curve",
     "panels",
+    "playground",
     "reverse_strip",
     "save_gif",
     "score_quiver",

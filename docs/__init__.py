@@ -1,0 +1,1 @@
+"""The guides, and in `site` what makes a site of them."""

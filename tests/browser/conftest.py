@@ -1,0 +1,21 @@
+"""What the tests of pages share: a browser for each file of tests, and the site, built once."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.pages import built, chromium
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory) -> Path:
+    """The site, with the pictures of those notebooks that were run before."""
+    return built(tmp_path_factory.mktemp("site") / "out")
