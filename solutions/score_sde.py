@@ -13,7 +13,7 @@ from torch import Generator, Tensor, nn
 
 from scorelab.noise import randn_like, times
 from scorelab.sde import SDE, Score
-from scorelab.training import fit
+from scorelab.training import Watch, fit
 
 
 def score_matching_loss(pred: Tensor, std: Tensor, z: Tensor) -> Tensor:
@@ -60,11 +60,12 @@ def train(
     batch: int,
     lr: float,
     generator: Generator,
+    watch: Watch | None = None,
 ) -> list[float]:
     """Fit net to the score of x_0 (N, ...) at all times: score-matching steps with Adam, loss by loss.
 
     condition: what else the network is told, (N, ...) each, in step with x_0; labels, for example.
-    lr: the learning rate at its highest; see `scorelab.training.fit`.
+    lr: the learning rate at its highest; see `scorelab.training.fit`.    watch: looks on while it trains.
     Draws from `generator` only; the progress bar goes to stdout. Returns the loss of every step.
     """
 
@@ -75,7 +76,7 @@ def train(
         pred = net(sde.perturb(x, t, z), t, *known)
         return score_matching_loss(pred, sde.sigma(t), z)
 
-    return fit(net, loss_of_a_batch, steps=steps, lr=lr)
+    return fit(net, loss_of_a_batch, steps=steps, lr=lr, watch=watch)
 
 
 @torch.no_grad()
