@@ -474,7 +474,7 @@ irreducible = irreducible_loss_over_time(truth, sde, nodes=24, time_nodes=32)
 
 def points_now() -> Tensor:
     """What the network would carve as it is, without dice."""
-    *_, x = carve(net, sde, film[0][:300], steps=20)
+    *_, x = carve(net, sde, film[0][:250], steps=15)
     return x
 
 

@@ -525,7 +525,7 @@ if written(VESDE, SubVPSDE, reverse_sample):
     }
     island = torch.cdist(rings["VP"], means).argmin(dim=1)
     right = island == means[:, 0].argmax()
-    for ax, (name, x) in zip(panels(3, 11, 4.1), rings.items(), strict=True):
+    for ax, (name, x) in zip(panels(3, 8.4, 3.5), rings.items(), strict=True):
         cloud(ax, x[~right], "#bbbbbb", 2.4)
         ax.scatter(*x[right].T, s=8, color=DATA)
         same = (torch.cdist(x, means).argmin(dim=1) == island).float().mean()

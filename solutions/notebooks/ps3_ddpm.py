@@ -872,7 +872,7 @@ if written(alpha_bars, noise_prediction_loss, ancestral_step, ddim_step):
 # can see something. With 50 calls the chain has caught up: once steps are short, fresh noise does no harm, and even
 # washes out earlier mistakes. In variety the chain with the large variance wins at 10 and 20 calls.
 #
-# And look at the middle panel. The *worst* samples by distance, those of 5 calls with $\eta = 1$, are the *best*
+# And look at what is recognised. The *worst* samples by distance, those of 5 calls with $\eta = 1$, are the *best*
 # recognised. A soft, average 7 is easy to read. Never judge a generator by one number.
 #
 # </details>

@@ -550,10 +550,10 @@ if written(probability_flow_drift, langevin_correction):
 # The steps are not even: they become shorter towards the data, $t = u^2$ for even $u$ (`closing_in`). What even steps
 # would give is printed, too.
 #
-# The right picture looks at the flow alone: how far does a point end, on average, from where the exact flow leads it?
+# The last picture looks at the flow alone: how far does a point end, on average, from where the exact flow leads it?
 # No dice and no crowd blur this number.
 #
-# **Predict before you run.** Where do lines fall, and where do they lie level: left, in the middle, on the right? And
+# **Predict before you run.** Where do lines fall, and where do they lie level, in each of the three? And
 # what do even steps cost Heun?
 
 
@@ -649,7 +649,7 @@ if written(probability_flow_drift, heun_step, langevin_correction):
 #
 # On the left all lines fall towards the grey zone: Heun's is there with 10 evaluations, Euler's with 80. Nothing but
 # the sampler is wrong, so steps cure it. In the middle Heun's line lies level at 3.8 %. The network's islands are too
-# wide, and no step cures that. The right picture is the clearest. With the exact score, twice the evaluations make
+# wide, and no step cures that. The last picture is the clearest. With the exact score, twice the evaluations make
 # Euler's error 2 times smaller and Heun's 3 to 4 times. With the network's score both stop at 0.029. **The slope
 # belongs to the sampler, the level to the network.**
 #
@@ -800,7 +800,7 @@ if written(probability_flow_drift, heun_step, log_likelihood):
         "your ODE, exact score": log_likelihood(vp, law.marginal_score(vp), places, times, None),
         "your ODE, the network's score": log_likelihood(vp, nets["islands-VP"], places, times, None),
     }
-    axes = panels(3, 13, 5.1)
+    axes = panels(3, 8.4, 3.6)
     area = (side[1] - side[0]) ** 2
     for ax, (name, log_p) in zip(axes, maps.items(), strict=True):
         p = log_p.exp().view(len(side), -1).T

@@ -26,9 +26,9 @@ def name(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(name: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where the notebook runs, and leaves what it makes."""
-    return tmp_path_factory.mktemp("notebook")
+    return tmp_path_factory.mktemp(name)
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +61,14 @@ def test_the_reference_gets_full_marks_in_its_own_notebook(name: str, executed: 
 def test_the_numbers_to_test_by_hand_are_right(name: str, executed: NotebookNode) -> None:
     for id, number in getattr(part(name, "proof"), "SHOWN", {}).items():
         assert number in outputs(executed, id)[-1].data["text/plain"]
+
+
+def test_derivations_agree_with_what_they_derive(name: str, executed: NotebookNode) -> None:
+    for id, (derived, formula, tolerance) in getattr(part(name, "proof"), "AGREE", {}).items():
+        said = "".join(out.text for out in outputs(executed, id) if out.output_type == "stream").splitlines()
+        one, other = (list(map(float, re.findall(r"-?\d+\.\d+", said[k]))) for k in (derived, formula))
+        count = min(len(one), len(other))
+        assert one[-count:] == pytest.approx(other[-count:], abs=tolerance), id
 
 
 def test_nothing_is_written_to_stderr(executed: NotebookNode) -> None:

@@ -66,7 +66,8 @@ def _size(x: Tensor, rows: int | None) -> tuple[float, float]:
     if x.ndim == 2 or rows is None:
         return 4, 4.2
     height, width = mosaic(x, rows).shape
-    return min(WIDEST, max(3.0, 0.09 * width)), 0.9 + min(WIDEST, max(3.0, 0.09 * width)) * height / width
+    across = min(WIDEST, max(5.0, 0.09 * width))
+    return across, 0.9 + across * height / width
 
 
 def save_gif(animation: FuncAnimation, path: str | Path) -> Path:

@@ -22,7 +22,7 @@ from torch import Tensor
 from scorelab.plots.alt import describe
 from scorelab.plots.colours import FRAME, TIME, styled
 
-WIDEST = 8.4  # inches: in a window 1000 pixels wide JupyterLab shows 840 pixels at two thirds, 10-point text at 9.3
+WIDEST = 8.4  # inches: of 840 pixels JupyterLab shows 550 in a window of 1000, and text of 10 points has 9 pixels then
 COLOURS = 128  # of a picture: with as many as there are it would take three times the room
 
 

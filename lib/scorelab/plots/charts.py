@@ -44,12 +44,12 @@ def score_quiver(
     ax = ax or panels(1, 5.2, 5.4)[0]
     side = torch.linspace(-extent, extent, 17)
     x = torch.cartesian_prod(side, side)
-    arrows = _field(score, x, t)
+    arrows = field(score, x, t)
     above: dict[str, Any] = {"label": "learned" if exact else "score", "color": DATA, "width": 0.0035, "headwidth": 3.5}
     looks = [(arrows, above)]
     if exact is not None:
         under = {"label": "exact", "color": EXACT, "width": 0.012, "headwidth": 2, "alpha": 0.35}
-        looks.insert(0, (_field(exact, x, t), under))
+        looks.insert(0, (field(exact, x, t), under))
     longest = float(looks[0][0].norm(dim=1).max())
     scale = (longest or 1.0) / (1.5 * float(side[1] - side[0]))
     for s, look in looks:
@@ -180,7 +180,7 @@ def running_mean(x: Tensor) -> Tensor:
     return (total[last] - total[first]) / (last - first)
 
 
-def _field(score: Score, x: Tensor, t: float) -> Tensor:
+def field(score: Score, x: Tensor, t: float) -> Tensor:
     """score(x, t) for points (B, 2), checked."""
     with torch.no_grad():
         s = score(x, torch.full((len(x), 1), float(t), dtype=x.dtype))

@@ -1,5 +1,6 @@
 """Training is watched for at most a tenth of its time, and does not change by being watched."""
 
+import numpy as np
 import pytest
 import torch
 
@@ -82,7 +83,7 @@ def test_it_shows_arrows_samples_and_the_loss_over_its_floor():
     figure = plots.TrainingView(spin, islands, lambda x, t: -x, floor=0.25).figure([0.5, 0.3])
     arrows, samples, loss = figure.axes
     assert len(arrows.collections) == 2
-    torch.testing.assert_close(torch.as_tensor(samples.collections[0].get_offsets().data), islands().double())
+    torch.testing.assert_close(torch.as_tensor(np.ma.getdata(samples.collections[0].get_offsets())).float(), islands())
     assert [[*line.get_ydata()] for line in loss.lines] == [[0.5, pytest.approx(0.3)], [0.25, 0.25]]
 
 
