@@ -1,15 +1,16 @@
 """An animation as a page shows it: it starts by itself, once, with a button, a slider and a description.
 
-Each frame is a WebP of its own. What else was tried on the first film of ps1, 41 frames of 400 by 420 pixels, as it
-stands in a notebook (base64):
+Each frame is a lossless WebP of few colours. What else was tried, on films of 2000 points and 400 by 420 pixels, in kB
+a frame as it stands in a notebook (base64):
 
-    matplotlib's player (PNG frames)   1807 kB    its buttons come from a font on the network
-    PNG frames                         1406 kB
-    PNG frames of 64 colours            565 kB
-    one GIF                             547 kB    cannot be stopped, nor looked at frame by frame
-    WebP frames, quality 50             487 kB
-    WebP frames, quality 30             367 kB    chosen: the points stay sharp
-    one animated WebP, quality 50       271 kB    as the GIF
+    matplotlib's player, PNG frames    44    its buttons come from a font on the network
+    PNG frames                         34
+    PNG frames of 64 colours           14
+    one GIF                            13    cannot be stopped, nor looked at frame by frame
+    WebP frames, lossless, 24 colours  11    chosen: two films of 36 frames, and ps1's notebook has 1.8 MB
+    WebP frames, lossy, quality 50     10    halves the resolution of colour, and small points turn grey
+    WebP frames, lossy, quality 30      7    as above
+    one animated WebP, quality 50       7    as the GIF
 
 Where scripts do not run, as in a notebook that is not trusted, the last frame stands as a picture.
 """
@@ -24,12 +25,13 @@ from matplotlib.animation import FuncAnimation
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
+from PIL.Image import Dither
 
 from scorelab.plots.alt import describe, plain
 from scorelab.plots.colours import FRAME
 
 LIMIT = 1_000_000  # characters; a notebook that is larger is slow to open and to hand in
-QUALITY = 30  # of a frame's WebP, of 100
+COLOURS = 24  # of a frame
 PAGE = jinja2.Environment(loader=jinja2.PackageLoader("scorelab.plots", "."), autoescape=True, trim_blocks=True)
 
 
@@ -65,7 +67,8 @@ class Film(FuncAnimation):
         canvas, webp = FigureCanvasAgg(self.figure), BytesIO()
         self.show(i)
         canvas.draw()
-        Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB").save(webp, "WEBP", quality=QUALITY)
+        picture = Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB").quantize(COLOURS, dither=Dither.NONE)
+        picture.convert("RGB").save(webp, "WEBP", lossless=True, quality=50, method=2)  # of effort, not of the picture
         return f"data:image/webp;base64,{b64encode(webp.getvalue()).decode()}", plain(self.figure.axes[0].get_title())
 
     def _described(self, i: int) -> str:
