@@ -5,6 +5,7 @@ from pathlib import Path
 
 import torch
 from matplotlib.animation import FuncAnimation
+from matplotlib.axes import Axes
 from torch import Tensor
 
 from scorelab.draft import rough
@@ -24,27 +25,27 @@ def animate(
     fps: int = 20,
     every: int | None = None,
     rows: int | None = None,
+    close: bool = False,
 ) -> Film:
     """A reverse run as a film, which shows itself in a notebook: states (N, 2) or (N, 1, H, W), noise first.
 
     times: one per state, for title and colour; by default even from 1 to 0.
     every: show each `every`-th state, and the last; by default at most 41 of them.
     rows: of images, all in so many rows; by default the first 16, nearly square.
+    close: show a cloud as close by as its last state allows, on a wide sheet, with twice as many points.
     Of a larger cloud the first 2000 points are drawn. The last state rests for half a second.
     Raises ValueError for wrong shapes, or fps or every below 1.
     """
-    states = [x[: POINTS if x.ndim == 2 or rows else IMAGES] for x in checked(states)]
+    states = checked(states)
+    most = (1 + close) * POINTS if states[0].ndim == 2 or rows else IMAGES
+    states = [x[:most] for x in states]
     n = len(states)
     times = torch.linspace(1, 0, n) if times is None else torch.as_tensor(times).flatten()
     every = -(-n // (3 if rough() else FRAMES)) if every is None else every
     if len(times) != n or fps < 1 or every < 1:
         raise ValueError(f"want {n} times, fps >= 1, every >= 1, got {len(times)}, {fps}, {every}")
     shown = [*range(0, n - 1, every), n - 1]
-    (ax,) = sheet(1, 1, *_size(states[0], rows))
-    if states[0].ndim == 2:
-        draw(ax, states[0], 1.0, extent_of([states[i] for i in shown]))
-    else:
-        show_mosaic(ax, states[0], rows)
+    ax = _stage(states, shown, rows, close)
     title = ax.set_title("$t$ = 1.00")
     figure = figure_of(ax)
     figure.draw_without_rendering()
@@ -61,13 +62,23 @@ def animate(
     return Film(figure, show, shown, fps)
 
 
-def _size(x: Tensor, rows: int | None) -> tuple[float, float]:
-    """The size of the sheet in inches: square but for the title, or as wide as a row of images asks for."""
-    if x.ndim == 2 or rows is None:
-        return 4, 4.2
-    height, width = mosaic(x, rows).shape
-    across = min(WIDEST, max(5.0, 0.09 * width))
-    return across, 0.9 + across * height / width
+def _stage(states: list[Tensor], shown: list[int], rows: int | None, close: bool) -> Axes:
+    """The axes on a sheet that suits the states, with the first of them."""
+    first, last = states[0], states[-1]
+    if first.ndim == 4:
+        height, width = mosaic(first, rows).shape
+        across = 4.0 if rows is None else min(WIDEST, max(5.0, 0.09 * width))
+        (ax,) = sheet(1, 1, across, 0.9 + across * height / width)
+        show_mosaic(ax, first, rows)
+        return ax
+    wide, high = (extent_of([last[:, axis]]) for axis in (0, 1))
+    (ax,) = sheet(1, 1, *((8.0, 0.9 + min(8.0, max(2.0, 8 * high / wide))) if close else (4.0, 4.2)))
+    draw(ax, first, 1.0, extent_of([states[i] for i in shown]))
+    if close:
+        ax.set(xlim=(-wide, wide), ylim=(-high, high), xlabel="", ylabel="", xticks=[], yticks=[])
+        ax.spines[:].set_visible(False)
+        ax.collections[0].set(sizes=[7])
+    return ax
 
 
 def save_gif(animation: FuncAnimation, path: str | Path) -> Path:

@@ -55,6 +55,15 @@ def test_images_stand_in_the_rows_that_were_asked_for():
     assert film.figure.axes[0].images[0].get_array().shape == (17, 89)
 
 
+def test_from_close_by_the_last_state_fills_the_sheet():
+    name = torch.rand(900, 2, generator=generator()) * torch.tensor([4.0, 1.0]) - torch.tensor([2.0, 0.5])
+    film = plots.animate([5 * name, name], close=True)
+    (ax,) = film.figure.axes
+    assert name[:, 0].abs().max() < ax.get_xlim()[1] < 2.3
+    assert name[:, 1].abs().max() < ax.get_ylim()[1] < 0.6
+    assert film.figure.get_figwidth() > 2 * film.figure.get_figheight()
+
+
 def test_a_rough_one_has_few_frames(monkeypatch):
     monkeypatch.setenv("SCORELAB_DRAFT", "1")
     assert len(plots.animate([walk()[0]] * 50).shown) == 4
