@@ -13,7 +13,7 @@ from torch import Generator, Tensor, nn
 
 from scorelab.noise import generator_on, randn_like, times
 from scorelab.sde import SDE, Score
-from scorelab.training import fit, lent_to
+from scorelab.training import Watch, fit, lent_to
 
 
 def score_matching_loss(pred: Tensor, std: Tensor, z: Tensor) -> Tensor:
@@ -61,11 +61,12 @@ def train(
     lr: float,
     generator: Generator,
     device: str = "cpu",
+    watch: Watch | None = None,
 ) -> list[float]:
     """Fit net to the score of x_0 (N, ...) at all times: score-matching steps with Adam, loss by loss.
 
     condition: what else the network is told, (N, ...) each, in step with x_0; labels, for example.
-    lr: the learning rate at its highest; see `scorelab.training.fit`.
+    lr: the learning rate at its highest; see `scorelab.training.fit`.    watch: looks on while it trains.
     device: where to train, "cuda" for one; net comes back from there.
     Draws from `generator` only; the progress bar goes to stdout. Returns the loss of every step.
     """
@@ -79,7 +80,7 @@ def train(
         return score_matching_loss(pred, sde.sigma(t), z)
 
     with lent_to(device, net):
-        return fit(net, loss_of_a_batch, steps=steps, lr=lr)
+        return fit(net, loss_of_a_batch, steps=steps, lr=lr, watch=watch)
 
 
 @torch.no_grad()

@@ -5,6 +5,7 @@ is the student's, as their words are: it is shown, and nothing is concluded from
 """
 
 import base64
+import re
 import struct
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -21,6 +22,7 @@ PAGE = 840  # the width of the formgrader's page
 MAX_TEXT = 2_000  # characters of a cell
 MAX_OUTPUTS = 100  # of a cell: nbformat looks at each
 PNG = b"\x89PNG\r\n\x1a\n"
+IMAGE = re.compile(r'<img alt="[^"<>]*" width="(\d{1,5})"[^<>]* src="data:image/png;base64,([A-Za-z0-9+/=\s]+)">')
 
 
 def shown(cells: Sequence[NotebookNode]) -> list[list[NotebookNode]]:
@@ -37,7 +39,8 @@ def _shown(outputs: Any) -> Iterator[NotebookNode]:
     room = MAX_TEXT
     for output in outputs[:MAX_OUTPUTS] if isinstance(outputs, list) else ():
         data = _data(output)
-        if (picture := _picture(output, data.get("image/png"))) is not None:
+        width, image = _image(data.get("text/html")) or (_said_width(output), data.get("image/png"))
+        if (picture := _picture(image, width)) is not None:
             yield picture
         elif data.keys() == {"text/plain"} and room > 0:
             text = _plain(data["text/plain"])[:room]
@@ -52,8 +55,17 @@ def _data(output: Any) -> dict[str, Any]:
     return data if isinstance(data := part(output, "data"), dict) else {}
 
 
-def _picture(output: Any, text: Any) -> NotebookNode | None:
-    """An output with the PNG picture that is there in base64, no wider than a page; None when it is not one."""
+def _image(html: Any) -> tuple[int, str] | None:
+    """The width and the PNG, in base64, of HTML that is one picture, as `scorelab.plots` shows its figures."""
+    one = IMAGE.fullmatch(joined(html).strip())
+    return (int(one[1]), one[2]) if one else None
+
+
+def _picture(text: Any, said: int) -> NotebookNode | None:
+    """An output with the PNG picture that is there in base64, no wider than a page; None when it is not one.
+
+    said: the width that its output speaks of, in a browser's units; 0 for none.
+    """
     text = "".join(joined(text).split())
     try:
         picture = base64.b64decode(text, validate=True)
@@ -64,7 +76,7 @@ def _picture(output: Any, text: Any) -> NotebookNode | None:
     width, height = struct.unpack(">II", picture[16:24])
     if width * height > MAX_PIXELS:
         return None
-    size = {"width": min(_said_width(output) or width, PAGE)}  # one for a fine screen has more pixels
+    size = {"width": min(said or width, PAGE)}  # one for a fine screen has more pixels
     return new_output("display_data", {"image/png": text}, metadata={"image/png": size})
 
 

@@ -1,5 +1,6 @@
 """The loop that every training shares."""
 
+import pytest
 import torch
 from torch import Tensor, nn
 
@@ -44,3 +45,30 @@ def test_the_progress_is_on_stdout(capsys):
     said = capsys.readouterr()
     assert "training" in said.out
     assert said.err == ""
+
+
+class Diary:
+    """A watch that notes what it sees."""
+
+    def __init__(self) -> None:
+        self.seen: list[tuple[int, bool]] = []
+
+    def __call__(self, losses: list[float], last: bool = False) -> None:
+        self.seen.append((len(losses), last))
+
+
+def test_a_watch_sees_every_step_and_changes_nothing():
+    nets, diary = [line() for _ in range(2)], Diary()
+    alone, watched = (
+        fit(net, lambda net=net, x=x, y=y: (net(x) - y).square().mean(), steps=3, lr=0.1, watch=watch)
+        for (net, x, y), watch in zip(nets, (None, diary), strict=True)
+    )
+    assert diary.seen == [(0, False), (1, False), (2, False), (3, False), (3, True)]
+    assert watched == alone
+
+
+@pytest.mark.parametrize(("name", "value"), [("NBGRADER_EXECUTION", "autograde"), ("SCORELAB_DRAFT", "1")])
+def test_where_a_rough_one_will_do_it_takes_few_steps(monkeypatch, name, value):
+    monkeypatch.setenv(name, value)
+    net, x, y = line()
+    assert len(fit(net, lambda: (net(x) - y).square().mean(), steps=300, lr=0.1)) == 20

@@ -4,7 +4,8 @@ Beside its folder in `autograder/problem_sets`, a set has a folder `tests/proble
 
     right_answers.py   RIGHT: by function or class, right answers by the way in which they are written
     proof.py           SOLUTION: the module with the reference's answers
-                       and, where it wants them: power(seed), JUSTIFIED, GIVEAWAYS
+                       and, where it wants them: power(seed), JUSTIFIED, GIVEAWAYS, and of the notebook SHOWN, PICTURES
+                       and AGREE
     conditions.py      if it has any: right answers, wrong lines and the conditions that let them run
 
 A set that lives elsewhere has these files in its own folder, and its notebook in `solutions/notebooks` there.

@@ -5,6 +5,8 @@ first set. The answers in the others are graded by `tests/problem_sets`.
 """
 
 import os
+import re
+from pathlib import Path
 
 import pytest
 from nbclient import NotebookClient
@@ -13,7 +15,7 @@ from nbformat import NotebookNode
 from autograder.handout.builder import notebook
 from autograder.problem_sets import load, names
 from tests.field.cases import full
-from tests.proof.parts import part, root, source
+from tests.proof.parts import ROOT, part, root, source
 
 FIRST, *OTHERS = names()
 
@@ -24,11 +26,24 @@ def name(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="module")
-def executed(name: str) -> NotebookNode:
-    """As graded with the reference's answers: training is short under NBGRADER_EXECUTION=autograde."""
+def folder(name: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the notebook runs, and leaves what it makes."""
+    return tmp_path_factory.mktemp(name)
+
+
+@pytest.fixture(scope="module")
+def executed(name: str, folder: Path) -> NotebookNode:
+    """As graded with the reference's answers: training is short under NBGRADER_EXECUTION=autograde.
+
+    What a student may call in the last line of the cell `keep` is called.
+    """
     built = notebook(source(name, root(name)))
-    environment = os.environ | {"NBGRADER_EXECUTION": "autograde"}
-    NotebookClient(built, timeout=300, kernel_name="python3", store_widget_state=False).execute(env=environment)
+    for cell in built.cells:
+        if cell.id == "keep":
+            cell.source = re.sub(r"^# (\w+\(.*\))$", r"\1", cell.source, flags=re.MULTILINE)
+    environment = os.environ | {"NBGRADER_EXECUTION": "autograde", "PYTHONPATH": str(ROOT)}
+    run = {"timeout": 300, "kernel_name": "python3", "store_widget_state": False}
+    NotebookClient(built, resources={"metadata": {"path": str(folder)}}, **run).execute(env=environment)
     return built
 
 
@@ -48,6 +63,14 @@ def test_the_numbers_to_test_by_hand_are_right(name: str, executed: NotebookNode
         assert number in outputs(executed, id)[-1].data["text/plain"]
 
 
+def test_derivations_agree_with_what_they_derive(name: str, executed: NotebookNode) -> None:
+    for id, (derived, formula, tolerance) in getattr(part(name, "proof"), "AGREE", {}).items():
+        said = "".join(out.text for out in outputs(executed, id) if out.output_type == "stream").splitlines()
+        one, other = (list(map(float, re.findall(r"-?\d+\.\d+", said[k]))) for k in (derived, formula))
+        count = min(len(one), len(other))
+        assert one[-count:] == pytest.approx(other[-count:], abs=tolerance), id
+
+
 def test_nothing_is_written_to_stderr(executed: NotebookNode) -> None:
     """nbgrader would give 0 to a test cell that does."""
     said = [
@@ -58,6 +81,31 @@ def test_nothing_is_written_to_stderr(executed: NotebookNode) -> None:
 
 def test_every_picture_is_there(name: str, executed: NotebookNode) -> None:
     pictures = {
-        cell.id for cell in executed.cells if any("image/png" in out.get("data", {}) for out in cell.get("outputs", []))
+        cell.id
+        for cell in executed.cells
+        if any("data:image/png" in out.get("data", {}).get("text/html", "") for out in cell.get("outputs", []))
     }
     assert pictures >= getattr(part(name, "proof"), "PICTURES", set())
+
+
+def test_every_picture_says_what_it_shows(executed: NotebookNode) -> None:
+    said = re.findall(r'<img alt="([^"]*)"', "".join(shown(executed)))
+    assert said
+    assert min(map(len, said)) > 20
+
+
+def test_no_output_asks_the_network(executed: NotebookNode) -> None:
+    assert re.findall(r"https?://[^\s\"']*", re.sub(r"base64,[A-Za-z0-9+/=]*", "", "".join(shown(executed)))) == []
+
+
+def test_something_is_left_to_keep(executed: NotebookNode, folder: Path) -> None:
+    assert [path.read_bytes()[:6] for path in folder.glob("*.gif")] == [b"GIF89a"]
+
+
+def test_nothing_of_the_grader_is_in_it(executed: NotebookNode) -> None:
+    assert "NBGRADER" not in "".join(cell.source for cell in executed.cells)
+
+
+def shown(executed: NotebookNode) -> list[str]:
+    """The HTML of every output."""
+    return [out.get("data", {}).get("text/html", "") for cell in executed.cells for out in cell.get("outputs", [])]

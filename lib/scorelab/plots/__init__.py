@@ -5,9 +5,12 @@ there is an `ax`, the figure of that `ax`. Time has a colour, grey for noise (t 
 (t = 0), the same in every picture. Points are (N, 2); images are (N, 1, H, W) with values in [-1, 1].
 """
 
-from scorelab.plots.animation import animate, save_gif, to_html
-from scorelab.plots.canvas import DATA, EXACT, INK, cloud, panels
+from scorelab.plots.animation import animate, keep, save_gif, to_html
+from scorelab.plots.canvas import cloud, panels
 from scorelab.plots.charts import generated_vs_real, image_grid, image_rows, loss_curve, score_quiver, trajectories
+from scorelab.plots.colours import DATA, EXACT, INK
+from scorelab.plots.film import Film
+from scorelab.plots.live import TrainingView
 from scorelab.plots.play import Playground, playground
 from scorelab.plots.strips import forward_strip, front_page_strip, reverse_strip
 
@@ -15,7 +18,9 @@ __all__ = [
     "DATA",
     "EXACT",
     "INK",
+    "Film",
     "Playground",
+    "TrainingView",
     "animate",
     "cloud",
     "forward_strip",
@@ -23,6 +28,7 @@ __all__ = [
     "generated_vs_real",
     "image_grid",
     "image_rows",
+    "keep",
     "loss_curve",
     "panels",
     "playground",

@@ -11,7 +11,8 @@ import torch
 from matplotlib.figure import Figure
 from torch import Tensor
 
-from scorelab.plots.canvas import DATA, EXACT, cloud, figure_of, legend_above, show_mosaic, styled
+from scorelab.plots.canvas import cloud, figure_of, legend_above, show_mosaic, styled
+from scorelab.plots.colours import DATA, EXACT
 from scorelab.plots.pair import REACH, expect_pair, extent, limits, sheet
 
 YOURS, RIGHT = "yours", "right"

@@ -11,11 +11,7 @@ from matplotlib.ticker import StrMethodFormatter
 from torch import Tensor
 
 from scorelab.plots.canvas import (
-    DATA,
-    EXACT,
-    INK,
-    NOISE,
-    TIME,
+    WIDEST,
     checked,
     cloud,
     extent_of,
@@ -24,9 +20,9 @@ from scorelab.plots.canvas import (
     mosaic,
     panels,
     show_mosaic,
-    styled,
     time_label,
 )
+from scorelab.plots.colours import DATA, EXACT, INK, NOISE, TIME, styled
 from scorelab.sde import Score
 
 
@@ -48,12 +44,12 @@ def score_quiver(
     ax = ax or panels(1, 5.2, 5.4)[0]
     side = torch.linspace(-extent, extent, 17)
     x = torch.cartesian_prod(side, side)
-    arrows = _field(score, x, t)
-    above: dict[str, Any] = {"label": "learned", "color": DATA, "width": 0.0035, "headwidth": 3.5}
+    arrows = field(score, x, t)
+    above: dict[str, Any] = {"label": "learned" if exact else "score", "color": DATA, "width": 0.0035, "headwidth": 3.5}
     looks = [(arrows, above)]
     if exact is not None:
         under = {"label": "exact", "color": EXACT, "width": 0.012, "headwidth": 2, "alpha": 0.35}
-        looks.insert(0, (_field(exact, x, t), under))
+        looks.insert(0, (field(exact, x, t), under))
     longest = float(looks[0][0].norm(dim=1).max())
     scale = (longest or 1.0) / (1.5 * float(side[1] - side[0]))
     for s, look in looks:
@@ -66,7 +62,7 @@ def score_quiver(
 
 
 @styled
-def trajectories(states: Sequence[Tensor], ax: Axes | None = None, n: int = 30) -> Figure:
+def trajectories(states: Sequence[Tensor], ax: Axes | None = None, n: int = 12) -> Figure:
     """The paths of the first n points through a reverse run, states (N, 2) from noise to data.
 
     A ring marks where a path starts, a dot where it ends; the faint cloud is the whole last state.
@@ -83,7 +79,7 @@ def trajectories(states: Sequence[Tensor], ax: Axes | None = None, n: int = 30) 
     start, end = paths[:, 0], paths[:, -1]
     ax.scatter(start[:, 0], start[:, 1], s=30, facecolors="white", edgecolors=NOISE, zorder=3, label="start: noise")
     ax.scatter(end[:, 0], end[:, 1], s=30, color=DATA, edgecolors="white", zorder=4, label="end: sample")
-    ax.set_title("from noise to data")
+    ax.set_title(f"{len(start)} points, from noise to data")
     legend_above(ax)
     return figure_of(ax)
 
@@ -95,7 +91,7 @@ def generated_vs_real(generated: Tensor, real: Tensor, axes: Sequence[Axes] | No
     Raises ValueError unless both are (N, 2), or both (N, 1, H, W); N may differ.
     """
     states = checked([generated, real])
-    axes = panels(2, 9, 5) if axes is None else axes
+    axes = panels(2, WIDEST, 4.7) if axes is None else axes
     if len(axes) != 2:
         raise ValueError(f"want two axes, got {len(axes)}")
     reach = extent_of(states)
@@ -122,7 +118,7 @@ def loss_curve(losses: Sequence[float] | Tensor, floor: float | None = None, ax:
     ax = ax or panels(1, 7, 4)[0]
     steps = torch.arange(1, len(losses) + 1)
     ax.plot(steps, losses, color=NOISE, alpha=0.5, linewidth=0.6, label="each step")
-    ax.plot(steps, _running_mean(losses), color=DATA, linewidth=2, label="running mean")
+    ax.plot(steps, running_mean(losses), color=DATA, linewidth=2, label="running mean")
     if floor is not None:
         ax.axhline(floor, color=INK, linestyle="--", linewidth=1.2, label=f"irreducible loss {floor:.3f}")
     top = 1.1 * max(float(losses.sort().values[int(0.99 * (len(losses) - 1))]), floor or 0.0)
@@ -157,12 +153,13 @@ def image_rows(rows: Mapping[str, Tensor], columns: Sequence[str] = (), ax: Axes
     if {len(row) for row in images} != {N} or len(columns) not in (0, N):
         counts = [len(row) for row in images]
         raise ValueError(f"want rows of one length and as many columns, got {counts} images and {len(columns)} columns")
-    ax = ax or panels(1, 1.6 + 0.9 * N, 0.9 + 0.9 * len(rows) * H / W)[0]
+    side = min(0.9, (WIDEST - 1.6) / N)  # of an image, in inches
+    ax = ax or panels(1, 1.6 + side * N, 0.9 + side * len(rows) * H / W)[0]
     show_mosaic(ax, torch.cat(images), len(images))
     ax.set_yticks([H / 2 - 0.5 + (H + 1) * i for i in range(len(images))], list(rows))
     if columns:
         ax.set_xticks([W / 2 - 0.5 + (W + 1) * j for j in range(N)], list(columns))
-    ax.tick_params(length=0, top=False, bottom=False, labeltop=True, labelbottom=False, labelsize=11, colors=INK)
+    ax.tick_params(length=0, top=False, bottom=False, labeltop=True, labelbottom=False, labelsize=10, colors=INK)
     return figure_of(ax)
 
 
@@ -175,7 +172,7 @@ def _path(path: Tensor) -> LineCollection:
     return LineCollection(list(segments.numpy()), colors=colours, linewidths=0.8)
 
 
-def _running_mean(x: Tensor) -> Tensor:
+def running_mean(x: Tensor) -> Tensor:
     """Entry k, counted from 1, is the mean of x over the last ceil(k / 5) entries up to k.  x: (n,)."""
     total = torch.cat([x.new_zeros(1), x.cumsum(0)])
     last = torch.arange(1, len(x) + 1)
@@ -183,7 +180,7 @@ def _running_mean(x: Tensor) -> Tensor:
     return (total[last] - total[first]) / (last - first)
 
 
-def _field(score: Score, x: Tensor, t: float) -> Tensor:
+def field(score: Score, x: Tensor, t: float) -> Tensor:
     """score(x, t) for points (B, 2), checked."""
     with torch.no_grad():
         s = score(x, torch.full((len(x), 1), float(t), dtype=x.dtype))

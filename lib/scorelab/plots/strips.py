@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 
 import torch
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from torch import Generator, Tensor
 
 from scorelab.noise import randn_like
-from scorelab.plots.canvas import TIME, checked, draw, extent_of, figure_of, panels, styled, time_label
+from scorelab.plots.canvas import checked, draw, extent_of, figure_of, panels, sheet, time_label
+from scorelab.plots.colours import TIME, legible, styled
 from scorelab.sde import SDE
 
 SHOWN = (1.0, 0.6, 0.4, 0.25, 0.12, 0.0)  # where a VP-SDE changes what one sees
@@ -57,11 +59,11 @@ def front_page_strip(
     picks = _nearest(times, show)
     reach = extent_of([states[i] for i in picks])
     step = 1.45 * reach  # neighbours overlap a little: one cloud turns into the next
-    (ax,) = panels(1, 14, 4)
+    (ax,) = sheet(1, 1, 14, 4)
     for place, i in enumerate(picks):
         x, colour = states[i] + torch.tensor([step * place, 0.0]), TIME(times[i])
         ax.scatter(x[:, 0], x[:, 1], s=max(2.5, 12000 / len(x)), color=colour, alpha=0.65, linewidths=0)
-        ax.text(step * place, -1.2 * reach, time_label(times[i]), ha="center", fontsize=16, color=colour)
+        ax.text(step * place, -1.2 * reach, time_label(times[i]), ha="center", fontsize=16, color=legible(colour))
     right = step * (len(picks) - 1) + reach
     ax.set(xlim=(-reach, right), ylim=(-1.25 * reach, reach), aspect="equal")
     ax.set_axis_off()
@@ -69,17 +71,22 @@ def front_page_strip(
 
 
 def _strip(states: list[Tensor], times: list[float]) -> Figure:
-    """One panel a state, titled with its time, all within the same limits."""
+    """One panel a state, titled with its time, all within the same limits; in two rows where one would be too wide."""
     points = states[0].ndim == 2
-    axes = panels(len(states), 2.15 * len(states), 2.8)
+    axes = panels(len(states), 2.7 * len(states), 3.0)
     reach = extent_of(states) if points else 1.0
     for ax, x, t in zip(axes, states, times, strict=True):
         draw(ax, x, t, reach)
-        ax.set_title(time_label(t), color=TIME(t))
+        ax.set_title(time_label(t), color=legible(TIME(t)))
     for ax in axes[1:]:
-        ax.tick_params(labelleft=False)
-        ax.set(xlabel="$x_1$" if points else "", ylabel="")
+        ax.tick_params(labelleft=_first_in_its_row(ax))
+        ax.set(xlabel="$x_1$" if points else "", ylabel="$x_2$" if points and _first_in_its_row(ax) else "")
     return figure_of(axes[0])
+
+
+def _first_in_its_row(ax: Axes) -> bool:
+    place = ax.get_subplotspec()
+    return place is not None and place.is_first_col()
 
 
 def _times(times: Sequence[float] | Tensor, n: int | None = None) -> list[float]:

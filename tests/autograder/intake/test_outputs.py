@@ -10,6 +10,7 @@ from PIL import Image
 
 from autograder.intake import outputs
 from autograder.intake.outputs import shown
+from scorelab.plots import panels
 
 
 def png(width: int = 3, height: int = 2) -> str:
@@ -60,6 +61,26 @@ class TestPictures:
         """One for a fine screen has twice the pixels."""
         (found,) = shown([cell(data(image_png=png(pixels)) | {"metadata": said})])[0]
         assert found.metadata == {"image/png": {"width": width}}
+
+    def test_a_figure_of_the_kit_which_shows_itself_as_html(self):
+        """So that it can have a description: `scorelab.plots.canvas` says why."""
+        figure = panels(1, 3, 2)[0].figure
+        (found,) = shown([cell(data(**{"text/html": figure.bundle(0.1)["text/html"]}))])[0]
+        assert base64.b64decode(found.data["image/png"]).startswith(outputs.PNG)
+        assert found.metadata == {"image/png": {"width": 300}}
+
+    @pytest.mark.parametrize(
+        "html",
+        [
+            f'<img alt="" width="9" src="data:image/png;base64,{png()}"><script>act()</script>',
+            f'<img alt="" width="9" onerror="act()" src="data:image/svg+xml;base64,{png()}">',
+            f'<b><img alt="" width="9" src="data:image/png;base64,{png()}"></b>',
+            '<img alt="" width="9" src="https://elsewhere.org/a.png">',
+        ],
+        ids=["script", "svg", "within", "elsewhere"],
+    )
+    def test_no_other_html(self, html):
+        assert kept(data(**{"text/html": html})) == []
 
     def test_one_that_is_written_over_several_lines_is_joined(self):
         assert kept(data(image_png=[f"{png()[:40]}\n", f"{png()[40:]}\n"])) == [png()]

@@ -25,6 +25,10 @@ PUBLISHED, NAMED = ("loss", "step"), 80  # files of cases that were published; h
 SLOW = ("step python loop over elements", "ones(B) * dt, image axes", "training in a try that also sets a constant")
 # Of the executed notebook: a number that a cell shows, and the cells that draw.
 SHOWN = {"q3a-hand": "2.5000", "q3b-hand": "1.2800"}
+# Cells that test a derivation: which two of their lines agree, and how nearly. The middle two are means of points that
+# landed at one place: 5 standard errors (3.25 / 1961^0.5 = 0.073, and 0.145 / 7019^0.5 / 0.01 = 0.17), and for the last
+# what a step of 0.01 bends, a tenth.
+AGREE = {"noise-in-score": (0, 1, 1e-4), "alpha": (2, 3, 1e-3), "mean-target": (2, 3, 0.37), "moved": (1, 2, 1.5)}
 PICTURES = {"forward", "compass", "carve", "clouds", "kernel", "curve", "learned", "sculpt", "steps"}
 
 
