@@ -55,9 +55,9 @@ def test_a_right_answer_draws_what_the_checks_expect(name: str, function: str) -
 
 @pytest.mark.parametrize("name", names())
 def test_most_mistakes_of_values_can_be_seen_and_none_breaks_a_picture(name: str) -> None:
-    """Of five of those that are made most often: a picture, or one line that says why there is none."""
+    """Of three of those that are made most often: a picture, or one line that says why there is none."""
     asked, seen = load(name), 0
-    for entry in asked.mistakes[:30:6]:
+    for entry in asked.mistakes[:27:9]:
         live, question = Live({written(entry.function): entry.compile()}), subject(name).question_of[entry.function]
         (result,) = run_checks(live, name, 0, [question])
         found = aside(live, name, result, 0)
@@ -65,7 +65,7 @@ def test_most_mistakes_of_values_can_be_seen_and_none_breaks_a_picture(name: str
         assert all("\n" not in line for line in found.silent)
         assert all(drawing.png.startswith(b"\x89PNG") and drawing.alt for drawing in found.drawings)
         seen += len(found.drawings)
-    assert seen >= 2
+    assert seen
 
 
 def endless(z, drift, diffusion, dt, noise):
