@@ -711,7 +711,7 @@ def sign(name: str) -> plots.Film:
     train(artist, sde, letters, steps=3000, batch=512, lr=5e-3, generator=generator)
     start = torch.randn(4000, 2, generator=generator)
     carved = [start, *sample(artist, sde, start, steps=200, generator=generator)]
-    return plots.keep(plots.animate(carved, close=True), f"{name}.gif")
+    return plots.keep(plots.animate(carved, every=10, close=True), f"{name}.gif")
 
 
 # sign("NOISE")

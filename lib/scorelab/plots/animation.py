@@ -72,12 +72,12 @@ def _stage(states: list[Tensor], shown: list[int], rows: int | None, close: bool
         show_mosaic(ax, first, rows)
         return ax
     wide, high = (extent_of([last[:, axis]]) for axis in (0, 1))
-    (ax,) = sheet(1, 1, *((8.0, 0.9 + min(8.0, max(2.0, 8 * high / wide))) if close else (4.0, 4.2)))
+    (ax,) = sheet(1, 1, *((6.0, 0.9 + min(3.6, max(1.5, 6 * high / wide))) if close else (4.0, 4.2)))
     draw(ax, first, 1.0, extent_of([states[i] for i in shown]))
     if close:
         ax.set(xlim=(-wide, wide), ylim=(-high, high), xlabel="", ylabel="", xticks=[], yticks=[])
         ax.spines[:].set_visible(False)
-        ax.collections[0].set(sizes=[7])
+        ax.collections[0].set(sizes=[5])
     return ax
 
 
