@@ -5,14 +5,15 @@ import re
 from autograder.collect.archive import Archive, Entry, Own
 from autograder.collect.layout import Piece, Reader, Who
 
-FILE = re.compile(
-    r"(?:Team \d+/)?(?P<tail>(?P<last>[^/_]+)_(?P<first>[^/_]+)_[^/]+)_(?P<number>\d+)/(?P<rest>.+)", re.DOTALL
-)
+FILE = re.compile(r"(?:Team \d+/)?(?P<tail>(?P<last>[^/_]+)_(?P<first>[^/_]+)_[^/]+)_\d+/(?P<rest>.+)", re.DOTALL)
 LATE = re.compile(r"(Late Submission|Verspätete Abgabe|Verspaetete Abgabe) - ")
 
 
 class Ilias:
-    """The time is that of the file, where the archive has it in UTC: ILIAS keeps it as that of the upload."""
+    """The time is that of the file, where the archive has it in UTC: ILIAS keeps it as that of the upload.
+
+    Its own number is in no class list, so a student is found by the login, or else by name.
+    """
 
     name = "ILIAS"
 
@@ -26,6 +27,6 @@ def _read(entry: Entry) -> Piece | str | None:
     found = FILE.fullmatch(entry.name)
     if found is None:
         return None
-    who = Who({"lms_user_id": found["number"]}, f"{found['first']} {found['last']}", found["tail"])
+    who = Who(name=f"{found['first']} {found['last']}", tail=found["tail"])
     name, late = LATE.subn("", found["rest"], count=1)
     return Piece((who,), name, time=entry.time, late=bool(late))
