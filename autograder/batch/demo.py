@@ -18,7 +18,7 @@ from autograder.batch.pool import Local, Pool
 from autograder.batch.session import Session
 from autograder.gradebook.course import Course
 from autograder.handout import classroom
-from autograder.handout.builder import build_all
+from autograder.handout.builder import sources_in
 from autograder.handout.classroom import answer_cells, cell, write_answers
 from autograder.handout.release import release
 from autograder.problem_sets import load, names
@@ -47,7 +47,7 @@ def run(to: Path, root: Path, out: Console) -> None:
         out.rule("A picture of each problem set, with networks that ship with the kit")
         gallery.main(to / "gallery")
     out.print(f"{'figures':>10}  {to}", soft_wrap=True)
-    assignments = [product.stem for product in build_all(root) if product.stem in names()]
+    assignments = [source.stem for source in sources_in(root) if source.stem in names()]
     with Local() as pool:
         for assignment in assignments:
             left_out = () if assignment == assignments[0] else AWKWARD

@@ -20,7 +20,7 @@ def cell(nb: NotebookNode, grade_id: str) -> NotebookNode:
 
 def built(root: Path, assignment: str) -> NotebookNode:
     """The built notebook of an assignment of the repository at root, with the right answers."""
-    path = next(path for path in build_all(root) if path.stem == assignment)
+    (path,) = build_all(root, [assignment])
     return nbformat.read(path, as_version=4)
 
 

@@ -113,7 +113,7 @@ def _opened(names: Sequence[str], root: Path, course: Path | None) -> tuple[Cour
         raise ValueError(f"want an assignment among {', '.join(known)}, got {unknown[0]!r}")
     for name in set(names or known).intersection(problem_sets.names()):
         faults.expect_faultless(name, root)
-    build_all(root)
+    build_all(root, names)
     into = Course(root, course)
     into.has_gradebook()  # or it is lost, and a new one would hide that
     database.make_room(into.config)
