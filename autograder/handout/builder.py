@@ -53,13 +53,8 @@ def build_all(root: Path, only: Collection[str] = ()) -> list[Path]:
     Returns the notebooks, build/source/<name>/<name>.ipynb, sorted by name; those that are up to date
     are left untouched. Raises ValueError, naming the file and the cell, for a source that is wrong.
     """
-<<<<<<< HEAD
-    sources = sources_in(root)
-    products = [product_of(source.stem, root) for source in sources]
-=======
     sources = [source for source in sources_in(root) if not only or source.stem in only]
-    products = [root / "build" / "source" / source.stem / f"{source.stem}.ipynb" for source in sources]
->>>>>>> wt-term
+    products = [product_of(source.stem, root) for source in sources]
     for source, product in zip(sources, products, strict=True):
         build(source, product)
     return products
