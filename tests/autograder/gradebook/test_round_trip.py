@@ -112,7 +112,7 @@ class TestKit:
 
 @pytest.mark.slow  # every notebook's given cells run in a kernel: minutes
 def test_stock_execute_gives_the_same_scores(kit, tmp_path):
-    course, _ = hand_in(tmp_path / "course", ROOT)
+    course, _ = hand_in(tmp_path / "course", ROOT, ASSIGNMENT)
     script = (
         "import sys; from pathlib import Path; from traitlets.config import Config\n"
         "from nbgrader.apps import NbGraderAPI; from nbgrader.coursedir import CourseDirectory\n"
