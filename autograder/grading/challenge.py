@@ -7,7 +7,7 @@ from torch import Tensor
 
 from autograder.grading.checks import usual_torch
 from autograder.grading.results import Attempt
-from autograder.isolation.isolated import isolated
+from autograder.grading.run import running
 from autograder.problem_sets import load, names
 from autograder.problem_sets.answered import bound
 from autograder.problem_sets.challenge import Challenge
@@ -49,7 +49,7 @@ def of_file(path: Path, assignment: str | None = None) -> tuple[Challenge, tuple
     """
     notebook = read(path)
     challenge = _challenge_of(notebook, str(path), assignment)
-    with isolated(notebook, trust=True) as submission:
+    with running(notebook, trust=True) as submission:
         attempts = entered(submission, notebook, challenge)
     if not attempts:
         raise UnusableSubmission(f"{path}: want a function {challenge.signature}, found none, or only the stub")

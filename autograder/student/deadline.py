@@ -1,5 +1,6 @@
 """Limit the time of code in this process, counting what it computes, not how busy the machine is."""
 
+import gc
 import os
 import signal
 import threading
@@ -65,9 +66,10 @@ class deadline:
     def _ring(self, number: int, frame: FrameType | None) -> None:
         """Not before the body and not after it: nobody would be there to catch it, or to stop the timer.
 
+        Nor where the garbage collector calls somebody, for what is raised there is lost. It rings again soon.
         The timer goes by the clock; when the limit is not reached it rings again as soon as it can be.
         """
-        if frame is not None and frame.f_code in OWN:
+        if frame is not None and frame.f_code in (*OWN, *(getattr(call, "__code__", None) for call in gc.callbacks)):
             return
         if (left := self.limit.left()) <= 0:
             raise Alarm

@@ -98,7 +98,7 @@ class TestJson:
     def test_of_the_submission(self, plain):
         assert set(plain) == {
             *("assignment", "submission", "state", "score", "max_score", "seed"),
-            *("isolation", "versions", "questions", "message"),
+            *("isolation", "versions", "questions", "message", "challenge"),
         }
         assert (plain["assignment"], plain["state"], plain["seed"]) == ("ps1_score_sde", "graded", 11)
         assert plain["submission"].endswith("mine.py")

@@ -22,7 +22,7 @@ def test_a_table_has_a_row_for_each_sampler():
 def test_a_picture_is_drawn(tmp_path):
     draw([FOUND, FOUND], tmp_path / "steps.png")
     with Image.open(tmp_path / "steps.png") as picture:
-        assert picture.width > 1000
+        assert picture.width > 600
 
 
 def test_only_what_stands_between_the_marks_is_replaced(tmp_path):

@@ -167,7 +167,7 @@ class TestProcesses:
             "if __name__ == '__main__':\n"
             "    with suppress(KeyboardInterrupt), Local(1, eval) as pool:\n"
             "        threading.Timer(0.2, os.kill, [os.getpid(), signal.SIGINT]).start()\n"
-            "        print(pool.submit('1').result())\n"
+            "        print(pool.submit('__import__(\"time\").sleep(5)').result())\n"  # in case it is forked at once
             "    with Local(1, eval) as pool:\n"  # its process is forked after that one
             "        print(pool.submit('2').result())\n"
         )

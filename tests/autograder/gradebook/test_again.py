@@ -124,7 +124,7 @@ class TestWholeOrNotAtAll:
             monkeypatch.setattr(again, "_put_back", failing)
         else:
             source = clone / "build" / "source" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb"
-            monkeypatch.setattr(release.__module__ + ".build_all", lambda root: [source])
+            monkeypatch.setattr(release.__module__ + ".build_all", lambda root, only: [source])
             source.write_text("{}")
         done = released_again(ASSIGNMENT)
         assert (done.exit_code, done.stdout) == (2, "")

@@ -1,5 +1,6 @@
 """A time limit on code in this process: it rings in the body, and nowhere else."""
 
+import gc
 import signal
 import time
 
@@ -35,6 +36,24 @@ def test_what_ends_in_time_goes_on_and_an_exception_of_its_own_passes():
     with pytest.raises(KeyError), deadline(10):
         raise KeyError
     assert done
+
+
+def test_where_the_garbage_collector_calls_somebody_it_waits():
+    """Python prints what is raised there, and goes on."""
+
+    def called(phase: str, info: dict[str, int]) -> None:
+        began = time.monotonic()
+        while time.monotonic() < began + 0.02:
+            pass
+
+    gc.callbacks.append(called)
+    try:
+        with pytest.raises(TimeoutError):  # noqa: PT012, the block is what is timed
+            with deadline(0.01):
+                while True:
+                    gc.collect(0)
+    finally:
+        gc.callbacks.remove(called)
 
 
 def work(seconds: float) -> None:
