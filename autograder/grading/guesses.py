@@ -16,7 +16,7 @@ import jinja2
 NEAR, TINY = 0.1, 1e-6  # a hit is off by a tenth at most; numbers below the second are zero
 HTML = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string("""\
 <table><caption style="text-align: left">{{ summary }}</caption>
-<thead><tr><th style="text-align: left">what</th><th>your guess</th><th>this run</th><th></th></tr></thead>
+<thead><tr><th style="text-align: left">what</th><th>your guess</th><th>this run</th><td></td></tr></thead>
 <tbody>
 {% for row in rows %}
 <tr><td style="text-align: left">{{ row[0] }}</td><td>{{ row[1] }}</td><td>{{ row[2] }}</td>

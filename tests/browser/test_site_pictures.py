@@ -13,7 +13,7 @@ NAME = names()[0]
 def test_a_notebook_that_was_run_has_its_pictures_for_everybody(tmp_path):
     executed(NAME, ROOT, run=True)
     site = built(tmp_path / "site")
-    pages = {f"assignments/{NAME}/{NAME}.html": "main img", "gallery.html": ".gallery img"}
+    pages = {f"assignments/{NAME}/{NAME}.html": "article img", "gallery.html": ".gallery img"}
     with chromium() as browser:
         for address, picture in pages.items():
             with open_page(browser, (site / address).as_uri(), reduced_motion="reduce") as page:
