@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help demo test lint test-all-seeds test-slow release site notebooks quality prove calibrate bench-grade bench-calls bench-pictures
+.PHONY: help demo test lint test-all-seeds test-slow release site notebooks quality prove calibrate bench-grade bench-calls bench-pictures bench-frames
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -54,3 +54,6 @@ bench-calls: .venv  ## what a call costs, and a question to a check's function: 
 
 bench-pictures: .venv  ## what a picture of an answer costs: at most half a second each (half a minute)
 	$(BIN)/python -m bench.pictures
+
+bench-frames: .venv  ## what a frame of the playground costs: at most a sixtieth of a second
+	$(BIN)/python -m bench.frames
