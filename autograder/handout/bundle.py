@@ -1,11 +1,11 @@
 """A problem set as one zip file, from which it can be worked on with nothing else of the kit.
 
-ps1_score_sde/
-    ps1_score_sde.ipynb              as it was released
+<set>/
+    <set>.ipynb                      as it was released
     README.md                        how to install it, on one page
     requirements.txt                 the tested versions of what the notebook imports
     scorelab-0.1.0-py3-none-any.whl  the library and the checks, of all problem sets; no answers
-    ps1_score_sde-answers.json       for self-study alone: the model answers
+    <set>-answers.json               for self-study alone: the model answers
 """
 
 import json
