@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import sklearn.datasets  # noqa: F401 (first imported, a package of others may draw from `random`; no call of ours does)
 import torch
 from PIL import Image
 
