@@ -6,8 +6,8 @@ from pathlib import Path
 
 import autograder
 from autograder.doors.settings import FILE, SEED, Settings
-from autograder.doors.wheel import EPOCH, wheel
 from autograder.files import aside
+from autograder.handout.wheel import EPOCH, wheel
 from autograder.problem_sets import load
 
 SCRIPTS = Path(__file__).parent / "gradescope"

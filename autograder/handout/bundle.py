@@ -8,16 +8,15 @@
     <set>-answers.json               for self-study alone: the model answers
 """
 
+import io
 import json
-import subprocess
-import sys
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.parser import Parser
 from importlib.metadata import PackageNotFoundError, requires
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from typing import BinaryIO
 
 import jinja2
 from packaging.requirements import Requirement
@@ -27,6 +26,7 @@ from autograder.alone.answers import BESIDE
 from autograder.files import aside
 from autograder.handout.answers import kept
 from autograder.handout.regions import BEGIN
+from autograder.handout.wheel import wheel
 from autograder.student.notebook import question_of
 
 PAGE = jinja2.Environment(keep_trailing_newline=True, trim_blocks=True, autoescape=False).from_string(
@@ -67,20 +67,15 @@ def bundles(notebooks: list[Path], root: Path, to: Path, self_study: bool = Fals
 
 
 def kit_of(root: Path) -> Kit:
-    """Build the wheel of the clone at root, without a network. Raises ValueError where that is not possible."""
+    """The wheel of the kit that runs, with the versions of the clone at root. Raises ValueError where there is none."""
     if not (root / "pyproject.toml").is_file():
         raise ValueError(f"a bundle needs a clone of the repository: there is no pyproject.toml in {root}")
-    with TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", folder]
-        done = subprocess.run(command, cwd=root, capture_output=True, text=True)
-        if done.returncode:
-            raise ValueError(f"the wheel could not be built: {(done.stderr.strip() or 'no reason').splitlines()[-1]}")
-        (wheel,) = Path(folder).glob("*.whl")
-        pins = (root / "constraints.txt").read_text(encoding="utf-8").splitlines()
-        return Kit(wheel.name, wheel.read_bytes(), tuple(_pinned(needed(wheel), pins)))
+    name, data = wheel()
+    pins = (root / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    return Kit(name, data, tuple(_pinned(needed(io.BytesIO(data)), pins)))
 
 
-def needed(wheel: Path) -> set[str]:
+def needed(wheel: Path | BinaryIO) -> set[str]:
     """The distributions that a wheel needs when it is installed without extras, and those that they need in turn.
 
     As this Python has them installed: what only another system needs is not among them.

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from autograder.cli import app
 from autograder.doors.on_gradescope import handed_in
 from autograder.doors.settings import settings
-from autograder.doors.wheel import wheel
+from autograder.handout.wheel import wheel
 from autograder.student.notebook import UnusableSubmission
 from tests.autograder.conftest import ASSIGNMENT, node
 

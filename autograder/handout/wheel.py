@@ -17,7 +17,7 @@ import scorelab
 
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the same files are the same wheel
 LEFT_OUT = ("__pycache__", ".mypy_cache", ".ruff_cache")
-KEPT = ("METADATA", "entry_points.txt")  # of what pip knows about the installed kit
+KEPT = ("METADATA", "entry_points.txt", "licenses/LICENSE")  # of what pip knows about the installed kit
 WHEEL = "Wheel-Version: 1.0\nGenerator: scorelab\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
 
 
