@@ -20,7 +20,7 @@ import torch
 
 from autograder.grading.diagnosis import likely
 from autograder.grading.ladder import MORE_BY_OPTION, climbed
-from autograder.grading.replay import LIMIT, Check, generator_of
+from autograder.grading.replay import Check, check_of, generator_of
 from autograder.grading.results import CheckResult, Outcome, QuestionResult
 from autograder.grading.run import seed_in_force
 from autograder.problem_sets import load
@@ -211,9 +211,7 @@ def _asked(item: pytest.Item) -> ProblemSet:
 
 
 def _check(item: pytest.Item) -> Check:
-    mark = _mark(item)
-    question, limit = mark.args[0], mark.kwargs.get("limit", LIMIT)
-    return Check(_name(item), _function(item), question, _asked(item).questions[question].names, limit)
+    return check_of(_function(item), _asked(item))
 
 
 def _with_dependencies(items: list[pytest.Item], questions: Sequence[str]) -> set[str]:

@@ -109,12 +109,16 @@ class Replay:
 
 def checks_of(asked: ProblemSet) -> dict[str, Check]:
     """The checks of a problem set, by name, in the order in which they run."""
-    found = {}
-    for run in [value for module in asked.modules for value in vars(module).values() if hasattr(value, "pytestmark")]:
-        mark, name = run.pytestmark[0], run.__name__.removeprefix("test_")
-        question, limit = mark.args[0], mark.kwargs.get("limit", LIMIT)
-        found[name] = Check(name, run, question, asked.questions[question].names, limit)
-    return found
+    functions = [value for module in asked.modules for value in vars(module).values() if hasattr(value, "pytestmark")]
+    return {check.name: check for check in (check_of(function, asked) for function in functions)}
+
+
+def check_of(function: Any, asked: ProblemSet) -> Check:
+    """The check that a pytest function is, as its mark says."""
+    mark = next(mark for mark in function.pytestmark if mark.name == "check")
+    question, limit = mark.args[0], mark.kwargs.get("limit", LIMIT)
+    name = function.__name__.removeprefix("test_")
+    return Check(name, function, question, asked.questions[question].names, limit)
 
 
 def generator_of(check: str, seed: int) -> Generator:

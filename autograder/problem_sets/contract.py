@@ -158,28 +158,28 @@ class ProblemSet:
     @cached_property
     def mistakes(self) -> "tuple[Misconception, ...]":
         """Its wrong answers with a name, those that students make most often first; none if it has none."""
-        name = f"autograder.problem_sets.{self.name}.mistakes"
-        return importlib.import_module(name).MISTAKES if importlib.util.find_spec(name) else ()
+        part = self._part("mistakes")
+        return part.MISTAKES if part else ()
 
     @cached_property
     def pictures(self) -> "dict[str, Picture]":
         """The pictures of its functions, by their names; none if it has no `picture.py`."""
-        return {picture.asked.name: picture for picture in getattr(self._drawing, "PICTURES", ())}
+        return {picture.asked.name: picture for picture in getattr(self._part("picture"), "PICTURES", ())}
 
     @cached_property
     def expected(self) -> "Expected":
         """Right answers to whatever its pictures ask."""
         from autograder.problem_sets.picture import Expected  # here: who only grades draws nothing
 
-        return Expected(getattr(self._drawing, "RIGHT", {}))
-
-    @cached_property
-    def _drawing(self) -> ModuleType | None:
-        name = f"autograder.problem_sets.{self.name}.picture"
-        return importlib.import_module(name) if importlib.util.find_spec(name) else None
+        return Expected(getattr(self._part("picture"), "RIGHT", {}))
 
     @cached_property
     def challenge(self) -> "Challenge | None":
         """Its challenge, if it has one."""
-        name = f"autograder.problem_sets.{self.name}.challenge"
-        return importlib.import_module(name).CHALLENGE if importlib.util.find_spec(name) else None
+        part = self._part("challenge")
+        return part.CHALLENGE if part else None
+
+    def _part(self, name: str) -> ModuleType | None:
+        """A module of its folder that not every set has."""
+        module = f"autograder.problem_sets.{self.name}.{name}"
+        return importlib.import_module(module) if importlib.util.find_spec(module) else None
