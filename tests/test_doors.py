@@ -15,8 +15,8 @@ from typer.testing import CliRunner
 from autograder.cli import app
 from autograder.gradebook.course import Course
 from tests.autograder.conftest import ASSIGNMENT, STUBS, node
-from tests.autograder.export.graded import graded
 from tests.autograder.gradebook.test_settings import CONFIG
+from tests.autograder.lms.export.graded import graded
 from tests.autograder.small_class import ROOT, exported, folder, grader, released
 from tests.test_pages import PAGES, commands
 

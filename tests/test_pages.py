@@ -12,10 +12,10 @@ from typer.testing import CliRunner
 
 from autograder.cli import app, due, roster
 from autograder.gradebook.course import Course
-from autograder.roster.kept import save
-from tests.autograder.collect.archives import BLACKBOARD, PEOPLE, write
+from autograder.lms.roster.kept import save
 from tests.autograder.gradebook.test_settings import CONFIG
-from tests.autograder.roster.test_listed import CANVAS, MOODLE, WORKSHEET
+from tests.autograder.lms.collect.archives import BLACKBOARD, PEOPLE, write
+from tests.autograder.lms.roster.test_listed import CANVAS, MOODLE, WORKSHEET
 from tests.autograder.small_class import ASSIGNMENT, ROOT, folder, grader, released
 
 __all__ = ["folder", "grader", "released"]  # fixtures

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from autograder.batch.batch import Batch
 from autograder.gradebook.course import Course
 from autograder.gradebook.enrolment import forsaken, roster
-from autograder.roster.kept import people
-from autograder.roster.nearest import with_nearest
+from autograder.lms.roster.kept import people
+from autograder.lms.roster.nearest import with_nearest
 
 
 def counted(names: Sequence[str], one: str, many: str, most: int = 10) -> str:

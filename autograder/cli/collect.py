@@ -1,4 +1,4 @@
-"""`scorelab collect`: from a learning platform's archive to submitted/."""
+"""`scorelab collect`: from an LMS's archive to submitted/."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,8 +11,8 @@ from autograder.cli import base
 from autograder.cli.base import app, for_instructors, give_up, out, trouble
 
 if TYPE_CHECKING:
-    from autograder.collect.collecting import Collected
     from autograder.gradebook.course import Course
+    from autograder.lms.collect.collecting import Collected
 
 MOST = 20  # files in the list of those set aside; all are in the log
 
@@ -31,13 +31,13 @@ def collect(
     ] = False,
 ) -> None:
     """Put everybody's files into submitted/, with the right times. Exits with 1 when a student's file was not taken."""
-    from autograder.collect import collecting
-    from autograder.collect.attempts import expect_choice
     from autograder.deadlines.when import zone_of
     from autograder.gradebook.course import Course
     from autograder.gradebook.policy import ScoreLab
     from autograder.grading.display import as_it_is
     from autograder.isolation import walls
+    from autograder.lms.collect import collecting
+    from autograder.lms.collect.attempts import expect_choice
 
     try:
         expect_choice(attempt)
@@ -65,8 +65,8 @@ def _best(
     """Each student's best attempt. Raises NotIsolated where students' code cannot be run."""
     from autograder.batch import pool
     from autograder.batch.batch import Batch
-    from autograder.collect.best import best
     from autograder.isolation import walls
+    from autograder.lms.collect.best import best
 
     if not trust and (reason := walls.missing()):
         raise walls.NotIsolated(reason)
@@ -76,7 +76,7 @@ def _best(
 
 def _lines(found: "Collected", archive: Path) -> Iterator[str]:
     from autograder.batch.remarks import counted
-    from autograder.collect.place import NEW, REPLACED, SAME
+    from autograder.lms.collect.place import NEW, REPLACED, SAME
 
     n = len(found.became)
     counts = Counter(found.became.values())

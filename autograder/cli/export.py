@@ -7,7 +7,7 @@ import typer
 
 from autograder.cli import base
 from autograder.cli.base import app, for_instructors, give_up, trouble
-from autograder.export.names import Format
+from autograder.lms.export.names import Format
 
 
 @app.command()
@@ -21,9 +21,9 @@ def export(
     dropped: Annotated[bool, typer.Option("--dropped", help="with students who have dropped the course")] = False,
 ) -> None:
     """Write the grades of assignments for an LMS, a spreadsheet or a program, and print the file's path."""
-    from autograder.export import formats
-    from autograder.export.sheet import sheet
     from autograder.gradebook.course import Course
+    from autograder.lms.export import formats
+    from autograder.lms.export.sheet import sheet
 
     try:
         if title is not None and len(names or []) != 1:

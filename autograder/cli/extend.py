@@ -77,8 +77,8 @@ def _extension(course: "Course", name: str, said: str) -> "Extension":
 
 def _expect_known(course: "Course", name: str, student: str) -> None:
     """The student is in the gradebook or has handed in. Raises ValueError, in one line, with the nearest id."""
-    from autograder.roster import read
-    from autograder.roster.nearest import nearest
+    from autograder.lms.roster import read
+    from autograder.lms.roster.nearest import nearest
 
     people = read(course)
     if student in {person.id for person in people} or student in course.handed_in(name):

@@ -21,11 +21,11 @@ def gradescope(
 ) -> None:
     """Write an autograder archive for Gradescope, and print its path. It holds the secret seed: keep it to yourself."""
     from autograder.batch import seed
-    from autograder.doors.archive import write
-    from autograder.doors.settings import settings
     from autograder.gradebook.course import Course
     from autograder.gradebook.fill_scores import FillScores
     from autograder.grading.run import PUBLIC_SEED
+    from autograder.lms.doors.archive import write
+    from autograder.lms.doors.settings import settings
 
     path = (to or Path(f"{name}-gradescope.zip")).absolute()
     try:

@@ -8,7 +8,7 @@ import typer
 
 from autograder.cli import base
 from autograder.cli.base import app, for_instructors, give_up, trouble
-from autograder.feedback.names import Way
+from autograder.lms.feedback.names import Way
 
 
 @app.command("return")
@@ -19,9 +19,9 @@ def return_(
     to: Annotated[Path | None, typer.Option(help="the archive or the folder; by default in gradebook/")] = None,
 ) -> None:
     """Write every student's feedback, for an LMS, a mail program or a folder, and print where it is."""
-    from autograder.feedback import ways
-    from autograder.feedback.feedback import read
     from autograder.gradebook.course import Course
+    from autograder.lms.feedback import ways
+    from autograder.lms.feedback.feedback import read
 
     try:
         course = Course(base.ROOT, Path.cwd())

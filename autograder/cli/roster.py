@@ -1,4 +1,4 @@
-"""`scorelab roster`: from a learning platform's class list into the gradebook."""
+"""`scorelab roster`: from an LMS's class list into the gradebook."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +10,7 @@ from autograder.cli import base
 from autograder.cli.base import agreed, app, for_instructors, give_up, out, trouble
 
 if TYPE_CHECKING:
-    from autograder.roster.changes import Changes
+    from autograder.lms.roster.changes import Changes
 
 MOST = 40  # names in a line of those who leave: they are worth reading
 
@@ -18,7 +18,7 @@ MOST = 40  # names in a line of those who leave: they are worth reading
 @app.command()
 @for_instructors
 def roster(
-    file: Annotated[Path, typer.Argument(help="the class list of a learning platform, or a CSV", show_default=False)],
+    file: Annotated[Path, typer.Argument(help="the class list of an LMS, or a CSV", show_default=False)],
     id_column: Annotated[str | None, typer.Option("--id", help="the column with the ids; default: the best")] = None,
     part: Annotated[bool, typer.Option("--part", help="the list is of a part of the class: nobody has left")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="store it without asking")] = False,
@@ -26,7 +26,7 @@ def roster(
     """Show whom a class list adds, changes and drops, and store it. Whoever leaves keeps their grades."""
     from autograder.gradebook.course import Course
     from autograder.grading.display import as_it_is
-    from autograder.roster import reading
+    from autograder.lms.roster import reading
 
     try:
         course = Course(base.ROOT, Path.cwd())
@@ -50,7 +50,7 @@ def roster(
 def _lines(found: "Changes") -> Iterator[str]:
     """What the list changes, in words."""
     from autograder.batch.remarks import counted
-    from autograder.roster.changes import difference
+    from autograder.lms.roster.changes import difference
 
     if found.added:
         yield counted([f"{p.id} ({p.name})" for p in found.added], "is new", "are new")

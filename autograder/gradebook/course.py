@@ -21,8 +21,8 @@ from autograder.intake.intake import Intake
 from autograder.intake.readings import Readings
 from autograder.intake.record import records
 from autograder.intake.released import released
+from autograder.lms.roster.kept import dropped
 from autograder.problem_sets import names
-from autograder.roster.kept import dropped
 
 __all__ = ["Busy", "Course", "configure"]  # `configure` is imported from here by courses' nbgrader_config.py
 

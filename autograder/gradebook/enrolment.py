@@ -9,7 +9,7 @@ from sqlalchemy import or_, select
 from traitlets.config import Config
 
 from autograder.gradebook.scores import grades
-from autograder.roster.kept import dropped, listed
+from autograder.lms.roster.kept import dropped, listed
 
 IMPORTED = (Student.first_name, Student.last_name, Student.email, Student.lms_user_id)
 

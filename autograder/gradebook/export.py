@@ -16,7 +16,7 @@ from autograder.gradebook.fill_scores import FillScores
 from autograder.gradebook.spreadsheet import harmless
 from autograder.grading.outcomes import SCORED, State
 from autograder.grading.results import failed
-from autograder.roster.kept import dropped
+from autograder.lms.roster.kept import dropped
 
 FILE = "grades.csv"
 COLUMNS = (

@@ -6,12 +6,12 @@ The numbers come from `tallies`, the page is `report.html.j2`.
 from datetime import datetime
 from pathlib import Path
 
-from autograder.alike import groups
-from autograder.alike.groups import Alike
 from autograder.gradebook.course import Course
 from autograder.grading.outcomes import PARTS
 from autograder.problem_sets import load, names
 from autograder.report import contest, page, tallies
+from autograder.report.alike import groups
+from autograder.report.alike.groups import Alike
 from autograder.report.concerns import concerns
 from autograder.report.roster import Roster, read
 

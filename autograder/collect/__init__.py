@@ -1,1 +1,0 @@
-"""From a learning platform's archive to submitted/: a module for each platform, and what they have in common."""
