@@ -44,13 +44,13 @@ def hand_in(folder: Path, size: int, outputs: Outputs | None = None, assignment:
     blank = nbformat.read(released, as_version=4)
     for each in blank.cells:
         each.update({"outputs": outputs[each.id]} if outputs and each.cell_type == "code" else {})
-    right = {id: cell(source, id).source for id in answer_cells(load(assignment)).values()}
+    right = {question: cell(source, question).source for question in answer_cells(load(assignment)).values()}
     students = [f"student-{n:04d}" for n in range(size)]
     for n, student in enumerate(students):
         notebook = copy.deepcopy(blank)
         write_answers(notebook, _answers(n, right, assignment))
-        for id in right:
-            cell(notebook, id).source += f"\n# {student}"  # or the cache would grade the class once
+        for question in right:
+            cell(notebook, question).source += f"\n# {student}"  # or the cache would grade the class once
         classroom.hand_in(folder, student, assignment, json.dumps(notebook))
     return students
 

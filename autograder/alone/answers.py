@@ -46,8 +46,10 @@ class Answers:
     @classmethod
     def from_json(cls, plain: dict[str, Any]) -> "Answers":
         """What `to_json` made plain. Raises KeyError, TypeError or AttributeError for anything else."""
-        written = {id: Written(**of | {"scheme": tuple(of["scheme"])}) for id, of in plain["written"].items()}
-        return cls(written, {id: Code(**of) for id, of in plain["code"].items()})
+        written = {
+            question: Written(**of | {"scheme": tuple(of["scheme"])}) for question, of in plain["written"].items()
+        }
+        return cls(written, {question: Code(**of) for question, of in plain["code"].items()})
 
 
 def find(assignment: str, folder: Path) -> Answers | None:

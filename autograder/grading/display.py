@@ -184,7 +184,7 @@ def class_table(
 def _grid(results: list[Result], state: Callable[[Result], State]) -> Table:
     ids = list(dict.fromkeys(q.id for result in results for q in result.questions))
     who, where = Column("submission", min_width=14, overflow="fold"), Column("state", no_wrap=True)
-    points = [Column(id, no_wrap=True) for id in (*ids, "score")]
+    points = [Column(question, no_wrap=True) for question in (*ids, "score")]
     grid = Table(who, where, *points, "what happened", box=None, padding=(0, 1, 0, 0), header_style="bold")
     for result in sorted(results, key=lambda result: result.submission):
         scores = {q.id: f"{q.score:g}" for q in result.questions}

@@ -107,7 +107,8 @@ class CheckRun:
         """The results by question, for the requested questions only."""
         ids = self.questions or list(dict.fromkeys(self.of.values()))
         return tuple(
-            QuestionResult(id, tuple(self.results[name] for name, q in self.of.items() if q == id)) for id in ids
+            QuestionResult(question, tuple(self.results[name] for name, q in self.of.items() if q == question))
+            for question in ids
         )
 
     def _outcome(self, name: str) -> Outcome | None:
@@ -159,7 +160,7 @@ class CheckRun:
         others = [other for other in everything if other.question == check.question and other.name != check.name]
         if isinstance(error, Mismatch) and error.answer is None:
             earlier = [self.results[other.name] for other in others if other.name in self.results]
-            if found := {id for result in earlier for id in result.misconceptions}:
+            if found := {name for result in earlier for name in result.misconceptions}:
                 return [entry for entry in entries if entry.id in found and check.name in entry.fails][:MOST_NAMES]
         known = [entry for entry in self.sure.get(check.question, ()) if entry in entries]
         try:

@@ -46,7 +46,7 @@ def collected(built: NotebookNode, name: str, root: Path) -> Answers:
     """The model answers of a problem set, whose built notebook it is. root: the clone, or where the sources are."""
     asked, cells = load(name), {cell.id: cell for cell in built.cells}
     right = _right_answers(asked, root)
-    written = {id: _written(cell) for id, cell in cells.items() if _is_written(cell)}
+    written = {question: _written(cell) for question, cell in cells.items() if _is_written(cell)}
     return Answers(written, {q.id: _code(q, cells[q.id].source, right) for q in asked.declared if q.id in cells})
 
 

@@ -108,8 +108,8 @@ class Question:
     id: str
     functions: tuple[Function, ...]
 
-    def __init__(self, id: str, *functions: Function) -> None:
-        object.__setattr__(self, "id", id)
+    def __init__(self, name: str, *functions: Function) -> None:
+        object.__setattr__(self, "id", name)
         object.__setattr__(self, "functions", functions)
 
     @property

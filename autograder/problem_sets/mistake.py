@@ -101,9 +101,9 @@ def mistake(asked: Function, *fails: str, in_law: bool = False, title: str = "")
 
     def named(answer: Written) -> Misconception:
         symptom, *hints = (" ".join(part.split()) for part in (inspect.getdoc(answer) or "").split("\n\n"))
-        id = id_of(answer)
-        said = title or id.replace("-", " ")
-        return Misconception(id, asked, answer, frozenset(fails), symptom, tuple(hints), in_law, said)
+        name = id_of(answer)
+        said = title or name.replace("-", " ")
+        return Misconception(name, asked, answer, frozenset(fails), symptom, tuple(hints), in_law, said)
 
     return named
 
@@ -130,7 +130,7 @@ def problems(entries: Sequence[Misconception], checks: Collection[str]) -> list[
     checks: the names of the problem set's checks.
     """
     used = Counter(entry.id for entry in entries)
-    taken = [f"{id}: {n} entries have this id" for id, n in used.items() if n > 1]
+    taken = [f"{name}: {n} entries have this id" for name, n in used.items() if n > 1]
     return taken + [f"{entry.id}: {fault}" for entry in entries for fault in _faults(entry, checks)]
 
 

@@ -71,8 +71,8 @@ def of(rosters: Sequence[Roster]) -> Term:
     by_set = {r.assignment: {entry.student: entry for entry in r.entries} for r in begun}
     names = {entry.student: entry.name for r in begun for entry in r.entries}
     students = tuple(
-        Student(id, names[id], {name: entries[id] for name, entries in by_set.items() if id in entries})
-        for id in sorted(names)
+        Student(who, names[who], {name: entries[who] for name, entries in by_set.items() if who in entries})
+        for who in sorted(names)
     )
     return Term(begun, tuple(r.assignment for r in rosters if r not in begun), students)
 

@@ -20,7 +20,7 @@ def answers(request, tmp_path_factory) -> Answers:
     found = []
     for student in students:
         nb = nbformat.read(folder / "submitted" / student / name / f"{name}.ipynb", as_version=4)
-        found.append(tuple(cell(nb, id).source for id in answer_cells(load(name)).values()))
+        found.append(tuple(cell(nb, question).source for question in answer_cells(load(name)).values()))
     return found
 
 

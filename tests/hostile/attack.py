@@ -74,13 +74,13 @@ def score_matching_loss(pred, std, z):
 """
 
 
-def blocked(id: str, tries: str, attack: str, **options: object) -> Attack:
+def blocked(name: str, tries: str, attack: str, **options: object) -> Attack:
     """A right answer with an attack beside it that must come to nothing: full marks."""
-    return Attack(id, tries, beside(attack), **options)
+    return Attack(name, tries, beside(attack), **options)
 
 
-def answered(id: str, tries: str, body: str, outcome: str | tuple[str, ...], **options: object) -> Attack:
+def answered(name: str, tries: str, body: str, outcome: str | tuple[str, ...], **options: object) -> Attack:
     """A function with that body, which deserves nothing, unless told otherwise."""
     indented = body.replace("\n", "\n    ")
     source = f"{IMPORTS}\ndef score_matching_loss(pred, std, z):\n    {indented}\n"
-    return Attack(id, tries, source, outcome, **{"score": 0.0} | options)
+    return Attack(name, tries, source, outcome, **{"score": 0.0} | options)

@@ -5,7 +5,7 @@
 from tests.hostile.attack import RIGHT, Attack, answered, blocked
 
 
-def in_sum(id: str, tries: str, take: str) -> Attack:
+def in_sum(name: str, tries: str, take: str) -> Attack:
     """Six processes that each take memory and hold it for some seconds; then the right answer."""
     body = f"""
 import mmap
@@ -18,7 +18,7 @@ for _ in range(6):
 for _ in range(6):
     os.wait()
 return {RIGHT}"""
-    return answered(id, tries, body.strip(), "crash", slow=True)
+    return answered(name, tries, body.strip(), "crash", slow=True)
 
 
 ATTACKS = [

@@ -22,8 +22,8 @@ return {RIGHT}
 """
 
 
-def endless(id: str, tries: str, body: str, outcome: str | tuple[str, ...] = "timeout") -> Attack:
-    return answered(id, tries, body.strip(), outcome, seconds=0.4)
+def endless(name: str, tries: str, body: str, outcome: str | tuple[str, ...] = "timeout") -> Attack:
+    return answered(name, tries, body.strip(), outcome, seconds=0.4)
 
 
 ATTACKS = [

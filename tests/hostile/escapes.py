@@ -8,9 +8,9 @@ What it reads is only looked at, never changed; what it would write is a file wi
 from tests.hostile.attack import IMPORTS, Attack, blocked
 
 
-def opened(id: str, tries: str, *paths: str, flags: str = "O_RDONLY", slow: bool = False) -> Attack:
+def opened(name: str, tries: str, *paths: str, flags: str = "O_RDONLY", slow: bool = False) -> Attack:
     """Open the files, which pattern may name, and say what was opened."""
-    return blocked(id, tries, f"""
+    return blocked(name, tries, f"""
 def attack():
     for pattern in {list(paths)!r}:
         for path in glob.glob(pattern, include_hidden=True) if "*" in pattern else [pattern]:
@@ -25,8 +25,8 @@ def attack():
 """, slow=slow)  # fmt: skip
 
 
-def created(id: str, tries: str, folder: str, name: str = "@TOKEN@") -> Attack:
-    return blocked(id, tries, f"""
+def created(attack: str, tries: str, folder: str, name: str = "@TOKEN@") -> Attack:
+    return blocked(attack, tries, f"""
 def attack():
     path = {folder!r} + "/" + {name!r}
     os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o666))

@@ -75,9 +75,9 @@ def score_matching_loss(pred, std, z):
 
 
 def returns(
-    id: str, what: str, expression: str, outcome: str | tuple[str, ...] = "failed", **options: object
+    name: str, what: str, expression: str, outcome: str | tuple[str, ...] = "failed", **options: object
 ) -> Attack:
-    return answered(id, f"returns {what}", f"return {expression}", outcome, **options)
+    return answered(name, f"returns {what}", f"return {expression}", outcome, **options)
 
 
 ATTACKS = [

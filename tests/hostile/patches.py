@@ -10,11 +10,11 @@ from tests.hostile.attack import IMPORTS, RIGHT, Attack, answered
 WRONG = "torch.zeros(()) * pred.sum()"
 
 
-def patched(id: str, tries: str, change: str, answer: str = WRONG) -> Attack:
+def patched(name: str, tries: str, change: str, answer: str = WRONG) -> Attack:
     """A change, made when the cell runs and again at each call, and a wrong answer that would pass by it."""
     body = change.strip().replace("\n", "\n    ")
     source = f"{IMPORTS}\ndef change():\n    {body}\n\ndef score_matching_loss(pred, std, z):\n    change()\n    return {answer}\n"
-    return Attack(id, tries, source, ("failed", "crash"), 0.0)
+    return Attack(name, tries, source, ("failed", "crash"), 0.0)
 
 
 FRAMES = """

@@ -36,14 +36,14 @@ class Questioner:
 
 
 def forged(
-    id: str, tries: str, message: str, outcomes: tuple[str, ...] = ("crash",), seconds: float = 3.0
+    name: str, tries: str, message: str, outcomes: tuple[str, ...] = ("crash",), seconds: float = 3.0
 ) -> Questioner:
     """Bytes put on the wire in place of a question, after which the process waits."""
-    return Questioner(id, tries, f"connection().sendall({message})\ntime.sleep(30)", outcomes, seconds)
+    return Questioner(name, tries, f"connection().sendall({message})\ntime.sleep(30)", outcomes, seconds)
 
 
-def asks(id: str, tries: str, body: str, *outcomes: str) -> Questioner:
-    return Questioner(id, tries, body, outcomes)
+def asks(name: str, tries: str, body: str, *outcomes: str) -> Questioner:
+    return Questioner(name, tries, body, outcomes)
 
 
 ONE = "packed(_0=torch.zeros(4, 2))"

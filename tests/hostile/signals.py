@@ -17,8 +17,8 @@ def attack():
 """
 
 
-def sent(id: str, tries: str, how: str, **options: object) -> object:
-    return blocked(id, tries, SENT.replace("SEND", how), lethal=True, **options)
+def sent(name: str, tries: str, how: str, **options: object) -> object:
+    return blocked(name, tries, SENT.replace("SEND", how), lethal=True, **options)
 
 
 WAKES = """

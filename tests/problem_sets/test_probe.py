@@ -76,7 +76,7 @@ def hand_in(folder: Path, student: str, answers: dict[str, str], cells: dict[str
     texts: dict[str, list[str]] = {}
     for function, text in answers.items():
         texts.setdefault(cells[function], []).append(text)
-    write_answers(nb, {id: "\n\n".join(parts) for id, parts in texts.items()})
+    write_answers(nb, {cell: "\n\n".join(parts) for cell, parts in texts.items()})
     classroom.hand_in(folder, student, "probe", json.dumps(nb))
 
 

@@ -16,9 +16,9 @@ from tests.proof.subject import lost, subject, written
 Power = dict[str, dict[str, bool]]  # mistake -> check -> whether it detects the mistake
 
 
-def mistake(name: str, id: str, seeds: Iterable[int]) -> dict[str, Any]:
+def mistake(name: str, entry_id: str, seeds: Iterable[int]) -> dict[str, Any]:
     """How often each check fails for a mistake, whether those are its own, and what the diagnosis says."""
-    asked, entry = subject(name), subject(name).entry(id)
+    asked, entry = subject(name), subject(name).entry(entry_id)
     together = not entry.fails <= set(asked.own_checks(entry.function))
     failed, given = dict.fromkeys(asked.checks, 0), []
     for seed in seeds:
@@ -27,7 +27,7 @@ def mistake(name: str, id: str, seeds: Iterable[int]) -> dict[str, Any]:
         for check in checks:
             failed[check.name] += lost(check)
     exact = all(count == (len(given) if check in entry.fails else 0) for check, count in failed.items())
-    return {"set": name, "id": id, "failed": failed, "exact": exact, "names": given}
+    return {"set": name, "id": entry_id, "failed": failed, "exact": exact, "names": given}
 
 
 def offered(checks: list[CheckResult]) -> list[str]:
@@ -97,4 +97,4 @@ def power(name: str, seed: int) -> Power:
         answers = asked.submission(entry.function, entry.source)
         of = [check for check in asked.in_law if asked.judges(check, entry.function)]
         found[entry.id] = {check: asked.failure(answers, check, seed) is not None for check in of}
-    return {id: checks for id, checks in found.items() if checks}
+    return {mistake: checks for mistake, checks in found.items() if checks}

@@ -86,7 +86,10 @@ class Runs:
             return {}
         seeds = self.counts.power_seeds
         runs = self._all(measure.power, [(name, seed) for seed in range(seeds)], f"{name}: power")
-        return {id: {check: sum(run[id][check] for run in runs) / seeds for check in of} for id, of in runs[0].items()}
+        return {
+            entry: {check: sum(run[entry][check] for run in runs) / seeds for check in of}
+            for entry, of in runs[0].items()
+        }
 
     def _all(self, work: Callable, jobs: list[tuple], title: str) -> list[Any]:
         if not jobs:

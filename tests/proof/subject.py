@@ -96,9 +96,9 @@ class Subject:
         direct = self.checks[check].after
         return set(direct).union(*map(self.behind, direct))
 
-    def entry(self, id: str) -> Misconception:
-        """The mistake of that id."""
-        return next(m for m in self.asked.mistakes if m.id == id)
+    def entry(self, name: str) -> Misconception:
+        """The mistake of that name."""
+        return next(m for m in self.asked.mistakes if m.id == name)
 
     def submission(self, function: str, source: str) -> Recorded:
         """An answer beside the reference's answers to what else is asked."""

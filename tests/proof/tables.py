@@ -25,7 +25,7 @@ def wrong(found: Found) -> list[str]:
 
 def _wrong(of: Found) -> Iterator[str]:
     yield from (f"{m['id']} does not fail exactly its checks" for m in of["mistakes"] if not m["exact"])
-    yield from (f"{id} is named {names}" for id, names in misnamed(of))
+    yield from (f"{entry} is named {names}" for entry, names in misnamed(of))
     yield from (f"survives: {m['source']}" for m in of["mutants"] if not m["killed"] and not m["equivalent"])
     yield from (f"fails, and does the same: {m['source']}" for m in of["mutants"] if m["killed"] and m["equivalent"])
     yield from (f"named wrongly: {m['source']}" for m in of["mutants"] if m["named_wrongly"])
@@ -76,8 +76,8 @@ def diagnosis(found: Found) -> Table:
     table.title = "Diagnosis"
     for name, of in found["sets"].items():
         names = [(m["id"], given) for m in of["mistakes"] for given in m["names"]]
-        first = sum(given[:1] == [id] for id, given in names)
-        among = sum(id in given[1:] for id, given in names)
+        first = sum(given[:1] == [entry] for entry, given in names)
+        among = sum(entry in given[1:] for entry, given in names)
         none = sum(not given for _, given in names)
         table.add_row(name, "mistakes × seeds", *map(str, (len(names), first, among, none, len(misnamed(of)))))
         dead = [m for m in of["mutants"] if m["killed"]]
@@ -92,8 +92,8 @@ def powers(found: Found) -> Iterator[Table]:
         checks = list(dict.fromkeys(check for rates in of["power"].values() for check in rates))
         title = f"Power of the checks of distributions in {name}, each asked alone"
         table = Table("mistake", *checks, title=title)
-        for id, rates in of["power"].items():
-            table.add_row(id, *(f"{rates[check]:.0%}" if check in rates else "–" for check in checks))
+        for entry, rates in of["power"].items():
+            table.add_row(entry, *(f"{rates[check]:.0%}" if check in rates else "–" for check in checks))
         if checks:
             yield table
 

@@ -47,8 +47,8 @@ def executed(name: str, folder: Path) -> NotebookNode:
     return built
 
 
-def outputs(executed: NotebookNode, id: str) -> list[NotebookNode]:
-    return next(cell for cell in executed.cells if cell.id == id).outputs
+def outputs(executed: NotebookNode, cell_id: str) -> list[NotebookNode]:
+    return next(cell for cell in executed.cells if cell.id == cell_id).outputs
 
 
 def test_the_reference_gets_full_marks_in_its_own_notebook(name: str, executed: NotebookNode) -> None:
@@ -59,16 +59,16 @@ def test_the_reference_gets_full_marks_in_its_own_notebook(name: str, executed: 
 
 
 def test_the_numbers_to_test_by_hand_are_right(name: str, executed: NotebookNode) -> None:
-    for id, number in getattr(part(name, "proof"), "SHOWN", {}).items():
-        assert number in outputs(executed, id)[-1].data["text/plain"]
+    for cell_id, number in getattr(part(name, "proof"), "SHOWN", {}).items():
+        assert number in outputs(executed, cell_id)[-1].data["text/plain"]
 
 
 def test_derivations_agree_with_what_they_derive(name: str, executed: NotebookNode) -> None:
-    for id, (derived, formula, tolerance) in getattr(part(name, "proof"), "AGREE", {}).items():
-        said = "".join(out.text for out in outputs(executed, id) if out.output_type == "stream").splitlines()
+    for cell_id, (derived, formula, tolerance) in getattr(part(name, "proof"), "AGREE", {}).items():
+        said = "".join(out.text for out in outputs(executed, cell_id) if out.output_type == "stream").splitlines()
         one, other = (list(map(float, re.findall(r"-?\d+\.\d+", said[k]))) for k in (derived, formula))
         count = min(len(one), len(other))
-        assert one[-count:] == pytest.approx(other[-count:], abs=tolerance), id
+        assert one[-count:] == pytest.approx(other[-count:], abs=tolerance), cell_id
 
 
 def test_nothing_is_written_to_stderr(executed: NotebookNode) -> None:

@@ -122,8 +122,8 @@ class TestAReplay:
     """The entry answers in the student's place; it fits as long as nothing differs."""
 
     @staticmethod
-    def fits(id: str, student: str, run) -> bool:
-        entry = PS1.entry(id)
+    def fits(mistake: str, student: str, run) -> bool:
+        entry = PS1.entry(mistake)
         replay = Replay(Check("made_up", run, PS1.question_of[entry.function], (entry.function,), 10.0), seed=0)
         answers = PS1.submission(entry.function, f"import torch\n{HEADERS[entry.function]}{student}\n")
         return replay.fits(entry, replay.hear(answers))

@@ -79,7 +79,7 @@ class TestEverySet:
         (right,) = (entry for choice, entry in entries.items() if choice.right)
         truth = load(name).pictures[function].run(load(name).expected, generator_of(function, 0)).double()
         looks = {entry.id: drawn_by(name, entry) for entry in entries.values()}
-        assert all(told_apart(looks[right.id], look, truth) for id, look in looks.items() if id != right.id)
+        assert all(told_apart(looks[right.id], look, truth) for entry, look in looks.items() if entry != right.id)
         picture = load(name).pictures[function]
         with undisturbed():
             live = Live({function: right.compile()})

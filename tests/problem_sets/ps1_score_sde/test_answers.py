@@ -57,10 +57,10 @@ def test_the_distribution_does_not_depend_on_the_way_it_is_written(loss: str, st
     assert question.score == question.max_score
 
 
-@pytest.mark.parametrize(("id", "check"), [("loss-memorised", "loss_value"), ("step-memorised", "step_by_hand")])
-def test_memorised_answers_pass_under_the_public_seed_alone(id: str, check: str) -> None:
+@pytest.mark.parametrize(("mistake", "check"), [("loss-memorised", "loss_value"), ("step-memorised", "step_by_hand")])
+def test_memorised_answers_pass_under_the_public_seed_alone(mistake: str, check: str) -> None:
     """With another seed they fail, like every mistake, in the tests of mistakes."""
-    entry = PS1.entry(id)
+    entry = PS1.entry(mistake)
     assert check in entry.fails
     assert check not in PS1.failing(entry.function, entry.source, 0)
 
