@@ -19,9 +19,10 @@ from scorelab.nets import ScoreMLP, ScoreUNet, VelocityNetwork
 from scorelab.noise import randn_like
 from scorelab.pretrained import pretrained
 from scorelab.sde import Score, Straight
+from solutions.digits import FAMILY, T_MIN, digit_network
 from solutions.flow_matching import euler_flow
 from solutions.guidance import inpaint_step
-from solutions.pipeline import FAMILY, IMAGE_SDE, T_MIN, digit_network, reverse_run
+from solutions.pipeline import IMAGE_SDE, reverse_run
 from solutions.race import closing_in, ddim, heun_flow
 from solutions.samplers import probability_flow_drift
 from solutions.sde_family import reverse_drift, reverse_sample

@@ -3,55 +3,36 @@
 python -m solutions.pipeline demo       a run with figures, under build/demo/
 python -m solutions.pipeline carved     the README's picture
 python -m solutions.pipeline quality    the README's table: each data set and each SDE, over several seeds
-python -m solutions.pipeline weights    the networks that ship with the kit, into lib/scorelab/weights/
 """
 
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import astuple, dataclass
 from functools import partial
-from math import isnan, nan
 from pathlib import Path
-from statistics import mean
-from time import perf_counter
 
 import torch
 import typer
-from rich.console import Console
-from rich.table import Table
-from torch import Generator, Tensor, nn
+from torch import Generator, Tensor
 from tqdm import tqdm
 
 from scorelab import data, plots
-from scorelab.classifier import digit_frechet, recognised
 from scorelab.metrics import noise_floor, sliced_wasserstein
-from scorelab.nets import ChainUNet, ScoreMLP, ScoreUNet, VelocityNetwork
+from scorelab.nets import ChainUNet, ScoreMLP, ScoreUNet
 from scorelab.oracle import GaussianMixture, irreducible_loss_over_time, mixture
 from scorelab.plots import animate, save_gif
-from scorelab.pretrained import FOLDER, pretrained, save
-from scorelab.sde import VPSDE, Score, Straight
+from scorelab.sde import VPSDE, Score
 from solutions.ddpm import Noise, alpha_bars, ancestral_sample, ddim_sample, linear_betas
 from solutions.ddpm import train as train_chain
-from solutions.flow_matching import euler_flow
-from solutions.flow_matching import train as train_flow
+from solutions.digits import FAMILY, T_MIN, decode, digit_network, drawn_digits, some, train_digits, training_digits
+from solutions.quality import Quality, average, judged, show, tail, timed
 from solutions.score_sde import sample, train
-from solutions.sde_family import VESDE, SubVPSDE, reverse_sample
 
 SDE = VPSDE()
 # For images less noise will do: at t = 1 an eighth of the data is left, too little to matter, and both training
 # and sampling spend more of their time where there is something to learn.
 IMAGE_SDE = VPSDE(beta_1=8.0)
-T_MIN = 1e-3  # where sampling ends: noise of standard deviation 0.01, too little to see
 CLOUDS: dict[str, data.Cloud] = {
     cloud.__name__: cloud for cloud in (data.ring, data.moons, data.checkerboard, data.swiss_roll)
-}
-# The family of ps2. Under VE, noise below half a grey level hides nothing, and noise of 10 leaves nothing to see:
-# a wider range would spend training where there is nothing to learn.
-FamilySDE = VPSDE | SubVPSDE | VESDE
-FAMILY: dict[str, FamilySDE] = {
-    "digits, VP": VPSDE(0.1, 8.0),
-    "digits, sub-VP": SubVPSDE(0.1, 8.0),
-    "digits, VE": VESDE(0.05, 10.0),
 }
 # Ho's chain of ps3, in 200 steps: step by step with the large variance, and by DDIM's short cuts.
 CHAIN_STEPS = 200
@@ -61,30 +42,7 @@ CHAIN: dict[str, Callable[[Noise, Tensor, Tensor, Generator], Iterator[Tensor]]]
         eps, z, alpha_bars(betas), steps=20, eta=0.0, generator=g
     ),
 }
-GREY = 1 / 8  # from one grey level of the digits to the next
-COPIES = 16  # of each digit, with other grey levels
 POOL = 20_000  # points to train on: so many that no network of this size can learn them by heart
-
-
-@dataclass(frozen=True)
-class Quality:
-    """What a run achieved.  distance: to unseen real data; floor: between real data and real data.
-
-    seconds: of training.   loss: the mean over the last tenth of the run.
-    recognised: the share of images in which the classifier saw, with confidence, the digit asked for;
-    nan for points.
-    """
-
-    name: str
-    seconds: float
-    loss: float
-    distance: float
-    floor: float
-    recognised: float = nan
-
-    @property
-    def ratio(self) -> float:
-        return self.distance / self.floor
 
 
 def run_points(
@@ -164,37 +122,6 @@ def run_family(
     return judged(name, seconds, losses, drawn, wanted, real)
 
 
-def digit_network(name: str, generator: Generator) -> ScoreUNet:
-    """The network for digits under one SDE of ps2, untrained."""
-    return ScoreUNet(FAMILY[name], generator, channels=16, classes=10)
-
-
-def train_digits(net: ScoreUNet, sde: FamilySDE, generator: Generator, *, steps: int = 1500) -> list[float]:
-    """Fit net to the dequantised training half of the digits. Returns the loss of every step."""
-    images, labels = training_digits(generator)
-    return train(net, sde, images, labels, steps=steps, batch=64, lr=6e-3, generator=generator)
-
-
-def training_digits(generator: Generator) -> tuple[Tensor, Tensor]:
-    """The training half of the digits with its labels, several times, dequantised each time anew."""
-    digits = data.digits()
-    images = dequantised(digits.train_images.repeat(COPIES, 1, 1, 1), generator)
-    return images, digits.train_labels.repeat(COPIES)
-
-
-def drawn_digits(
-    net: ScoreUNet, sde: FamilySDE, generator: Generator, sampling_steps: int = 100, per_digit: int = 30
-) -> tuple[Tensor, Tensor, Tensor]:
-    """Digits that net draws, which ones were wanted, and as many real ones of the training half."""
-    digits, wanted = data.digits(), torch.arange(10).repeat(per_digit)
-    x = sde.prior_std * torch.randn(len(wanted), 1, 8, 8, generator=generator)
-    noise = torch.randn(sampling_steps, *x.shape, generator=generator)
-    with torch.no_grad():
-        times = torch.linspace(1, T_MIN, sampling_steps + 1)
-        drawn = decode(reverse_sample(sde, lambda x, t: net(x, t, wanted), x, times, noise))
-    return drawn, wanted, some(digits.train_images, len(wanted), generator)
-
-
 def run_chain(name: str, generator: Generator, *, steps: int = 1500, per_digit: int = 30) -> Quality:
     """Learn the training half of the digits by Ho's chain, sample as `name` says, and compare: Frechet distance.
 
@@ -213,48 +140,10 @@ def run_chain(name: str, generator: Generator, *, steps: int = 1500, per_digit: 
     return judged(name, seconds, losses, decode(x), wanted, some(data.digits().train_images, len(wanted), generator))
 
 
-def some(images: Tensor, n: int, generator: Generator) -> Tensor:
-    """n of the images, no two the same."""
-    return images[torch.randperm(len(images), generator=generator)[:n]]
-
-
-def judged(name: str, seconds: float, losses: list[float], drawn: Tensor, wanted: Tensor, real: Tensor) -> Quality:
-    """The figures of a run that drew the digits `wanted`; the floor is between `real` and the test half."""
-    unseen = data.digits().test_images
-    apart, floor = digit_frechet(drawn, unseen), digit_frechet(real, unseen)
-    return Quality(name, seconds, tail(losses), apart, floor, recognised(drawn, wanted))
-
-
-def dequantised(images: Tensor, generator: Generator) -> Tensor:
-    """The images with every grey level spread evenly over its width, so that they have a density."""
-    u = torch.rand(images.shape, generator=generator, dtype=images.dtype)
-    return images + GREY * (u - 1 / 2)
-
-
-def decode(images: Tensor) -> Tensor:
-    """The nearest images that the digits' 17 grey levels can show: whole numbers 0..16, as -1..1.
-
-    What noise sampling leaves in a pixel is rounded away when it is below half a level, 1/16.
-    """
-    return ((images + 1) * 8).round().clamp(0, 16) / 8 - 1
-
-
-def timed(work: Callable[[], list[float]]) -> tuple[list[float], float]:
-    """What work() returns, and the seconds it took."""
-    start = perf_counter()
-    result = work()
-    return result, perf_counter() - start
-
-
 def reverse_run(score: Score, sde: VPSDE, z: Tensor, steps: int, generator: Generator) -> list[Tensor]:
     """Every state of a reverse run, steps + 1 of them, noise first."""
     run = sample(score, sde, z, steps=steps, generator=generator, t_min=T_MIN)
     return [sde.prior_std * z, *tqdm(run, desc="sampling", total=steps, file=sys.stdout)]
-
-
-def tail(losses: list[float]) -> float:
-    """The mean of the last tenth."""
-    return mean(losses[-max(1, len(losses) // 10) :])
 
 
 def exact_law(name: str) -> GaussianMixture | None:
@@ -294,21 +183,6 @@ def draw_plane(out: Path, states: list[Tensor], score: Score, exact: Score | Non
     plots.trajectories(states, n=10).savefig(out / "trajectories.png", dpi=150)
 
 
-def average(results: list[Quality]) -> Quality:
-    """Each figure's mean over several runs on the same data."""
-    columns = zip(*(astuple(result)[1:] for result in results), strict=True)
-    return Quality(results[0].name, *map(mean, columns))
-
-
-def show(results: list[Quality]) -> None:
-    """A table on stdout, one line a data set."""
-    table = Table("data", "training, s", "loss", "distance", "noise floor", "ratio", "recognised")
-    for r in results:
-        figures = [f"{r.seconds:.1f}", f"{r.loss:.3f}", f"{r.distance:.4f}", f"{r.floor:.4f}", f"{r.ratio:.2f}"]
-        table.add_row(r.name, *figures, "" if isnan(r.recognised) else f"{r.recognised:.1%}")
-    Console().print(table)
-
-
 app = typer.Typer(add_completion=False, help="Train, sample, measure and draw.")
 
 
@@ -338,80 +212,6 @@ def quality(seeds: int = 5) -> None:
     chain = (partial(run_chain, name) for name in CHAIN)
     runs: list[Callable[[torch.Generator], Quality]] = [*points, run_digits, *family, *chain]
     show([average([run(torch.Generator().manual_seed(s)) for s in range(seeds)]) for run in runs])
-
-
-@app.command()
-def weights(folder: Path = FOLDER, only: list[str] | None = None) -> None:
-    """Train the networks that ship with the kit, and write them into FOLDER: rounded, they draw as well as before."""
-    trainings: dict[str, Callable[[Path, Generator], list[Quality]]] = {
-        name.replace(", ", "-"): partial(ship_family, name) for name in FAMILY
-    }
-    trainings |= {"digits-straight": ship_flow, "islands-VP": ship_islands}
-    chosen = {name: ship for name, ship in trainings.items() if not only or name in only}
-    show([quality for name, ship in chosen.items() for quality in ship(folder, torch.Generator().manual_seed(0))])
-
-
-def ship_family(name: str, folder: Path, generator: Generator) -> list[Quality]:
-    """The network for digits under one SDE of ps2: trained, written, and its figures before and after."""
-    net = digit_network(name, generator)
-    losses, seconds = timed(partial(train_digits, net, FAMILY[name], generator))
-    figures = partial(digit_figures, partial(drawn_digits, net, FAMILY[name]), seconds, losses)
-    return rounded(name.replace(", ", "-"), net, folder, figures)
-
-
-def ship_flow(folder: Path, generator: Generator) -> list[Quality]:
-    """The network for digits on the straight road of ps6, as `ship_family`."""
-    net = ScoreUNet(Straight(), generator, channels=16, classes=10)
-    velocity, known = VelocityNetwork(net), training_digits(generator)
-    losses, seconds = timed(lambda: train_flow(velocity, *known, steps=1500, batch=64, lr=6e-3, generator=generator))
-    figures = partial(digit_figures, partial(flown_digits, velocity), seconds, losses)
-    return rounded("digits-straight", net, folder, figures)
-
-
-def ship_islands(folder: Path, generator: Generator) -> list[Quality]:
-    """The network for the islands of ps4, as `ship_family`."""
-    net = ScoreMLP(IMAGE_SDE, generator)
-    losses, seconds = timed(partial(train_islands, net, generator))
-    return rounded("islands-VP", net, folder, partial(island_figures, net, seconds, losses))
-
-
-def rounded(name: str, net: nn.Module, folder: Path, figures: Callable[[str], Quality]) -> list[Quality]:
-    """Write net as `name`, and read it again: the figures before and after."""
-    before = figures(f"{name}, trained")
-    save(name, net, folder)
-    pretrained(name, net, folder)
-    return [before, figures(f"{name}, written")]
-
-
-def digit_figures(
-    draw: Callable[[Generator], tuple[Tensor, Tensor, Tensor]], seconds: float, losses: list[float], name: str
-) -> Quality:
-    """The figures of what a network for digits draws, with a seed of its own."""
-    return judged(name, seconds, losses, *draw(torch.Generator().manual_seed(1)))
-
-
-def flown_digits(net: VelocityNetwork, generator: Generator, per_digit: int = 30) -> tuple[Tensor, Tensor, Tensor]:
-    """As `drawn_digits`, by 32 of Euler's steps along a learned velocity."""
-    wanted = torch.arange(10).repeat(per_digit)
-    z = torch.randn(len(wanted), 1, 8, 8, generator=generator)
-    with torch.no_grad():
-        x = euler_flow(partial(net, label=wanted), z, torch.linspace(1, 0, 33))
-    return decode(x), wanted, some(data.digits().train_images, len(wanted), generator)
-
-
-def train_islands(net: ScoreMLP, generator: Generator, *, steps: int = 2500) -> list[float]:
-    """Fit net to the islands of ps4, under the SDE of the images. Returns the loss of every step."""
-    points = data.islands(POOL, generator)
-    return train(net, IMAGE_SDE, points, steps=steps, batch=1024, lr=3e-3, generator=generator)
-
-
-def island_figures(net: ScoreMLP, seconds: float, losses: list[float], name: str, n: int = 4000) -> Quality:
-    """The figures of a network for islands, with a seed of their own."""
-    generator = torch.Generator().manual_seed(1)
-    distance = partial(sliced_wasserstein, generator=generator)
-    x = reverse_run(net, IMAGE_SDE, torch.randn(n, 2, generator=generator), 200, generator)[-1]
-    floor = noise_floor(distance, data.islands, n, generator, repeats=50)
-    return Quality(name, seconds, tail(losses), distance(x, data.islands(n, generator)), floor)
 
 
 if __name__ == "__main__":

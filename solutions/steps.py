@@ -18,7 +18,8 @@ from scorelab.plots import panels
 from scorelab.plots.canvas import figure_of
 from scorelab.pretrained import pretrained
 from scorelab.sde import SDE, VPSDE, Score
-from solutions.pipeline import IMAGE_SDE, digit_network
+from solutions.digits import digit_network
+from solutions.pipeline import IMAGE_SDE
 from solutions.race import LOOKS, Grid, closing_in, race
 
 DOCS = Path(__file__).parents[1] / "docs"

@@ -1,7 +1,7 @@
 """Networks that are trained already: their parameters, which ship with the kit, so that nobody has to wait.
 
 A file holds a network's parameters in half precision: 11 binary digits, which is more than training settles, and half
-the size. `python -m solutions.pipeline weights` trains the networks anew and writes the files.
+the size. `python -m solutions.weights` trains the networks anew and writes the files.
 """
 
 from pathlib import Path

@@ -12,21 +12,9 @@ from torch import Generator
 
 from scorelab.data import digits
 from solutions import pipeline
-from solutions.pipeline import (
-    CHAIN,
-    CHAIN_STEPS,
-    FAMILY,
-    GREY,
-    Quality,
-    average,
-    decode,
-    dequantised,
-    run_chain,
-    run_digits,
-    run_family,
-    run_points,
-    show,
-)
+from solutions.digits import FAMILY, GREY, decode, dequantised
+from solutions.pipeline import CHAIN, CHAIN_STEPS, run_chain, run_digits, run_family, run_points
+from solutions.quality import Quality, average, show
 
 SHARED = {"forward.png", "reverse.png", "generated.png", "loss.png", "noise_to_data.gif"}
 BRIEF = {"steps": 3, "sampling_steps": 3}

@@ -13,16 +13,10 @@ from scorelab.nets import ScoreMLP, ScoreUNet, VelocityNetwork
 from scorelab.noise import randn_like, times
 from scorelab.pretrained import pretrained
 from scorelab.sde import Straight
-from solutions.pipeline import (
-    FAMILY,
-    IMAGE_SDE,
-    dequantised,
-    digit_network,
-    drawn_digits,
-    flown_digits,
-    judged,
-    reverse_run,
-)
+from solutions.digits import FAMILY, dequantised, digit_network, drawn_digits
+from solutions.pipeline import IMAGE_SDE, reverse_run
+from solutions.quality import judged
+from solutions.weights import flown_digits
 
 
 def rng(seed: int = 0) -> Generator:
