@@ -11,6 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from autograder.batch import regrade, seed
 from autograder.batch.batch import Batch
+from autograder.batch.class_table import class_table
 from autograder.batch.pool import Pool
 from autograder.batch.remarks import of_the_class, of_the_scores
 from autograder.batch.verdict import Verdict
@@ -18,7 +19,7 @@ from autograder.deadlines import penalties
 from autograder.deadlines.course import extended
 from autograder.gradebook.course import Course
 from autograder.gradebook.plain import unchecked
-from autograder.grading.display import as_it_is, class_table
+from autograder.grading.display import as_it_is
 from autograder.grading.results import Result
 
 T = TypeVar("T")

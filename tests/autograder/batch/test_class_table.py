@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import pytest
 from rich.console import Console
 
-from autograder.grading.display import class_table
+from autograder.batch.class_table import class_table
 from autograder.grading.results import CheckResult, Outcome, QuestionResult, Result
 
 

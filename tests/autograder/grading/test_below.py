@@ -2,8 +2,8 @@
 
 import pytest
 
+from autograder.batch.class_table import summary
 from autograder.grading import below
-from autograder.grading.display import summary
 from autograder.grading.results import CheckResult, Outcome, QuestionResult
 from autograder.grading.run import grade
 from autograder.problem_sets.contract import Function, Question
