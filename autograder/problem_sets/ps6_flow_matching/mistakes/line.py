@@ -245,13 +245,13 @@ def line_for_images(x_0, z, t):
     return (1 - t) * x_0 + t * z
 
 
-@mistake(INTERPOLATE, "line_times", title="the line squeezes the axes of t away")
-def line_squeezed_time(x_0, z, t):
+@mistake(INTERPOLATE, "line_times", title="t of the line meets the last axis")
+def line_time_on_last_axis(x_0, z, t):
     """The size of tensor a must match the size of tensor b.
 
     Print the shape of t before and after your first line.
 
-    Shapes are matched from the right, so (B,) meets the last axis. The axes of size 1 are there for a reason.
+    Shapes are matched from the right. Squeezed to (B,) or turned to (1, B), t meets the last axis, not the batch.
 
     (4, 2) times (4, 1) scales rows; (4, 2) times (4,) is an error; (4, 4) times (4,) scales columns.
     """

@@ -286,13 +286,13 @@ def score_for_images(velocity, x, t):
     return -(x + (1 - t) * velocity) / t
 
 
-@mistake(TO_SCORE, "score_free", title="the score squeezes the axes of t away")
-def score_squeezed_time(velocity, x, t):
+@mistake(TO_SCORE, "score_free", title="t of the score meets the last axis")
+def score_time_on_last_axis(velocity, x, t):
     """The size of tensor a must match the size of tensor b.
 
     Print the shape of t before and after your first line.
 
-    Shapes are matched from the right, so (B,) meets the last axis. The axes of size 1 are there for a reason.
+    Shapes are matched from the right. Squeezed to (B,) or turned to (1, B), t meets the last axis, not the batch.
 
     (4, 2) times (4, 1) scales rows; (4, 2) times (4,) is an error; (4, 4) times (4,) scales columns.
     """

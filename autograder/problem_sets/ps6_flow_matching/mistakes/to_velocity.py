@@ -260,13 +260,13 @@ def velocity_for_images(score, x, t):
     return -(x + t * score) / (1 - t)
 
 
-@mistake(TO_VELOCITY, "velocity_free", title="the velocity squeezes the axes of t away")
-def velocity_squeezed_time(score, x, t):
+@mistake(TO_VELOCITY, "velocity_free", title="t of the velocity meets the last axis")
+def velocity_time_on_last_axis(score, x, t):
     """The size of tensor a must match the size of tensor b.
 
     Print the shape of t before and after your first line.
 
-    Shapes are matched from the right, so (B,) meets the last axis. The axes of size 1 are there for a reason.
+    Shapes are matched from the right. Squeezed to (B,) or turned to (1, B), t meets the last axis, not the batch.
 
     (4, 2) times (4, 1) scales rows; (4, 2) times (4,) is an error; (4, 4) times (4,) scales columns.
     """
