@@ -39,7 +39,7 @@ def check(
         name = assignment or assignment_of(notebook, str(path))
         # trust: whoever checks a single notebook has chosen to run it, on a machine that may have no isolation
         result = grade(notebook, name, seed_in_force() if seed is None else seed, str(path), trust=True)
-    except ValueError as error:
+    except (ValueError, ConnectionError) as error:
         raise give_up(error) from None
     text = json.dumps(result.to_json(), indent=1)
     try:

@@ -85,15 +85,20 @@ class ForkServer:
         self.process.wait()
 
     def _ask(self, order: dict[str, Any], *descriptors: int) -> dict[str, Any]:
-        """Send an order and return the reply. Raises ConnectionError if the fork server has ended."""
-        with contextlib.suppress(OSError):
+        """Send an order and return the reply. Raises ConnectionError if the fork server is silent or has ended."""
+        what = "has ended"
+        try:
             socket.send_fds(self.control, [json.dumps(order).encode()], descriptors)
             if reply := self.control.recv(REPLY):
                 return json.loads(reply)
+        except TimeoutError:
+            what = f"was silent for {START_SECONDS:g} s: is this machine overloaded?"
+        except OSError:
+            pass
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
-        raise ConnectionError("the process that forks the workers has ended")
+        raise ConnectionError(f"the process that forks the workers {what}")
 
 
 def forkserver() -> ForkServer:

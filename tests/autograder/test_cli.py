@@ -48,6 +48,15 @@ class TestCheck:
         assert done.exit_code == 0
         assert "0 of 10 points" in done.stdout
 
+    def test_a_machine_too_busy_to_run_it_costs_one_line(self, on_disk, monkeypatch):
+        def silent() -> None:
+            raise ConnectionError("the process that forks the workers was silent for 120 s")
+
+        monkeypatch.setattr("autograder.isolation.isolated.forkserver", silent)
+        done = scorelab("check", on_disk())
+        assert done.exit_code == 2
+        assert done.stderr == "scorelab: the process that forks the workers was silent for 120 s\n"
+
     def test_a_python_file_with_the_functions_will_do(self):
         import solutions.score_sde
 

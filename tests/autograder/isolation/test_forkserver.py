@@ -1,6 +1,8 @@
 """The process that forks the workers: what is enough isolation, and what happens where there is less."""
 
+import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -90,6 +92,23 @@ def test_a_worker_that_cannot_be_confined_is_the_grader_s_fault(monkeypatch):
     server = forkserver.forkserver()
     monkeypatch.setattr(server, "_ask", lambda *_: {"failed": "OSError: no"})
     with pytest.raises(RuntimeError, match="no worker for a submission: OSError: no"):
+        server.spawn()
+
+
+def test_one_that_is_silent_is_said_to_be(monkeypatch):
+    """On an overloaded machine it may take longer than anybody waits."""
+    monkeypatch.setattr(forkserver, "START_SECONDS", 0.5)
+    server = forkserver.ForkServer()
+    os.killpg(server.process.pid, signal.SIGSTOP)
+    with pytest.raises(ConnectionError, match=r"was silent for 0.5 s: is this machine overloaded\?"):
+        server.spawn()
+    server.control.close()
+
+
+def test_one_that_has_ended_is_said_to_have():
+    server = forkserver.ForkServer()
+    server.close()
+    with pytest.raises(ConnectionError, match="has ended"):
         server.spawn()
 
 
