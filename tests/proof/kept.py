@@ -13,6 +13,7 @@ from typing import Any
 
 from autograder.grading.job import fingerprint
 from tests.proof import parts
+from tests.proof.subject import subject
 
 HERE = Path(__file__).parent
 
@@ -37,8 +38,9 @@ class Kept:
 
 def state_of(name: str) -> str:
     """All the code that a set's measurements depend on, as 64 hexadecimal digits."""
-    folders = (HERE, parts.ROOT / "tests" / "problem_sets" / name, parts.ROOT / "solutions")
+    folders = (HERE, parts.ROOT / "tests" / "problem_sets" / name)
     digest = hashlib.sha256(fingerprint(name).encode())
+    digest.update(json.dumps(subject(name).reference).encode())
     for file in sorted(file for folder in folders for file in folder.glob("*.py")):
         digest.update(f"{file.name} ".encode() + hashlib.sha256(file.read_bytes()).digest())
     return digest.hexdigest()

@@ -4,6 +4,7 @@ import pytest
 
 from tests.proof import kept
 from tests.proof.kept import Kept, state_of
+from tests.proof.subject import subject
 
 
 @pytest.fixture
@@ -41,4 +42,11 @@ def test_other_code_is_another_state(tmp_path, monkeypatch):
     before = state_of("ps1_score_sde")
     (tmp_path / "measure.py").write_text("seeds = 3\n")
     monkeypatch.setattr(kept, "HERE", tmp_path)
+    assert state_of("ps1_score_sde") != before
+
+
+def test_another_reference_is_another_state(monkeypatch):
+    before = state_of("ps1_score_sde")
+    reference = subject("ps1_score_sde").reference
+    monkeypatch.setitem(reference, "score_matching_loss", reference["score_matching_loss"] + "# anew\n")
     assert state_of("ps1_score_sde") != before
