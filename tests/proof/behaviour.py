@@ -38,11 +38,17 @@ class Call:
     def kind(self) -> tuple[object, ...]:
         """The function, the gradient that is wanted, and the kinds of its arguments.
 
-        What is wrong in one way for numbers, in another for tensors, is two mistakes; so is what is wrong in one
-        method, but not in another, and a wrong value that also has no gradient.
+        What is wrong in one way for numbers, in another for tensors, is two mistakes; so is what is wrong for points
+        and for images, with a flag set and without, in one method and in another, and a wrong value that also has no
+        gradient.
         """
-        kinds = (getattr(value, "dtype", type(value)) for value in self.arguments.values())
-        return self.function, self.want.gradient, *kinds
+        return self.function, self.want.gradient, *map(_kind, self.arguments.values())
+
+
+def _kind(value: Argument) -> object:
+    if isinstance(value, Tensor):
+        return value.dtype, value.ndim
+    return value if isinstance(value, bool) else type(value)
 
 
 def same(name: str, function: str, a: str, b: str) -> bool:

@@ -44,11 +44,12 @@ def expect_velocity(answer: Answer, within: float = SAFE) -> None:
 def expect_score(answer: Answer, within: float = SAFE) -> None:
     """The score is -(x + (1 - t) velocity) / t; each term may be off by that share of itself.
 
-    Who takes the mean of x_0 first, and x - (1 - t) x_0 over t^2 then, has roundings of x over t^2.
+    Who takes the mean of x_0 first, and x - (1 - t) x_0 over t^2 then, has roundings of x over t^2; who turns time
+    round, and has 1 - (1 - t) for t, has those of the velocity over t^2.
     """
     velocity, x, t = (a.double() for a in answer.arguments.values())
     terms = (x.abs() + ((1 - t) * velocity).abs()) / t
-    on_the_way = (x.abs() / t + velocity.abs()) / t
+    on_the_way = (x.abs() + velocity.abs()) / t**2
     close(answer, -(x + (1 - t) * velocity) / t, rounding(answer, on_the_way) + within * terms, name="score")
 
 

@@ -560,13 +560,13 @@ def posterior_pair_turned(x_0, x_t, t, betas, alpha_bars):
     return (1 - before) / (1 - bar) * beta, mean
 
 
-@mistake(POSTERIOR, "posterior_mean", "posterior_shape", title="reshapes for images alone")
-def posterior_images_only(x_0, x_t, t, betas, alpha_bars):
-    """It works for images, but my points get two axes too many.
+@mistake(POSTERIOR, "posterior_mean", "posterior_shape", title="gives points two axes too many")
+def posterior_two_axes_too_many(x_0, x_t, t, betas, alpha_bars):
+    """My points get two axes too many.
 
     Print the shape of your mean for x_0 of shape (4, 2).
 
-    view(-1, 1, 1, 1) fits to four axes. Count the axes of x_0 instead.
+    A table's number needs as many axes as x_0: two for points, four for images. Count those of x_0.
 
     (4, 2) times (4, 1, 1, 1) is (4, 1, 4, 2); (4, 2) times (4, 1) is (4, 2).
     """
