@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.handout.builder import notebook, source_of
+from autograder.handout.variants import give
 from autograder.handout.worth import check_marks
 from autograder.problem_sets import load, names
 from autograder.problem_sets.contract import ProblemSet
@@ -126,6 +127,8 @@ def _notebook(asked: ProblemSet, root: Path) -> Iterator[str]:
         yield f"want a notebook in {source}, got none"
         return
     try:
-        notebook(source)
+        built = notebook(source)
+        if asked.variants is not None:
+            give(built, asked, "a word")
     except (ValueError, SyntaxError) as error:
         yield f"solutions/notebooks/{error}" if str(error).startswith(source.name) else str(error)  # a file of checks
