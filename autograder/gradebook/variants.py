@@ -3,7 +3,7 @@
 What is right comes from the id of the student's folder alone. What the notebook says is shown beside it.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from nbformat import NotebookNode
@@ -14,7 +14,6 @@ from traitlets.config import Config
 from autograder.gradebook.policy import ScoreLab
 from autograder.grading.results import OwnVariant
 from autograder.intake import findings
-from autograder.intake.claims import Claim
 from autograder.problem_sets import load, names
 from autograder.problem_sets.variants import Variant, drawn
 
@@ -33,46 +32,49 @@ def of_student(assignment: str, student: str, config: Config) -> Variant | None:
 
 def compared(nb: NotebookNode, assignment: str, student: str, config: Config) -> OwnVariant | None:
     """The student's variant beside what the repaired notebook says; None where there are no variants."""
-    if (variant := of_student(assignment, student, config)) is None:
+    if (own := of_student(assignment, student, config)) is None:
         return None
-    asked, word = load(assignment), word_of(assignment, config)
-    trouble = _trouble(variant, findings.claimed(nb), lambda who: drawn(asked, who, word).number)
-    return OwnVariant(variant.number, variant.among.count, variant.words, trouble)
+    ran = _ran(nb, own, assignment, config)
+    said = [_told(other, own) for other in ran if other != own]
+    trouble = " and ".join(said) if ran else "does not say whose variant it ran"
+    return OwnVariant(own.number, own.among.count, own.words, trouble)
 
 
-def _trouble(own: Variant, claims: Sequence[Claim], number_of: Callable[[str], int]) -> str:
-    """What of the claims does not fit, in one line; "" where all do. number_of: an id's variant."""
-    said = []
-    for who, printed in claims:
-        number = printed or number_of(who)
-        if who != own.student:
-            said.append(f"ran as {who}, which is variant {number}")
-        elif number != own.number:
-            said.append(f"shows variant {number} under the right id")
-    if not said:
-        return "" if claims else "does not say whose variant it ran"
-    return f"{' and '.join(said)}; {own.student}'s own is variant {own.number}"
+def _ran(nb: NotebookNode, own: Variant, assignment: str, config: Config) -> list[Variant]:
+    """The variants that the notebook says it ran; by a number that it printed, or else by the id that was typed."""
+    asked, word, count = load(assignment), word_of(assignment, config), own.among.count
+    named = [(who, number or drawn(asked, who, word).number) for who, number in findings.claimed(nb)]
+    return [Variant(own.among, min(max(number, 1), count), who) for who, number in named]
+
+
+def _told(other: Variant, own: Variant) -> str:
+    same = other.number == own.number
+    told = f"variant {other.number}" + (", the same by chance" if same else f" instead of {own.number}")
+    return f"shows {told}" if other.student == own.student else f"ran as {other.student} ({told})"
 
 
 class ShowVariant(NbGraderPreprocessor):
     """The last of nbgrader's steps to a graded notebook: what is due, above each answer in words that has numbers."""
 
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
-        where = resources["nbgrader"]
-        variant = of_student(where["assignment"], where["student"], self.config)
-        found = compared(nb, where["assignment"], where["student"], self.config)
-        if variant and found and not findings.unusable(nb):
-            nb.cells = list(_with_due(nb.cells, variant, found))
+        assignment, student = (resources["nbgrader"][name] for name in ("assignment", "student"))
+        own, found = of_student(assignment, student, self.config), compared(nb, assignment, student, self.config)
+        if own and found and not findings.unusable(nb):
+            others = [other for other in _ran(nb, own, assignment, self.config) if other.number != own.number]
+            nb.cells = list(_with_due(nb.cells, own, found.trouble, others))
         return nb, resources
 
 
-def _with_due(cells: list[NotebookNode], variant: Variant, found: OwnVariant) -> Iterable[NotebookNode]:
+def _with_due(
+    cells: list[NotebookNode], own: Variant, trouble: str, others: Sequence[Variant]
+) -> Iterable[NotebookNode]:
     used = {cell.id for cell in cells}
     for cell in cells:
         question = cell.metadata.get("nbgrader", {}).get("grade_id")
-        if question in variant.due:
-            text = f"**Variant {found.number} of {found.of}:** {found.words}. **Due:** {variant.due[question]}."
-            text += f"\n\n**Look here:** this notebook {found.trouble}." if found.trouble else ""
+        if question in own.due:
+            text = f"**Variant {own.number} of {own.among.count}:** {own.words}. **Due:** {own.due[question]}."
+            text += f"\n\n**Look here:** this notebook {trouble}." if trouble else ""
+            text += "".join(f" In variant {other.number}: {other.due[question]}." for other in others)
             yield new_markdown_cell(text, id=_free(f"{question}-variant", used))
         yield cell
 

@@ -88,8 +88,8 @@ def refused(*arguments: object) -> str:
     return done.stderr
 
 
-BOB = f"ran as ann, which is variant {of('ann').number}; bob's own is variant {of('bob').number}"
-CID = f"ran as ann, which is variant {of('ann').number}; cid's own is variant {of('cid').number}"
+BOB = f"ran as ann (variant {of('ann').number} instead of {of('bob').number})"
+CID = f"ran as ann (variant {of('ann').number} instead of {of('cid').number})"
 DEE = "does not say whose variant it ran"
 
 
@@ -113,7 +113,8 @@ class TestGrade:
             assert of(student).due["q4a"] in q4a
             assert of(student).due["q4b"] in q4b
         assert "Look here" not in "".join(stored(graded, "ann"))
-        assert f"**Look here:** this notebook {BOB}." in stored(graded, "bob")[0]
+        ann = f"In variant {of('ann').number}: {of('ann').due['q4a']}."
+        assert f"**Look here:** this notebook {BOB}. {ann}" in stored(graded, "bob")[0]
 
     def test_the_report_and_the_feedback_say_it(self, graded):
         assert scorelab("report", ASSIGNMENT).exit_code == 0
