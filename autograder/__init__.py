@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from autograder.grading.selfcheck import Checker
+    from autograder.problem_sets.variants import Variant
 
 __version__ = version("scorelab")
 
@@ -22,3 +23,10 @@ def written(*answers: Callable) -> bool:
     from autograder.student.stub import written  # as above
 
     return written(*answers)
+
+
+def variant(assignment: str, student: str, course: str) -> "Variant":
+    """Data and constants of a student's own, by the id; `course` is the word that the instructor has chosen."""
+    from autograder.student.variant import variant  # as above
+
+    return variant(assignment, student, course)

@@ -48,7 +48,7 @@ def run(course: Path, command: list[str]) -> tuple[int, str]:
 @pytest.fixture
 def course(folder, grader, monkeypatch) -> Path:
     """With what the pages speak of: lists, an archive, students; and somebody who agrees."""
-    (folder / "nbgrader_config.py").write_text(CONFIG + "\n".join(settings("deadlines.md")))
+    (folder / "nbgrader_config.py").write_text(CONFIG + "\n".join(settings("deadlines.md") + settings("variants.md")))
     for name, text in {"list.csv": CANVAS, "participants.csv": MOODLE, "worksheet.csv": WORKSHEET}.items():
         (folder / name).write_text(text)
     blank = json.loads((folder / "assignments" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb").read_text())
@@ -62,7 +62,7 @@ def course(folder, grader, monkeypatch) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("page", ["roster.md", "deadlines.md", "collect.md"])
+@pytest.mark.parametrize("page", ["roster.md", "deadlines.md", "collect.md", "variants.md"])
 def test_every_command_of_the_page_runs(course, page):
     assert len(commands(page)) >= 3
     for command in commands(page):

@@ -19,10 +19,11 @@ from autograder.gradebook.export import state_of
 from autograder.gradebook.fill_scores import FillScores
 from autograder.gradebook.penalties import outdated
 from autograder.gradebook.scores import Judged, Scores
+from autograder.gradebook.variants import word_of
 from autograder.grading.cache import Cache
 from autograder.grading.job import job_of, key_of
 from autograder.grading.outcomes import State
-from autograder.grading.results import Result, load, save
+from autograder.grading.results import OwnVariant, Result, load, save
 from autograder.student.notebook import check_cell
 
 
@@ -43,6 +44,7 @@ class Batch:
         self.cache = Cache(Path(settings.cache) / assignment)
         self.stored = Stored(course.kept("stored", assignment))
         self.intake = course.intake(assignment)
+        self.variants = word_of(assignment, course.config)
         self.tests = self.intake.tests
 
     def grade(self, students: Iterable[str], pool: Pool) -> Iterator[Verdict]:
@@ -111,6 +113,17 @@ class Batch:
         """The scores that a person gave and that are above the maximum."""
         with self.course.gradebook() as gradebook:
             return scores.above(gradebook, self.assignment)
+
+    def other_variants(self, students: Iterable[str]) -> list[str]:
+        """Whose stored result says that the notebook ran another variant than the student's own, and what it says."""
+        found = ((student, self._kept_variant(student)) for student in students if self.variants)
+        return [f"{student} {kept.trouble}" for student, kept in found if kept and kept.trouble]
+
+    def _kept_variant(self, student: str) -> OwnVariant | None:
+        try:
+            return load(self.results / f"{student}.json").variant
+        except (OSError, ValueError):  # the report says that it is missing
+            return None
 
     def standing(self, result: Result) -> State:
         """Where a student's submission stands: what was graded may wait for a person, as the gradebook knows."""
@@ -220,7 +233,7 @@ class Batch:
         return self.stored.has(graded.student, self._mark(graded)) and all(page.exists() for page in pages)
 
     def _mark(self, graded: Verdict) -> str:
-        return mark_of(self.result(graded), self.intake.folder(graded.student))
+        return mark_of(self.result(graded), self.intake.folder(graded.student), self.variants)
 
     def _left_out(self, student: str, reason: str) -> Result:
         """A result that nothing is stored of, in place of an old one, which must not pass for it."""

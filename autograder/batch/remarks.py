@@ -35,6 +35,12 @@ def of_the_scores(batch: Batch, penalties: Mapping[str, float]) -> Iterator[str]
         )
 
 
+def of_the_variants(batch: Batch, students: Sequence[str]) -> Iterator[str]:
+    """Whose notebook ran another variant than the student's own, or does not say which."""
+    if found := batch.other_variants(students):
+        yield counted(found, "notebook is of another variant", "notebooks are of other variants")
+
+
 def of_the_class(course: Course, assignment: str, students: Sequence[str]) -> Iterator[str]:
     """Who is graded and should perhaps not be, or the other way round. students: all those that are graded."""
     left_out = course.left_out()

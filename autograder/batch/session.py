@@ -13,7 +13,7 @@ from autograder.batch import regrade, seed
 from autograder.batch.batch import Batch
 from autograder.batch.class_table import class_table
 from autograder.batch.pool import Pool
-from autograder.batch.remarks import of_the_class, of_the_scores
+from autograder.batch.remarks import of_the_class, of_the_scores, of_the_variants
 from autograder.batch.verdict import Verdict
 from autograder.deadlines import penalties
 from autograder.deadlines.course import extended
@@ -91,6 +91,7 @@ class Session:
     def _remarks(self, penalties: Mapping[str, float]) -> Iterator[str]:
         """What there is to say beside the results. penalties: those from before."""
         yield from of_the_scores(self.batch, penalties)
+        yield from of_the_variants(self.batch, self.students)
         if self.whole:
             yield from of_the_class(self.batch.course, self.batch.assignment, self.students)
 

@@ -39,14 +39,17 @@ class Stored:
         return self.folder / f"{student}.txt"
 
 
-def mark_of(result: Result, submission: Path) -> str:
+def mark_of(result: Result, submission: Path, variants: str = "") -> str:
     """A result and the files of the submission's folder, as 64 hexadecimal digits.
+
+    variants: the word that students' variants follow from, "" for none.
 
     The files by name and contents: a written answer is not in the result, yet it must reach the formgrader.
     Not by time: an archive that is unpacked again changes nothing.
     """
     files = [(str(path.relative_to(submission)), _contents(path)) for path in sorted(submission.rglob("*"))]
-    return hashlib.sha256(json.dumps([STORED, result.to_json(), files], sort_keys=True).encode()).hexdigest()
+    also = [variants] if variants else []
+    return hashlib.sha256(json.dumps([STORED, result.to_json(), files, *also], sort_keys=True).encode()).hexdigest()
 
 
 def _contents(path: Path) -> str:

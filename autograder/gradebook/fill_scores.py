@@ -16,6 +16,7 @@ from nbformat.v4 import new_output
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool, Integer, Unicode, default
 
+from autograder.gradebook.variants import compared
 from autograder.grading.cache import Cache
 from autograder.grading.display import as_text, html
 from autograder.grading.job import key_of
@@ -79,7 +80,8 @@ class FillScores(NbGraderPreprocessor):
         try:
             if reason := findings.unusable(nb):
                 raise UnusableSubmission(reason)
-            return replace(self._graded(from_node(nb), assignment, student), submission=student)
+            variant = compared(nb, assignment, student, self.config)
+            return replace(self._graded(from_node(nb), assignment, student), submission=student, variant=variant)
         except UnusableSubmission as error:
             return Result(assignment, student, "error", seed=self.seed, message=str(error))
 

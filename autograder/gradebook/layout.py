@@ -83,7 +83,8 @@ def _directories(c: Config, root: Path, course: Path) -> None:
 def _release(c: Config) -> None:
     ours = {"ClearSolutions": "autograder.handout.release.QuestionStubs"}
     stock = _replaced(GenerateAssignment, "preprocessors", ours)
-    c.GenerateAssignment.preprocessors = [*stock, "autograder.handout.due_date.DueDate"]
+    own = ["autograder.handout.due_date.DueDate", "autograder.handout.variants.OwnVariants"]
+    c.GenerateAssignment.preprocessors = [*stock, *own]
 
 
 def _autograde(c: Config, execute: str) -> None:
@@ -92,7 +93,8 @@ def _autograde(c: Config, execute: str) -> None:
         stock.remove(ClearOutput)  # nothing will run the cells again: Repair has left what may be shown
     c.Autograde.sanitize_preprocessors = ["autograder.intake.repair.Repair", *stock]
     ours = {"Execute": EXECUTE[execute], "SaveAutoGrades": "autograder.gradebook.save_scores.SaveScores"}
-    c.Autograde.autograde_preprocessors = _replaced(Autograde, "autograde_preprocessors", ours)
+    stock = _replaced(Autograde, "autograde_preprocessors", ours)
+    c.Autograde.autograde_preprocessors = [*stock, "autograder.gradebook.variants.ShowVariant"]
     c.Autograde.exporter_class = READ[execute]
     c.AssignLatePenalties.plugin_class = "autograder.gradebook.late.LatePenalty"
     c.GenerateFeedback.exporter_class = "autograder.gradebook.page.Page"

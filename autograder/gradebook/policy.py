@@ -1,4 +1,4 @@
-"""The course's own rules: its time zone, and what being late costs."""
+"""The course's own rules: its time zone, what being late costs, and whether students have variants."""
 
 import math
 from typing import Any
@@ -9,6 +9,7 @@ from traitlets.config import Configurable
 from autograder.deadlines.when import zone_of
 
 DAY = 24 * 3600.0
+LONGEST = 40  # characters of a word that stands in every notebook
 
 
 class ScoreLab(Configurable):
@@ -27,6 +28,10 @@ class ScoreLab(Configurable):
 
     late_most = Float(math.inf, min=0, help="The most that is taken off, in points or as a share.").tag(config=True)
 
+    variants = Unicode(
+        help="A word, such as the term: gives each student data and constants of their own, by this word and the id."
+    ).tag(config=True)
+
     def __init__(self, **kw: Any) -> None:
         super().__init__(**kw)
         if self.late_points_a_day and self.late_share_a_day:
@@ -40,6 +45,13 @@ class ScoreLab(Configurable):
             except ValueError as error:
                 raise TraitError(f"ScoreLab.timezone: {error}") from None
         return proposal["value"]
+
+    @validate("variants")
+    def _one_line(self, proposal: dict[str, Any]) -> str:
+        word = proposal["value"].strip()
+        if not word.isprintable() or len(word) > LONGEST:
+            raise TraitError(f"ScoreLab.variants: want a word of at most {LONGEST} characters, got {word!r}")
+        return word
 
     @property
     def penalises(self) -> bool:

@@ -85,6 +85,19 @@ class Attempt:
 
 
 @dataclass(frozen=True)
+class OwnVariant:
+    """The variant of data and constants that follows from a student's id: which of how many, and what is special.
+
+    trouble: why the notebook's numbers may be of another variant, in one line about the notebook; else empty.
+    """
+
+    number: int
+    of: int
+    words: str
+    trouble: str = ""
+
+
+@dataclass(frozen=True)
 class Result:
     """One submission. In state "error" nothing could be graded, and `message` says why in one line."""
 
@@ -97,6 +110,7 @@ class Result:
     versions: dict[str, str] = field(default_factory=dict)
     message: str = ""
     challenge: tuple[Attempt, ...] = ()
+    variant: OwnVariant | None = None
 
     @property
     def score(self) -> float:
@@ -134,9 +148,11 @@ class Result:
         raise KeyError(name)
 
     def to_json(self) -> dict[str, Any]:
-        """Plain data, as the contract lays it out; `json.dump` takes it as it is."""
+        """Plain data, as the contract lays it out; `json.dump` takes it as it is. Only who has a variant shows it."""
         plain = asdict(self) | {"score": self.score, "max_score": self.max_score}
         plain["questions"] = [question.to_json() for question in self.questions]
+        if self.variant is None:
+            del plain["variant"]
         return plain
 
     @classmethod
@@ -149,6 +165,7 @@ class Result:
                 QuestionResult(q["id"], tuple(map(CheckResult.from_json, q["checks"]))) for q in plain["questions"]
             ),
             challenge=tuple(Attempt(**attempt) for attempt in plain.get("challenge", ())),  # older results have none
+            variant=OwnVariant(**plain["variant"]) if "variant" in plain else None,
         )
 
 

@@ -19,6 +19,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from autograder.intake import findings
 from autograder.intake.cells import as_source, ordinary, sound
 from autograder.intake.choice import cells_to_restore, chosen_cells
+from autograder.intake.claims import claims
 from autograder.intake.folder import expect_plain
 from autograder.intake.outputs import shown
 from autograder.intake.readings import Readings
@@ -97,6 +98,8 @@ def repaired_notebook(nb: NotebookNode, source: dict[str, Record], assignment: s
     mended = new_notebook(cells=repaired(nb.cells, source))
     if claim := claim_of(nb):
         findings.note(mended, assignment=claim)
+    if variants := claims(nb):
+        findings.note(mended, claimed=[list(one) for one in variants])
     if astray := _astray(mended.cells, source, known):
         findings.note(mended, elsewhere=astray)
     return mended

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from autograder.problem_sets.challenge import Challenge
     from autograder.problem_sets.mistake import Misconception
     from autograder.problem_sets.picture import Expected, Picture
+    from autograder.problem_sets.variants import Variants
 
 
 @dataclass(frozen=True)
@@ -178,6 +179,12 @@ class ProblemSet:
         """Its challenge, if it has one."""
         part = self._part("challenge")
         return part.CHALLENGE if part else None
+
+    @cached_property
+    def variants(self) -> "Variants | None":
+        """Its variants of data and constants, if it has any."""
+        part = self._part("variants")
+        return part.VARIANTS if part else None
 
     def _part(self, name: str) -> ModuleType | None:
         """A module of its folder that not every set has."""

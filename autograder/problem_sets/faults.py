@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.handout.builder import notebook, source_of
+from autograder.handout.variants import give
 from autograder.handout.worth import check_marks
 from autograder.problem_sets import load, names
 from autograder.problem_sets.contract import ProblemSet
@@ -43,7 +44,8 @@ def faults(name: str, root: Path = ROOT) -> list[str]:
             raise
         return [str(error)]
     found = [*_contract(asked), *_told(_checks, asked), *_told(_mistakes, asked)]
-    return [f"{name}: {fault}" for fault in found + list(_notebook(asked, root))]
+    found += list(_notebook(asked, root)) or list(_variants(asked, root))
+    return [f"{name}: {fault}" for fault in found]
 
 
 def expect_faultless(name: str, root: Path = ROOT) -> None:
@@ -129,3 +131,12 @@ def _notebook(asked: ProblemSet, root: Path) -> Iterator[str]:
         notebook(source)
     except (ValueError, SyntaxError) as error:
         yield f"solutions/notebooks/{error}" if str(error).startswith(source.name) else str(error)  # a file of checks
+
+
+def _variants(asked: ProblemSet, root: Path) -> Iterator[str]:
+    """Of a set with variants: they can be given to its notebook."""
+    try:
+        if asked.variants is not None:
+            give(notebook(source_of(asked.name, root)), asked, "a word")
+    except Exception as error:  # whatever a module that is wrong raises
+        yield str(error) if isinstance(error, ValueError) else f"variants.py: {named(error)}"

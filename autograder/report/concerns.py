@@ -66,6 +66,11 @@ def _astray(entry: Entry) -> str:
     return f"{', '.join(entry.astray)} blank, but the notebook has text elsewhere" if entry.astray else ""
 
 
+def _variant(entry: Entry) -> str:
+    variant = entry.result.variant if entry.result else None
+    return _shortened(variant.trouble) if variant else ""
+
+
 def _above(entry: Entry) -> str:
     return ", ".join(entry.above)
 
@@ -80,6 +85,7 @@ CONCERNS = (
     ("Could not be graded", "Nothing in it could be graded. Ask the student to hand in again.", _not_gradable),
     ("Written, but not where it belongs", "The answer may stand in another cell. Grade it by hand.", _astray),
     ("Answered below its check", "Only code above a check is graded. Ask for it again, or move it.", _below),
+    ("Another variant than their own", "Compare the numbers in the answers with those that are due.", _variant),
     ("Above the maximum", "A person gave more than the answer is worth now. Change the score.", _above),
     ("Result missing or damaged", "The gradebook has the score, but its reasons are lost. Grade again.", _no_result),
     ("Handed in, never graded", "The gradebook has no score. Grade them.", _never_graded),

@@ -50,6 +50,7 @@ def render(roster: Roster, folder: Path, now: datetime, alike: Alike | None = No
         known={entry.student: entry for entry in entries},
         used=list(tallies.used(entries)),
         late=any(entry.penalty for entry in entries),
+        varied=any(result.variant for result in graded),
         link=page.links_from(folder),
         now=now,
     )

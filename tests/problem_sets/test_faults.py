@@ -1,5 +1,6 @@
 """A problem set whose parts disagree is told so, in a line that names the set, the file and what was wanted."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -156,3 +157,19 @@ def test_a_contract_that_cannot_be_read_is_a_line_wherever_it_is_asked_for(disc,
 def test_there_must_be_such_a_set():
     with pytest.raises(ValueError, match="no assignment 'ps0'"):
         faults("ps0")
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"instead": {"nine islands": "islands"}}, "want 'nine islands' in a cell that is not graded, got none"),
+        ({"own": lambda **_: {"lake": 1}}, "want a cell that imports or defines lake, got none"),
+        ({"own": lambda: {}}, "TypeError: "),
+    ],
+    ids=["phrase", "name", "constants"],
+)
+def test_variants_that_do_not_fit_the_notebook(monkeypatch, changes, says):
+    asked = next(asked for name in problem_sets.names() if (asked := problem_sets.load(name)).variants)
+    monkeypatch.setitem(vars(asked), "variants", replace(asked.variants, **changes))
+    (fault,) = faults(asked.name)
+    assert fault.startswith(f"{asked.name}: variants.py: {says}")

@@ -19,20 +19,19 @@ from scorelab.noise import randn_like
 Cloud = Callable[[int, Generator], Tensor]
 
 
-def ring_mixture() -> tuple[Tensor, Tensor, float]:
-    """The exact parameters of `ring`: weights (8,), means (8, 2) and the std that all modes share.
+def ring_mixture(modes: int = 8, std: float = 0.1) -> tuple[Tensor, Tensor, float]:
+    """The exact parameters of `ring`: weights (modes,), means (modes, 2) and the std that all modes share.
 
     Means r (cos a, sin a) and noise of variance std^2 give both coordinates the variance r^2/2 + std^2.
     """
-    std = 0.1
-    angles = torch.arange(8) * (2 * math.pi / 8)
+    angles = torch.arange(modes) * (2 * math.pi / modes)
     means = math.sqrt(2 * (1 - std**2)) * torch.stack([angles.cos(), angles.sin()], dim=1)
-    return torch.full((8,), 1 / 8), means, std
+    return torch.full((modes,), 1 / modes), means, std
 
 
-def ring(n: int, generator: Generator) -> Tensor:
-    """n draws from eight equal Gaussians on a circle, (n, 2)."""
-    return _from_mixture(ring_mixture(), n, generator)
+def ring(n: int, generator: Generator, modes: int = 8, std: float = 0.1) -> Tensor:
+    """n draws from equal Gaussians on a circle, (n, 2)."""
+    return _from_mixture(ring_mixture(modes, std), n, generator)
 
 
 def islands_mixture() -> tuple[Tensor, Tensor, float]:
