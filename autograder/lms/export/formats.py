@@ -60,7 +60,7 @@ def remarks(sheet: Sheet, form: Format) -> Iterator[str]:
             who = [student for student, found in empty if found == state]
             yield f"{of.assignment}: {state}, so the cell is empty: {_named(who)}"
     if form is Format.MOODLE and (unknown := moodle.unidentified(sheet)):
-        yield f"no participant number, so Moodle's worksheet passes over: {_named(unknown)}"
+        yield f"no participant number (--worksheet FILE has them), so Moodle passes over: {_named(unknown)}"
     if changed := [p.id for p in sheet.people if any(harmless(field) != field for field in (p.id, p.email))]:
         yield f"an id that begins like a formula has an apostrophe before it; enter these by hand: {_named(changed)}"
 

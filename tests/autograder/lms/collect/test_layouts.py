@@ -10,9 +10,10 @@ from autograder.lms.collect import archive as archives
 from autograder.lms.collect.collecting import OTHERS
 from autograder.lms.collect.layout import recognised
 from autograder.lms.collect.match import Class
-from autograder.lms.collect.moodle import Moodle, lines_of
+from autograder.lms.collect.moodle import Moodle
 from autograder.lms.collect.plan import Plan, planned
 from autograder.lms.roster import Person
+from autograder.lms.worksheet import lines_of
 from tests.autograder.lms.collect.archives import INDEX, METADATA, NB, NOTE, PEOPLE, PLATFORMS, write
 
 BERLIN = ZoneInfo("Europe/Berlin")
