@@ -23,6 +23,7 @@ from autograder.gradebook.course import Course
 from autograder.handout.builder import build_all
 from autograder.handout.classroom import answer_cells, cell, hand_in, write_answers
 from autograder.handout.release import release
+from autograder.lms.export.sheet import number
 from autograder.problem_sets import load, names
 from autograder.problem_sets.contract import ProblemSet
 from autograder.report import roster
@@ -97,9 +98,9 @@ def term(course: Course) -> dict[str, roster.Roster]:
 
 @pytest.fixture(scope="module")
 def export(course: Course) -> list[dict[str, str]]:
-    run("nbgrader export --exporter=autograder.gradebook.term.Term", course.folder)
-    with course.kept("term.csv").open(newline="") as file:
-        return list(csv.DictReader(file))
+    file = run("scorelab export --format term", course.folder).strip()
+    with Path(file).open(newline="") as text:
+        return list(csv.DictReader(text))
 
 
 @pytest.fixture(scope="module")
@@ -132,9 +133,9 @@ def test_one_export_has_a_row_for_each_student_and_a_column_for_each_set(term, e
     assert [column for column in export[0] if column in SETS] == SETS
     for row in export:
         entries = {name: next(e for e in term[name].entries if e.student == row["student_id"]) for name in SETS}
-        scores = {name: f"{entry.total}" if entry.marks else "" for name, entry in entries.items()}
+        scores = {name: number(entry.total) if entry.marks else "" for name, entry in entries.items()}
         assert {name: row[name] for name in SETS} == scores
-        assert row["total"] == (f"{sum(entry.total for entry in entries.values())}" if any(scores.values()) else "")
+        assert row["total"] == (number(sum(entry.total for entry in entries.values())) if any(scores.values()) else "")
         assert re.findall(r"(\w+): ", row["open"]) == [n for n, entry in entries.items() if entry.state != "graded"]
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from autograder.files import write as write_file
 from autograder.gradebook.course import Course
 from autograder.gradebook.spreadsheet import harmless
-from autograder.lms.export import answers, blackboard, brightspace, canvas, junit, moodle, plain
+from autograder.lms.export import answers, blackboard, brightspace, canvas, junit, moodle, plain, term
 from autograder.lms.export.names import Format
 from autograder.lms.export.sheet import Sheet
 from autograder.text import printable
@@ -24,6 +24,7 @@ class File:
 
 FILES = {
     Format.CSV: File("grades.csv", plain.as_csv, says_why=True),
+    Format.TERM: File("scores.csv", term.render, says_why=True),
     Format.JSON: File("grades.json", plain.as_json, says_why=True),
     Format.JUNIT: File("checks.xml", junit.render, says_why=True),
     Format.CANVAS: File("canvas.csv", canvas.render),

@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from autograder.lms.export import blackboard, brightspace, canvas, formats, junit, moodle, plain
+from autograder.lms.export import blackboard, brightspace, canvas, formats, junit, moodle, plain, term
 from autograder.lms.export.names import Format
 from autograder.lms.export.sheet import Sheet
 from autograder.lms.roster import Person
@@ -135,6 +135,17 @@ class TestPlain:
         ada, bob, cut, *_ = (student["assignments"]["ps1"] for student in found["students"])
         assert (ada["score"], ada["questions"]) == (4.25, {"q3a": 2.0, "q4a": 2.5})
         assert (bob["questions"]["q4a"], cut["score"]) == (None, None)
+
+
+class TestTerm:
+    def test_it_has_a_row_a_student_and_a_column_an_assignment(self):
+        found = {row["student_id"]: row for row in csv.DictReader(io.StringIO(term.render(sheet("ps1", "ps2"))))}
+        assert list(found) == [person.id if person.id != "-dash" else "'-dash" for person in PEOPLE]
+        assert list(found["ada"])[4:] == ["ps1", "ps2", "total", "open"]
+        rows = {student: (row["ps2"], row["total"], row["open"]) for student, row in found.items()}
+        assert rows["ada"] == ("4.25", "8.5", "")
+        assert rows["bob"] == ("2", "4", "ps1: needs a person; ps2: needs a person")
+        assert rows["eve"] == ("", "", "ps1: not submitted; ps2: not submitted")
 
 
 class TestJUnit:
