@@ -24,7 +24,7 @@ from autograder.student import notebook
 from tests.autograder.lms.term.handed_in import DAYS_LATE, texts
 from tests.autograder.lms.term.people import ODD, STRANGER, Member, members
 from tests.autograder.lms.term.platforms import PLATFORMS, Platform
-from tests.autograder.lms.term.steps import steps
+from tests.autograder.lms.term.steps import Course, steps
 from tests.autograder.small_class import ASSIGNMENT, ROOT, released
 
 __all__ = ["released"]  # a fixture
@@ -80,7 +80,7 @@ def term(request, released, kinds, tmp_path_factory) -> Term:
         patch.chdir(folder)
         patch.setenv("SCORELAB_SEED", str(SEED))
         said = []
-        for command in steps(folder, PLATFORMS[name], members(size), ASSIGNMENT, kinds):
+        for command in steps(Course(folder, PLATFORMS[name], members(size), ASSIGNMENT, kinds)):
             done = CliRunner().invoke(app, list(map(str, command)))
             assert done.exit_code in (0, 1), (command, done.output)
             said.append((command[0], done.stdout, done.stderr))
