@@ -31,7 +31,7 @@ __all__ = ["released"]  # a fixture
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")  # nbgrader's own
 SEED = 7
 SMALL = ("Moodle", len(ODD))
-WHOLE = [pytest.param(name, 40, marks=pytest.mark.slow) for name in PLATFORMS]
+WHOLE = [pytest.param((name, 40), marks=pytest.mark.slow) for name in PLATFORMS]
 
 
 @dataclass(frozen=True)
