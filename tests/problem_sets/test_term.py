@@ -98,8 +98,8 @@ def term(course: Course) -> dict[str, roster.Roster]:
 
 @pytest.fixture(scope="module")
 def export(course: Course) -> list[dict[str, str]]:
-    file = run("scorelab export --format term", course.folder).strip()
-    with Path(file).open(newline="") as text:
+    run("scorelab export --format term", course.folder)
+    with course.kept("term-scores.csv").open(newline="") as text:
         return list(csv.DictReader(text))
 
 
