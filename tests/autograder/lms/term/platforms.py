@@ -23,11 +23,11 @@ class Platform:
     """What all platforms have; a class list of one's own unless the platform has another.
 
     timed: its archive says when something was handed in.    all_attempts: and has everybody's earlier ones.
-    by_name: it knows students by name alone, so two of one name are nobody.
+    by_name: it knows students by name alone, so two of one name are nobody.    mail: addresses are on its list.
     """
 
     form, way, column = Format.CSV, Way.FOLDER, f"{TITLE} score"
-    timed, all_attempts, by_name = True, False, False
+    timed, all_attempts, by_name, mail = True, False, False, True
 
     def roster(self, members: Iterable[Member]) -> bytes:
         rows = ([m.id, m.first, m.last, m.email] for m in members)
@@ -100,7 +100,7 @@ class Moodle(Platform):
 
 
 class Canvas(Platform):
-    form, way, column, timed = Format.CANVAS, Way.CANVAS, TITLE, False
+    form, way, column, timed, mail = Format.CANVAS, Way.CANVAS, TITLE, False, False
 
     def roster(self, members: Iterable[Member]) -> bytes:
         head = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section"]
@@ -121,7 +121,7 @@ class Canvas(Platform):
 
 
 class Blackboard(Platform):
-    form, all_attempts, column = Format.BLACKBOARD, True, f"{TITLE} [Total Pts: 16 Score]"
+    form, all_attempts, mail, column = Format.BLACKBOARD, True, False, f"{TITLE} [Total Pts: 16 Score]"
 
     def roster(self, members: Iterable[Member]) -> bytes:
         rows = ([m.last, m.first, m.id, str(m.number), "Yes"] for m in members)
