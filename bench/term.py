@@ -28,6 +28,7 @@ from tests.autograder.lms.term.steps import Course, steps
 
 COMMAND = "python -m bench.term"
 SCORELAB = Path(sys.executable).parent / "scorelab"
+INTERVAL = 0.5  # seconds between looks at the memory: some commands take two
 ENVIRONMENT = {"OMP_NUM_THREADS": "1", "SCORELAB_SEED": "7"}
 
 
@@ -62,7 +63,7 @@ def measured(folder: Path, platform: str, size: int, jobs: int) -> list[Step]:
     kinds = texts(ASSIGNMENT, nbformat.read(released, as_version=4), built(ROOT, ASSIGNMENT))
     found = []
     for command in steps(Course(folder, PLATFORMS[platform], members(size), ASSIGNMENT, kinds, True, jobs)):
-        done = run([SCORELAB, *command], folder, ENVIRONMENT)
+        done = run([SCORELAB, *command], folder, ENVIRONMENT, INTERVAL)
         if done.status not in (0, 1):  # 1: somebody's file was set aside, or could not be graded
             said = "\n".join(line for _, line in done.lines[-5:])
             raise RuntimeError(f"scorelab {' '.join(command)}: status {done.status}\n{said}")
