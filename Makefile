@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help demo test lint test-all-seeds test-slow release site notebooks quality prove calibrate bench-grade bench-calls bench-pictures bench-frames
+.PHONY: help demo test lint test-all-seeds test-slow release site notebooks quality prove calibrate bench-grade bench-calls bench-pictures bench-frames bench-term
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -57,3 +57,6 @@ bench-pictures: .venv  ## what a picture of an answer costs: at most half a seco
 
 bench-frames: .venv  ## what a frame of the playground costs: at most a sixtieth of a second
 	$(BIN)/python -m bench.frames
+
+bench-term: .venv  ## a term for a class of 800, from an LMS's list to its gradebook: what each command takes (a quarter of an hour)
+	$(BIN)/python -m bench.term

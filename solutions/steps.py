@@ -11,6 +11,7 @@ from pathlib import Path
 import torch
 from torch import Generator
 
+from docs.generated import put
 from scorelab.challenge import EACH, Task, digits_task, even, islands_task
 from scorelab.data import islands_mixture
 from scorelab.oracle import mixture
@@ -23,7 +24,7 @@ from solutions.pipeline import IMAGE_SDE
 from solutions.race import LOOKS, Grid, closing_in, race
 
 DOCS = Path(__file__).parents[1] / "docs"
-BEGIN, END = "<!-- python -m solutions.steps wrote this -->", "<!-- and this is its end -->"
+COMMAND = "python -m solutions.steps"
 EXACT_CALLS, LEARNED_CALLS = (2, 4, 8, 16, 32, 64), (4, 8, 16, 32)
 CROWDS = 3  # of each task, that a result is the mean of
 
@@ -100,21 +101,12 @@ def draw(all_found: Sequence[Found], to: Path) -> None:
     figure_of(axes[0]).savefig(to, dpi=90)
 
 
-def put(tables: str, page: Path) -> None:
-    """Replace what stands between the marks on the page. Raises ValueError when it has no such marks."""
-    text = page.read_text(encoding="utf-8")
-    if BEGIN not in text or END not in text:
-        raise ValueError(f"want the marks {BEGIN} and {END} in {page}")
-    before, rest = text.split(BEGIN)
-    page.write_text(f"{before}{BEGIN}\n\n{tables}\n{END}{rest.split(END)[1]}", encoding="utf-8")
-
-
 def main(docs: Path = DOCS) -> None:
     """Measure, draw and write."""
     generator = torch.Generator().manual_seed(0)
     found = [*exact(generator), learned(generator)]
     draw(found, docs / "steps.png")
-    put("\n".join(map(table, found)), docs / "measurements.md")
+    put("\n".join(map(table, found)), docs / "measurements.md", COMMAND)
 
 
 if __name__ == "__main__":

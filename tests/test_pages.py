@@ -62,7 +62,7 @@ def course(folder, grader, monkeypatch) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("page", ["roster.md", "deadlines.md", "collect.md", "variants.md"])
+@pytest.mark.parametrize("page", ["roster.md", "deadlines.md", "collect.md", "export.md", "variants.md"])
 def test_every_command_of_the_page_runs(course, page):
     assert len(commands(page)) >= 3
     for command in commands(page):

@@ -24,7 +24,7 @@ def collect(
     archive: Annotated[Path, typer.Argument(help="the platform's zip with everybody's files", show_default=False)],
     attempt: Annotated[str, typer.Option(help="which one counts: last, first, best, or a number")] = "last",
     student: Annotated[list[str] | None, typer.Option(help="collect only this student; may be repeated")] = None,
-    times: Annotated[Path | None, typer.Option(help="Moodle's grading worksheet, which has the times")] = None,
+    worksheet: Annotated[Path | None, typer.Option(help="Moodle's grading worksheet, which has the times")] = None,
     zone: Annotated[str | None, typer.Option(help="of times without one; default: c.ScoreLab.timezone")] = None,
     trust_submissions: Annotated[
         bool, typer.Option("--trust-submissions", help="look for the best even if submissions cannot be isolated here")
@@ -50,7 +50,7 @@ def collect(
             def best(attempts: Mapping[str, Sequence[Path]], spare: Path) -> dict[str, Path]:
                 return _best(course, name, attempts, spare, trust_submissions)
 
-            options = collecting.Options(zone_of(where) if where else None, attempt, student or (), times)
+            options = collecting.Options(zone_of(where) if where else None, attempt, student or (), worksheet)
             found = collecting.collect(course, name, archive, options, best)
         for line in _lines(found, archive):
             out.print(as_it_is(line), soft_wrap=True)

@@ -17,6 +17,9 @@ def export(
     form: Annotated[Format, typer.Option("--format", help="whose file it is")] = Format.CSV,
     to: Annotated[Path | None, typer.Option(help="the file; by default in gradebook/")] = None,
     title: Annotated[str | None, typer.Option(help="what the LMS calls the assignment or its column")] = None,
+    worksheet: Annotated[
+        Path | None, typer.Option(help="Moodle's grading worksheet of the assignment, which has everybody's number")
+    ] = None,
     partial: Annotated[bool, typer.Option("--partial", help="count scores whose written answers wait for you")] = False,
     dropped: Annotated[bool, typer.Option("--dropped", help="with students who have dropped the course")] = False,
 ) -> None:
@@ -26,10 +29,12 @@ def export(
     from autograder.lms.export.sheet import sheet
 
     try:
-        if title is not None and len(names or []) != 1:
-            raise ValueError("--title is for one assignment: name it")
+        for option, given in {"--title": title, "--worksheet": worksheet}.items():
+            if given is not None and len(names or []) != 1:
+                raise ValueError(f"{option} is for one assignment: name it")
         course = Course(base.ROOT, Path.cwd())
-        found = sheet(course, names or [], partial, dropped, {name: title for name in names or [] if title})
+        titles = {name: title for name in names or [] if title}
+        found = sheet(course, names or [], partial, dropped, titles, worksheet)
         path = formats.write(course, found, form, to)
     except trouble() as error:
         raise give_up(error) from None

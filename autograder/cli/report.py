@@ -21,15 +21,16 @@ def report(
     ] = None,
     dropped: Annotated[bool, typer.Option("--dropped", help="with those who have left the class")] = False,
 ) -> None:
-    """Write a report on the class, one HTML file, and print its path."""
+    """Write a report on the class, one HTML file, and over a term a CSV as well, and print the paths."""
     from autograder.gradebook.course import Course
-    from autograder.report import report, term
+    from autograder.report import report, term_report
 
     try:
         course = Course(base.ROOT, Path.cwd())
         if names and len(names) == 1:
             typer.echo(report.write(course, names[0], to, dropped))
         else:
-            typer.echo(term.write(course, names or (), to, dropped))
+            for path in term_report.write(course, names or (), to, dropped):
+                typer.echo(path)
     except trouble() as error:
         raise give_up(error) from None

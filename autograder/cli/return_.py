@@ -17,6 +17,9 @@ def return_(
     name: Annotated[str, typer.Argument(help="the assignment", show_default=False)],
     way: Annotated[Way, typer.Option("--format", help="a page each, mails, or the archive an LMS wants")] = Way.FOLDER,
     to: Annotated[Path | None, typer.Option(help="the archive or the folder; by default in gradebook/")] = None,
+    worksheet: Annotated[
+        Path | None, typer.Option(help="Moodle's grading worksheet of the assignment, which has everybody's number")
+    ] = None,
 ) -> None:
     """Write every student's feedback, for an LMS, a mail program or a folder, and print where it is."""
     from autograder.gradebook.course import Course
@@ -25,7 +28,7 @@ def return_(
 
     try:
         course = Course(base.ROOT, Path.cwd())
-        feedback, ungraded = read(course, name)
+        feedback, ungraded = read(course, name, worksheet)
         written = ways.write(course, way, feedback, to)
     except trouble() as error:
         raise give_up(error) from None

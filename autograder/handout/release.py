@@ -22,7 +22,7 @@ from nbgrader.preprocessors import ClearSolutions
 from traitlets.config import Config
 
 from autograder import problem_sets
-from autograder.gradebook import again, database
+from autograder.gradebook import again, database, since
 from autograder.gradebook.course import Course
 from autograder.handout import answers
 from autograder.handout.builder import build_all, product_of, sources_in
@@ -136,6 +136,7 @@ def _released(name: str, into: Course, entering: AbstractContextManager[Any] | N
         if target.exists():
             target.rename(Path(aside, "before"))
         Path(aside, name).rename(target)
+    since.note(into.config, name)
     return target / f"{name}.ipynb"
 
 

@@ -4,7 +4,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from nbgrader.api import Assignment, Grade, Gradebook, MissingEntry, SubmittedAssignment, SubmittedNotebook
@@ -13,6 +13,7 @@ from sqlalchemy.orm import joinedload, selectinload, undefer
 from autograder.gradebook import scores
 from autograder.gradebook.course import DROPPED, Course
 from autograder.gradebook.export import state_of
+from autograder.gradebook.since import since
 from autograder.grading.outcomes import SCORED, WORDS, State
 from autograder.grading.results import Attempt, CheckResult, Result, load
 
@@ -42,6 +43,7 @@ class Entry:
     graded:  when the result was scores.    feedback: the student's page, where there is one.
     astray:  the written answers that are blank, while text stands elsewhere.
     above:   the scores given by hand that are above the maximum, in words.
+    handed_in: when, where that is known.
     """
 
     student: str
@@ -55,6 +57,7 @@ class Entry:
     feedback: Path | None
     astray: tuple[str, ...] = ()
     above: tuple[str, ...] = ()
+    handed_in: datetime | None = None
 
     @property
     def found(self) -> list[CheckResult]:
@@ -88,11 +91,22 @@ class Column:
 
 @dataclass(frozen=True)
 class Roster:
-    """An assignment: its graded cells, and every student of the gradebook or of a folder, by id."""
+    """An assignment: its graded cells, and every student of the gradebook or of a folder, by id.
+
+    released: since when students have had it, where that is known.
+    """
 
     assignment: str
     columns: tuple[Column, ...]
     entries: tuple[Entry, ...]
+    released: datetime | None = None
+
+
+def days(roster: Roster, entry: Entry) -> float | None:
+    """How many days a student had the assignment before handing it in; None where that is not known."""
+    if roster.released is None or entry.handed_in is None or entry.handed_in < roster.released:
+        return None
+    return (entry.handed_in - roster.released) / timedelta(days=1)
 
 
 def read(course: Course, assignment: str, dropped: bool = False) -> Roster:
@@ -112,7 +126,7 @@ def read(course: Course, assignment: str, dropped: bool = False) -> Roster:
         columns = tuple(Column(c.name, c.max_score, c.cell_type == "code") for c in cells)
         left_out = {student for student, why in course.left_out().items() if not (dropped and why == DROPPED)}
         entries = sorted(_entries(course, gradebook, found, left_out), key=lambda entry: entry.student)
-    return Roster(assignment, columns, tuple(entries))
+    return Roster(assignment, columns, tuple(entries), since(course.config, assignment))
 
 
 def _entries(course: Course, gradebook: Gradebook, assignment: Assignment, left_out: set[str]) -> Iterator[Entry]:
@@ -140,6 +154,7 @@ def _entries(course: Course, gradebook: Gradebook, assignment: Assignment, left_
             feedback=page if page.is_file() else None,
             astray=astray[student],
             above=above[student],
+            handed_in=_in_utc(submission.timestamp) if submission else None,
         )
 
 
@@ -148,6 +163,11 @@ def _state(submission: SubmittedAssignment | None, result: Result | None, came: 
     if submission is None and came:
         return "could not be graded" if failed else "not graded"
     return state_of(submission, failed)
+
+
+def _in_utc(time: datetime | None) -> datetime | None:
+    """nbgrader's time, which is in UTC and does not say so."""
+    return time and time.replace(tzinfo=UTC)
 
 
 def _by_student(pairs: Iterable[tuple[str, str]]) -> defaultdict[str, tuple[str, ...]]:

@@ -104,7 +104,7 @@ def questions(results: Sequence[Result]) -> list[Question]:
             found[question.id].append(question)
     return [
         Question(
-            tally=Tally(name, "", Counter(_worst(question.checks) for question in same)),
+            tally=Tally(name, "", Counter(worst(question.checks) for question in same)),
             checks=_tallies(check for question in same for check in question.checks),
             mean=statistics.mean(question.score for question in same),
             points=max(question.max_score for question in same),
@@ -113,7 +113,8 @@ def questions(results: Sequence[Result]) -> list[Question]:
     ]
 
 
-def _worst(checks: Iterable[CheckResult]) -> str:
+def worst(checks: Iterable[CheckResult]) -> str:
+    """The part of the worst of the checks."""
     return max((WORDS[check.outcome].part for check in checks), key=PARTS.index, default="waits")
 
 

@@ -1,19 +1,15 @@
-"""`scorelab report` over several assignments: the whole term as one self-contained HTML file.
+"""A term: the sets that are begun, each student over them, and who is falling behind.
 
 A set counts as begun when anybody has handed it in. Shares are of the points that checks give: written answers may
 still wait for a person.
 """
 
+import statistics
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from pathlib import Path
 
-from autograder.gradebook.course import Course
 from autograder.grading.outcomes import SCORED, State
-from autograder.report import page, tallies
-from autograder.report.roster import Entry, Roster, read
-from autograder.report.tallies import Histogram
+from autograder.report.roster import Entry, Roster, days
 
 LOW, IN_A_ROW = 0.5, 2  # who has less than this share in each of the last begun sets is falling behind
 MISSED: tuple[State, ...] = ("not submitted", "could not be graded")
@@ -37,6 +33,12 @@ class Student:
         """Whether there is any score."""
         return any(entry.state in SCORED for entry in self.entries.values())
 
+    def days(self, rosters: Sequence[Roster]) -> float | None:
+        """How many days the student had a set before handing it in: the median; None where no time is known."""
+        known = [days(r, self.entries[r.assignment]) for r in rosters if r.assignment in self.entries]
+        found = [number for number in known if number is not None]
+        return statistics.median(found) if found else None
+
     @property
     def missed(self) -> list[str]:
         """The sets without anything that could be graded."""
@@ -50,19 +52,6 @@ class Term:
     rosters: tuple[Roster, ...]
     ahead: tuple[str, ...]
     students: tuple[Student, ...]
-
-
-def write(course: Course, assignments: Sequence[str] = (), to: Path | None = None, dropped: bool = False) -> Path:
-    """Write the report on these assignments, or all in the gradebook, and return its path.
-
-    to: the file; by default gradebook/term-report.html in the course.
-    dropped: with those who have left the class.
-    Raises ValueError when there is no such assignment, or none at all, or no folder for the file; OSError when it
-    cannot be written.
-    """
-    term = of([read(course, name, dropped) for name in assignments or _all(course)])
-    to = page.expect_place(to or course.kept("term-report.html"))
-    return page.put(render(term, to.parent, datetime.now().astimezone()), to)
 
 
 def of(rosters: Sequence[Roster]) -> Term:
@@ -103,35 +92,3 @@ def share(student: Student, roster: Roster) -> float | None:
 def checked(roster: Roster) -> float:
     """The points that a set's checks give."""
     return sum(column.points for column in roster.columns if column.checked)
-
-
-def render(term: Term, folder: Path, now: datetime) -> str:
-    """The page of a term at that moment. Its links to feedback are relative to the folder where it will lie."""
-    return page.rendered(
-        "term.html.j2",
-        term=term,
-        standings=[tallies.standings(roster.entries) for roster in term.rosters],
-        histograms=[_of_checks(roster) for roster in term.rosters],
-        most={r.assignment: sum(column.points for column in r.columns) for r in term.rosters},
-        checked={r.assignment: checked(r) for r in term.rosters},
-        behind=falling_behind(term),
-        low=LOW,
-        link=page.links_from(folder),
-        reports={r.assignment: (folder / f"{r.assignment}-report.html").is_file() for r in term.rosters},
-        now=now,
-    )
-
-
-def _of_checks(roster: Roster) -> Histogram | None:
-    scores = [entry.checks for entry in roster.entries if entry.marks]
-    most = checked(roster)
-    return tallies.histogram(roster.assignment, scores, most) if scores and most else None
-
-
-def _all(course: Course) -> list[str]:
-    course.expect_gradebook()
-    with course.gradebook() as gradebook:
-        found = [assignment.name for assignment in gradebook.assignments]
-    if not found:
-        raise ValueError("no assignment in the gradebook yet; release one: scorelab release NAME")
-    return found

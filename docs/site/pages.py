@@ -3,7 +3,8 @@
 import pkgutil
 import re
 import shutil
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import jinja2
@@ -29,22 +30,27 @@ ENVIRONMENT = jinja2.Environment(
 
 @dataclass(frozen=True)
 class Set:
-    """A problem set on the map of the course."""
+    """A problem set on the map of the course.    due: in words; "" without a due date."""
 
     name: str
     title: str
     writes: str
     time: str
     pictures: list[str]
+    due: str = ""
 
 
-def write_pages(root: Path, to: Path, run: bool) -> None:
-    """Write all pages of the repository at root into the folder `to`. run: as for `notebooks.shown`."""
+def write_pages(root: Path, to: Path, run: bool, due: Mapping[str, str] | None = None) -> None:
+    """Write all pages of the repository at root into the folder `to`.
+
+    run: as for `notebooks.shown`.    due: when sets are due, in words.
+    """
     for document in (*DOCUMENTS, *(str(file.relative_to(root)) for file in (root / "docs").rglob("*.md"))):
         _copy(root / document, to / document)
     for picture in (root / "docs").glob("*.png"):
         _copy(picture, to / "docs" / picture.name)
-    sets = [_write_set(name, root, to, run) for name in names() if (root / "assignments" / name).is_dir()]
+    known = [name for name in names() if (root / "assignments" / name).is_dir()]
+    sets = [replace(_write_set(name, root, to, run), due=(due or {}).get(name, "")) for name in known]
     frame = playground()._repr_html_().replace("\n", "&#10;")  # an empty line would end it in Markdown
     for page in ("index", "gallery"):
         _write(to / f"{page}.md", ENVIRONMENT.get_template(f"{page}.md.j2").render(sets=sets, playground=frame))

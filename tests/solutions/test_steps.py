@@ -7,7 +7,7 @@ from PIL import Image
 from scorelab.challenge import Task, even
 from scorelab.sde import VPSDE
 from solutions.race import LOOKS
-from solutions.steps import BEGIN, CROWDS, DOCS, END, Found, compared, draw, put, table
+from solutions.steps import CROWDS, DOCS, Found, compared, draw, table
 
 FOUND = Found("islands, exact fields, even times", (2, 4), {name: [10.0, 1.25] for name in LOOKS})
 
@@ -25,19 +25,8 @@ def test_a_picture_is_drawn(tmp_path):
         assert picture.width > 600
 
 
-def test_only_what_stands_between_the_marks_is_replaced(tmp_path):
-    page = tmp_path / "page.md"
-    page.write_text(f"above\n{BEGIN}\nold\n{END}\nbelow\n")
-    put("new\n", page)
-    assert page.read_text() == f"above\n{BEGIN}\n\nnew\n\n{END}\nbelow\n"
-    page.write_text("no marks")
-    with pytest.raises(ValueError, match="want the marks"):
-        put("new", page)
-
-
-def test_the_page_has_the_marks_and_the_picture():
+def test_the_page_has_the_picture():
     text = (DOCS / "measurements.md").read_text()
-    assert text.count(BEGIN) == text.count(END) == 1
     assert "](steps.png)" in text
     assert (DOCS / "steps.png").stat().st_size < 200_000
 

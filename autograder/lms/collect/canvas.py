@@ -5,8 +5,9 @@ import re
 from autograder.lms.collect.archive import Archive, Entry
 from autograder.lms.collect.layout import Piece, Reader, Who
 
-FILE = re.compile(r"(?P<name>\w*?)_(?P<late>LATE_)?(?P<number>\d+)_(?P<file>\d+)_(?P<rest>[^/]+)", re.DOTALL)
-TYPED = re.compile(r"\w+_(text|link)\.html")
+NAME = r"[^/\s]"  # letters with all of their marks, which \w has not
+FILE = re.compile(rf"(?P<name>{NAME}*?)_(?P<late>LATE_)?(?P<number>\d+)_(?P<file>\d+)_(?P<rest>[^/]+)", re.DOTALL)
+TYPED = re.compile(rf"{NAME}+_(text|link)\.html")
 ANONYMOUS = re.compile(r"(LATE_)?anon_\w+?_\d+_[^/]+", re.DOTALL)
 
 

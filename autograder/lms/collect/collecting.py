@@ -21,12 +21,13 @@ from autograder.lms.collect.gradescope import Gradescope
 from autograder.lms.collect.ilias import Ilias
 from autograder.lms.collect.layout import Layout, recognised
 from autograder.lms.collect.match import Class
-from autograder.lms.collect.moodle import Moodle, lines_of
+from autograder.lms.collect.moodle import Moodle
 from autograder.lms.collect.place import place
 from autograder.lms.collect.plan import Plan, SetAside, planned, stamp
 from autograder.lms.collect.unpack import UNTIMED, unpacked
 from autograder.lms.roster import read
 from autograder.lms.roster.listed import fault_of
+from autograder.lms.worksheet import lines_of
 from autograder.student.notebook import UnusableSubmission, claim_of, parse
 
 OTHERS = (Canvas(), Blackboard(), Brightspace(), Gradescope(), Ilias())

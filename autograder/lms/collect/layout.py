@@ -67,8 +67,9 @@ def recognised(archive: Archive, layouts: tuple[Layout, ...]) -> tuple[Layout, R
 
 
 def _folder_of_all(archive: Archive) -> str:
-    """The one folder in which everything lies, with its /; "" when there is none."""
-    tops = {entry.name.split("/", 1)[0] if "/" in entry.name else "" for entry in archive.entries}
+    """The one folder in which everything lies that may be unpacked, with its /; "" when there is none."""
+    names = [entry.name for entry in archive.entries if not entry.fault]
+    tops = {name.split("/", 1)[0] if "/" in name else "" for name in names}
     return f"{tops.pop()}/" if len(tops) == 1 and tops != {""} else ""
 
 

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from autograder.lms.collect.layout import Who
-from autograder.lms.collect.moodle import IDENTIFIER
 from autograder.lms.roster.nearest import nearest
 from autograder.lms.roster.person import Person
 
@@ -49,12 +48,9 @@ class Class:
         return next((self._logins[end] for end in ends if end in self._logins), set())
 
     def _by_name(self, who: Who) -> set[str]:
-        """Whose name it is, but for those of whom the class list has another number.
-
-        Moodle's number is another for each assignment, so it rules nobody out.
-        """
+        """Whose name it is, but for those of whom the class list has another number."""
         found = self._names.get(_plain(who.name), set())
-        fixed = {header: value for header, value in who.ids.items() if header not in (IDENTIFIER, "email", "id")}
+        fixed = {header: value for header, value in who.ids.items() if header not in ("email", "id")}
         return {
             student
             for student in found

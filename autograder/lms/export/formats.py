@@ -7,7 +7,7 @@ from pathlib import Path
 from autograder.files import write as write_file
 from autograder.gradebook.course import Course
 from autograder.gradebook.spreadsheet import harmless
-from autograder.lms.export import answers, blackboard, brightspace, canvas, junit, moodle, plain
+from autograder.lms.export import answers, blackboard, brightspace, canvas, junit, moodle, plain, term
 from autograder.lms.export.names import Format
 from autograder.lms.export.sheet import Sheet
 from autograder.text import printable
@@ -24,6 +24,7 @@ class File:
 
 FILES = {
     Format.CSV: File("grades.csv", plain.as_csv, says_why=True),
+    Format.TERM: File("scores.csv", term.render, says_why=True),
     Format.JSON: File("grades.json", plain.as_json, says_why=True),
     Format.JUNIT: File("checks.xml", junit.render, says_why=True),
     Format.CANVAS: File("canvas.csv", canvas.render),
@@ -60,7 +61,7 @@ def remarks(sheet: Sheet, form: Format) -> Iterator[str]:
             who = [student for student, found in empty if found == state]
             yield f"{of.assignment}: {state}, so the cell is empty: {_named(who)}"
     if form is Format.MOODLE and (unknown := moodle.unidentified(sheet)):
-        yield f"no participant number, so Moodle's worksheet passes over: {_named(unknown)}"
+        yield f"no participant number (--worksheet FILE has them), so Moodle passes over: {_named(unknown)}"
     if changed := [p.id for p in sheet.people if any(harmless(field) != field for field in (p.id, p.email))]:
         yield f"an id that begins like a formula has an apostrophe before it; enter these by hand: {_named(changed)}"
 

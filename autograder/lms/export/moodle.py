@@ -1,19 +1,20 @@
 """Moodle's grades: the grading worksheet of one assignment, or a table of several for the gradebook.
 
 The worksheet goes to the assignment's "Upload grading worksheet", which wants Identifier, Grade and Last modified
-(grade), and takes students by Identifier. The table goes to Grades > Import > CSV file, where you say which column is
-which; map "Email address" or "ID number" to the student. Either file may go there.
-Sources: `mod/assign/feedback/offline/importgradeslib.php` of moodle/moodle; docs.moodle.org, "Grade import".
+(grade), and takes students by Identifier. It passes over a grade that Moodle has changed since; where that is empty,
+over every grade that Moodle has. The table goes to Grades > Import > CSV file, where you say which column is which;
+map "Email address" or "ID number" to the student. Either file may go there.
+Sources: `importgradeslib.php`, `importgradesform.php` in `mod/assign/feedback/offline` of moodle/moodle;
+docs.moodle.org, "Grade import".
 """
 
 from collections.abc import Iterator
 
 from autograder.lms.export.known import known_as
-from autograder.lms.export.originals import participant
 from autograder.lms.export.sheet import Sheet, maximum, number
 from autograder.lms.export.table import table
 from autograder.lms.roster import Person
-from autograder.report.roster import Roster
+from autograder.lms.worksheet import GRADED, IDENTIFIER, PARTICIPANT
 
 PERSON = ("Full name", "Username", "ID number", "Email address")
 
@@ -28,21 +29,17 @@ def unidentified(sheet: Sheet) -> list[str]:
     if len(sheet.assignments) > 1:
         return []
     (of,) = sheet.assignments
-    return [person.id for person in sheet.people if not _identifier(sheet, of, person)]
+    return [person.id for person in sheet.people if not sheet.participant(of, person)]
 
 
 def _worksheet(sheet: Sheet) -> Iterator[list[str]]:
     (of,) = sheet.assignments
-    yield ["Identifier", *PERSON, "Status", "Grade", "Maximum Grade", "Last modified (grade)"]
+    yield [IDENTIFIER, *PERSON, "Status", "Grade", "Maximum Grade", GRADED]
     for person in sheet.people:
         score, most = number(sheet.score(of, person)), number(maximum(of))
-        yield [_identifier(sheet, of, person), *_person(person), sheet.state(of, person), score, most, ""]
-
-
-def _identifier(sheet: Sheet, of: Roster, person: Person) -> str:
-    """Another in each assignment: as in the archive that was collected, or else as on the class list."""
-    number = participant(sheet.original(of, person))
-    return f"Participant {number}" if number else known_as(person, "Identifier")
+        known, line = sheet.participant(of, person), sheet.lines.get(person.id)
+        identifier = f"{PARTICIPANT}{known}" if known else ""
+        yield [identifier, *_person(person), sheet.state(of, person), score, most, line.graded if line else ""]
 
 
 def _table(sheet: Sheet) -> Iterator[list[str]]:

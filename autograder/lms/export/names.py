@@ -7,6 +7,7 @@ class Format(StrEnum):
     """What `scorelab export --format` takes."""
 
     CSV = "csv"
+    TERM = "term"
     JSON = "json"
     JUNIT = "junit"
     CANVAS = "canvas"

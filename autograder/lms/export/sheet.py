@@ -3,12 +3,15 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 
 from autograder.gradebook.course import Course
 from autograder.grading.outcomes import SCORED, State
-from autograder.lms.export.originals import originals
+from autograder.lms.export.originals import originals, participant
+from autograder.lms.export.participants import participants
 from autograder.lms.roster import Person
 from autograder.lms.roster import read as people
+from autograder.lms.worksheet import Line
 from autograder.report.roster import Entry, Mark, Roster, read
 
 
@@ -19,6 +22,7 @@ class Sheet:
     partial: a score counts though written answers wait for a person.
     titles:  the LMS's title of an assignment, where it is another than its name.
     names:   what the LMS called the file that was handed in, by assignment and student.
+    lines:   of Moodle's worksheet, by student, where that of the one assignment was given.
     """
 
     assignments: tuple[Roster, ...]
@@ -26,6 +30,7 @@ class Sheet:
     partial: bool = False
     titles: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    lines: Mapping[str, Line] = field(default_factory=dict)
 
     @cached_property
     def _entries(self) -> dict[tuple[str, str], Entry]:
@@ -49,6 +54,14 @@ class Sheet:
     def original(self, of: Roster, person: Person) -> str:
         """What the LMS called the student's file; "" where it is not known."""
         return self.names.get(of.assignment, {}).get(person.id, "")
+
+    def participant(self, of: Roster, person: Person) -> str:
+        """The number by which Moodle knows the student in this assignment, "" where it is not known.
+
+        The worksheet has everybody's; otherwise it stands in the archive that was collected.
+        """
+        line = self.lines.get(person.id)
+        return line.number if line else participant(self.original(of, person))
 
     def title(self, of: Roster) -> str:
         """What the LMS calls the assignment."""
@@ -76,17 +89,22 @@ def sheet(
     partial: bool = False,
     dropped: bool = False,
     titles: Mapping[str, str] | None = None,
+    worksheet: Path | None = None,
 ) -> Sheet:
     """The course's sheet of these assignments, or of all; whoever has left the class is there only if asked for.
 
-    Raises ValueError, in one line, when there is no gradebook or no such assignment in it.
+    worksheet: Moodle's, of the one assignment.
+    Raises OSError, and ValueError in one line when there is no gradebook, no such assignment in it, or the worksheet
+    is another's.
     """
     course.expect_gradebook()
     rosters = tuple(read(course, name, dropped) for name in dict.fromkeys(names or _all(course)))
     if not rosters:
         raise ValueError(f"no assignments in the gradebook of {course.folder}")
     called = {of.assignment: originals(course, of.assignment) for of in rosters}
-    return Sheet(rosters, tuple(_whom(course, rosters)), partial, titles or {}, called)
+    whom = tuple(_whom(course, rosters))
+    lines = participants(worksheet, whom, called[rosters[0].assignment]) if worksheet else {}
+    return Sheet(rosters, whom, partial, titles or {}, called, lines)
 
 
 def _all(course: Course) -> list[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from autograder.gradebook import scores
 from autograder.gradebook.answers import Answer, answers
@@ -17,7 +18,8 @@ RETURNED = ("graded", "needs a person", "could not be graded")  # of these there
 class Feedback:
     """A student's scores and results, the answers they are about, and a person's comments by cell.
 
-    original: what the LMS called the file that was handed in; "" where it is not known.
+    original:    what the LMS called the file that was handed in; "" where it is not known.
+    participant: the student's number in Moodle's assignment; "" where it is not known.
     """
 
     of: Roster
@@ -26,6 +28,7 @@ class Feedback:
     answers: tuple[Answer, ...] = ()
     comments: Mapping[str, str] = field(default_factory=dict)
     original: str = ""
+    participant: str = ""
 
     @property
     def waits(self) -> bool:
@@ -33,12 +36,13 @@ class Feedback:
         return self.entry.state == "needs a person"
 
 
-def read(course: Course, assignment: str) -> tuple[list[Feedback], list[str]]:
+def read(course: Course, assignment: str, worksheet: Path | None = None) -> tuple[list[Feedback], list[str]]:
     """The feedback on an assignment, and who has handed in and has none, being not graded yet.
 
-    Raises ValueError, in one line, when there is no such assignment.
+    worksheet: Moodle's, of the assignment.
+    Raises OSError, and ValueError in one line when there is no such assignment, or the worksheet is another's.
     """
-    found = sheet(course, [assignment])
+    found = sheet(course, [assignment], worksheet=worksheet)
     with course.gradebook() as gradebook:
         comments = scores.comments(gradebook, assignment)
     returned = [_feedback(course, found, person, comments.get(person.id, {})) for person in _who(found, RETURNED)]
@@ -55,4 +59,5 @@ def _feedback(course: Course, found: Sheet, person: Person, comments: Mapping[st
     entry = found.entry(of, person)
     assert entry is not None  # their state is one of an entry's
     found_answers = tuple(answers(course, of.assignment, person.id))
-    return Feedback(of, entry, person, found_answers, comments, found.original(of, person))
+    called = found.original(of, person), found.participant(of, person)
+    return Feedback(of, entry, person, found_answers, comments, *called)

@@ -7,7 +7,6 @@ Source: `mod/assign/feedback/file/importziplib.php` of moodle/moodle.
 
 import re
 
-from autograder.lms.export.originals import participant
 from autograder.lms.feedback.feedback import Feedback
 from autograder.lms.feedback.page import page
 
@@ -16,7 +15,7 @@ UNFIT = re.compile(r'[_/\\:*?"<>|\x00-\x1f]')
 
 def file(feedback: Feedback) -> tuple[str, str]:
     """The name of the student's file and its text. Raises ValueError when the participant's number is not known."""
-    if not (number := participant(feedback.original)):
-        raise ValueError("no participant number of Moodle's: scorelab collect reads it from Moodle's archive")
+    if not feedback.participant:
+        raise ValueError("no participant number of Moodle's: it is in Moodle's archive, and in --worksheet FILE")
     name = UNFIT.sub(" ", feedback.person.name).lstrip(".~ ") or "student"
-    return f"{name}_{number}_assignsubmission_file_{feedback.of.assignment}.html", page(feedback)
+    return f"{name}_{feedback.participant}_assignsubmission_file_{feedback.of.assignment}.html", page(feedback)

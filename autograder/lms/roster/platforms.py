@@ -56,7 +56,6 @@ MOODLE = Platform(
         ("Vorname", "E-Mail-Adresse"),
     ),
     ids=("Username", "ID number", "ID-Nummer", "Email address", "E-Mail-Adresse"),
-    number=("Identifier",),
     also=("Groups", "Gruppen"),
 )
 BLACKBOARD = Platform(

@@ -6,7 +6,7 @@ from pathlib import Path
 from autograder.lms.roster import Person
 
 PEOPLE = (
-    Person("ann", "Ann", "Lee", "ann@uni.edu", "17", {"ID": "17", "Identifier": "Participant 657737"}),
+    Person("ann", "Ann", "Lee", "ann@uni.edu", "17", {"ID": "17"}),
     Person("bob", "Bob José", "Müller-Wu", "bob@uni.edu", "18", {"ID": "18", "Username": "bmw"}),
 )
 NB = "ps1_score_sde.ipynb"

@@ -10,9 +10,10 @@ from autograder.lms.collect import archive as archives
 from autograder.lms.collect.collecting import OTHERS
 from autograder.lms.collect.layout import recognised
 from autograder.lms.collect.match import Class
-from autograder.lms.collect.moodle import Moodle, lines_of
+from autograder.lms.collect.moodle import Moodle
 from autograder.lms.collect.plan import Plan, planned
 from autograder.lms.roster import Person
+from autograder.lms.worksheet import lines_of
 from tests.autograder.lms.collect.archives import INDEX, METADATA, NB, NOTE, PEOPLE, PLATFORMS, write
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -171,3 +172,16 @@ def test_who_has_left_is_not_collected(tmp_path):
         found = planned(archive, reader, Class(PEOPLE), None, {"bob": "left out, having left the class"})
     assert [attempt.student for attempt in found.attempts] == ["ann"]
     assert "bob is left out, having left the class" in [entry.reason for entry in found.aside]
+
+
+@pytest.mark.parametrize("beside", ["../../evil.ipynb", "__MACOSX/._a"])
+def test_the_folder_of_all_is_found_beside_what_nobody_unpacks(tmp_path, beside):
+    name, found = plan(write(tmp_path / "a.zip", {**PLATFORMS["ILIAS"], beside: "x"}))
+    assert (name, [attempt.student for attempt in found.attempts]) == ("ILIAS", ["ann", "bob"])
+
+
+def test_canvas_keeps_the_marks_of_letters(planned_of):
+    """Ruby's lower case of the Turkish İ is an i with a dot of its own; vowels in Hindi are marks, too."""
+    people = (Person("i", "İpek", "Kaya", lms={"ID": "17"}), Person("k", "कुमार", "Rao", lms={"ID": "18"}))
+    found = planned_of({f"kayai\u0307pek_17_1_{NB}": "x", f"raoकुमार_LATE_18_2_{NB}": "x"}, people=people)
+    assert [attempt.student for attempt in found.attempts] == ["i", "k"]

@@ -47,6 +47,7 @@ def test_without_a_name_it_is_every_assignment_of_the_course(graded):
     [
         (("ps9",), f"no assignment 'ps9' in the gradebook; there is {ASSIGNMENT}"),
         (("--title", "Homework"), "--title is for one assignment: name it"),
+        (("--worksheet", "w.csv"), "--worksheet is for one assignment: name it"),
         (("--to", "gone/grades.csv"), "want a file in a folder that exists, got "),
     ],
 )

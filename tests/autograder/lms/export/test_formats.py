@@ -7,10 +7,11 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from autograder.lms.export import blackboard, brightspace, canvas, formats, junit, moodle, plain
+from autograder.lms.export import blackboard, brightspace, canvas, formats, junit, moodle, plain, term
 from autograder.lms.export.names import Format
 from autograder.lms.export.sheet import Sheet
 from autograder.lms.roster import Person
+from autograder.lms.worksheet import Line
 from tests.autograder.lms.export.sheets import PEOPLE, assignment, sheet
 
 LMS = [Format.CANVAS, Format.MOODLE, Format.BLACKBOARD, Format.BRIGHTSPACE]
@@ -74,7 +75,8 @@ class TestCanvas:
 
 class TestMoodle:
     def test_one_assignment_is_a_grading_worksheet(self):
-        text = moodle.render(with_lms({"Identifier": "Participant 31", "Email address": "Ada@X.example"}))
+        line = Line("31", graded="Friday, 20 November 2026, 11:59 PM")
+        text = moodle.render(with_lms({"Email address": "Ada@X.example"}, lines={"ada": line}))
         head, ada, bob, *_ = rows(text)
         assert {"Identifier", "Grade", "Last modified (grade)"} <= set(head)
         assert dict(zip(head, ada, strict=True)) == {
@@ -86,7 +88,7 @@ class TestMoodle:
             "Status": "graded",
             "Grade": "4.25",
             "Maximum Grade": "7",
-            "Last modified (grade)": "",
+            "Last modified (grade)": "Friday, 20 November 2026, 11:59 PM",
         }
         assert bob[5:7] == ["needs a person", ""]
 
@@ -135,6 +137,17 @@ class TestPlain:
         assert (bob["questions"]["q4a"], cut["score"]) == (None, None)
 
 
+class TestTerm:
+    def test_it_has_a_row_a_student_and_a_column_an_assignment(self):
+        found = {row["student_id"]: row for row in csv.DictReader(io.StringIO(term.render(sheet("ps1", "ps2"))))}
+        assert list(found) == [person.id if person.id != "-dash" else "'-dash" for person in PEOPLE]
+        assert list(found["ada"])[4:] == ["ps1", "ps2", "total", "open"]
+        rows = {student: (row["ps2"], row["total"], row["open"]) for student, row in found.items()}
+        assert rows["ada"] == ("4.25", "8.5", "")
+        assert rows["bob"] == ("2", "4", "ps1: needs a person; ps2: needs a person")
+        assert rows["eve"] == ("", "", "ps1: not submitted; ps2: not submitted")
+
+
 class TestJUnit:
     def suites(self) -> dict[str, ET.Element]:
         return {suite.get("name", ""): suite for suite in ET.fromstring(junit.render(sheet()).encode())}
@@ -171,7 +184,7 @@ class TestRemarks:
         names = {"ps1": {"ada": "Ada King_31_assignsubmission_file_/ps1.ipynb"}}
         lines = [line for line in formats.remarks(sheet(names=names), Format.MOODLE) if "participant" in line]
         assert lines == [
-            "no participant number, so Moodle's worksheet passes over: bob, cut, eve, sue, -dash",
+            "no participant number (--worksheet FILE has them), so Moodle passes over: bob, cut, eve, sue, -dash",
         ]
         assert moodle.unidentified(sheet("ps1", "ps2")) == []
 

@@ -35,7 +35,7 @@ def feedback(
     (person,) = (person for person in found.people if person.id == student)
     entry = found.entry(of, person)
     assert entry is not None
-    return Feedback(of, entry, person, answers or (CODE, WORDS), comments, original)
+    return Feedback(of, entry, person, answers or (CODE, WORDS), comments, original, participant(original))
 
 
 class TestPage:

@@ -77,7 +77,12 @@ def test_the_platform_s_own_columns_are_kept_as_it_wrote_them_and_no_grades(list
 
 def test_a_second_list_of_the_same_class_finds_them_by_their_address(listed):
     (ann,) = listed(WORKSHEET, Person("ann", email="Ann@uni.edu"))
-    assert (ann.id, ann.lms["Identifier"]) == ("ann", "Participant 657737")
+    assert (ann.id, ann.name) == ("ann", "Ann Lee")
+
+
+def test_moodle_s_number_is_not_kept_for_each_assignment_has_another(listed):
+    (ann,) = listed(WORKSHEET)
+    assert (ann.lms_user_id, "657737" in str(ann.lms)) == ("", False)
 
 
 def test_or_by_the_platform_s_number(listed):
