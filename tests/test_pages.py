@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from autograder.cli import app, due, roster
+from autograder.cli import app, due, forget, roster
 from autograder.gradebook.course import Course
 from autograder.lms.roster.kept import save
 from tests.autograder.gradebook.test_settings import CONFIG
@@ -57,12 +57,12 @@ def course(folder, grader, monkeypatch) -> Path:
     known = Course(ROOT, folder)
     with known.gradebook() as gradebook:
         save(gradebook, known.config, PEOPLE)
-    for module in (due, roster):
+    for module in (due, forget, roster):
         monkeypatch.setattr(module, "agreed", lambda would, question, yes: True)
     return folder
 
 
-@pytest.mark.parametrize("page", ["roster.md", "deadlines.md", "collect.md", "export.md", "variants.md"])
+@pytest.mark.parametrize("page", ["roster.md", "deadlines.md", "collect.md", "export.md", "variants.md", "privacy.md"])
 def test_every_command_of_the_page_runs(course, page):
     assert len(commands(page)) >= 3
     for command in commands(page):

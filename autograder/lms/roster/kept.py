@@ -52,14 +52,25 @@ def save(gradebook: Gradebook, config: Config, changed: Iterable[Person]) -> Non
         values = {column: getattr(person, column) for column in COLUMNS}
         gradebook.db.merge(Student(id=person.id, **values))
     gradebook.db.flush()  # from here on the database is ours, or this has raised
-    text = json.dumps({"people": known}, indent=1, ensure_ascii=False, sort_keys=True)
-    write(file_of(config), text + "\n", durable=True)
+    _write(config, known)
     gradebook.db.commit()
+
+
+def remove(config: Config, student: str) -> None:
+    """Take a student's entry out of the file, if there is one."""
+    known = _load(config)
+    if known.pop(student, None) is not None:
+        _write(config, known)
 
 
 def file_of(config: Config) -> Path:
     """The file beside the gradebook, which need not be there."""
     return kept(config, "roster.json")
+
+
+def _write(config: Config, known: dict[str, dict[str, Any]]) -> None:
+    text = json.dumps({"people": known}, indent=1, ensure_ascii=False, sort_keys=True)
+    write(file_of(config), text + "\n", durable=True)
 
 
 def _load(config: Config) -> dict[str, dict[str, Any]]:
