@@ -64,8 +64,13 @@ upper[:, :, :4] = 1  # 1 where the picture is known
 plots.image_rows({"known": torch.where(upper.bool(), riddle, 0)}, list("abcdefgh"))
 
 # %% [markdown] id="halves-answer"
-# The solution is in Question 4, where your model will guess, too. For some of them, no single answer is right. So we do
-# not want *the* lower half, but a *draw* from all halves that go with the upper one. That is a conditional law:
+# <details><summary>Compare with your prediction</summary>
+#
+# The solution is in Question 4, where your model will guess, too. For some of them, no single answer is right.
+#
+# </details>
+#
+# We do not want *the* lower half, but a *draw* from all halves that go with the upper one. That is a conditional law:
 #
 # $$p(\text{picture} \mid \text{what is known of it}) .$$
 #
