@@ -597,7 +597,7 @@ def grey_digits(generator: Generator) -> tuple[Tensor, Tensor]:
 from solutions.sde_family import sketch
 
 looks = torch.Generator().manual_seed(1)  # of its own: to look on must not change the training
-start, some_digits = torch.randn(16, 1, 8, 8, generator=looks), torch.arange(16) % 10
+look_start, look_digits = torch.randn(16, 1, 8, 8, generator=looks), torch.arange(16) % 10
 
 # %% [markdown] id="run-intro"
 # **Predict before you run.** The same network, the same recipe, three SDEs. Which one will have the lowest loss? And
@@ -612,7 +612,7 @@ losses: dict[str, list[float]] = {}
 if written(VESDE, SubVPSDE, image_loss):
     for name, sde in family.items():
         nets[name] = ScoreUNet(sde, generator, channels=16, classes=10)
-        watch = plots.TrainingView(nets[name], partial(sketch, nets[name], sde, start, some_digits), called=name)
+        watch = plots.TrainingView(nets[name], partial(sketch, nets[name], sde, look_start, look_digits), called=name)
         losses[name] = train(nets[name], sde, grey_digits, steps=1500, lr=6e-3, generator=generator, watch=watch)
 
 # %% id="curves"
