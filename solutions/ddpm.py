@@ -15,7 +15,7 @@ import torch
 from torch import Generator, Tensor, nn
 
 from scorelab.noise import generator_on, randn_like
-from scorelab.training import fit, lent_to
+from scorelab.training import Watch, fit, lent_to
 
 Noise = Callable[[Tensor, Tensor], Tensor]  # the noise in x (B, ...) at t (B,) int64; the shape of x
 BETA_MAX = 0.999  # no step takes everything: a step back divides by the root of 1 - beta
@@ -150,11 +150,12 @@ def train(
     lr: float,
     generator: Generator,
     device: str = "cpu",
+    watch: Watch | None = None,
 ) -> list[float]:
     """Fit net to the noise in x_t, at all times of the chain (Ho Algorithm 1).
 
     x_0: (N, ...) the data.    labels: (N,) what the network is told of them.    alpha_bars: (T + 1,).
-    lr: the learning rate at its highest; see `scorelab.training.fit`.
+    lr: the learning rate at its highest; see `scorelab.training.fit`.    watch: looks on while it trains.
     device: where to train, "cuda" for one; net comes back from there.
     Draws from `generator` only; the progress bar goes to stdout. Returns the loss of every step.
     """
@@ -169,7 +170,7 @@ def train(
         return noise_prediction_loss(model, data[chosen], t, noise, bars)
 
     with lent_to(device, net):
-        return fit(net, loss_of_a_batch, steps=steps, lr=lr)
+        return fit(net, loss_of_a_batch, steps=steps, lr=lr, watch=watch)
 
 
 @torch.no_grad()

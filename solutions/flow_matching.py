@@ -11,8 +11,8 @@ from itertools import pairwise
 import torch
 from torch import Generator, Tensor, nn
 
-from scorelab.noise import randn_like
-from scorelab.training import fit
+from scorelab.noise import generator_on
+from scorelab.training import Watch, fit, lent_to
 
 Velocity = Callable[[Tensor, Tensor], Tensor]  # dx/dt, of x (B, ...) and t (); the shape of x
 
@@ -92,19 +92,28 @@ def reflow_pairs(velocity: Velocity, z: Tensor, times: Tensor) -> tuple[Tensor, 
 
 
 def train(
-    net: nn.Module, x_0: Tensor, labels: Tensor, *, steps: int, batch: int, lr: float, generator: Generator
+    net: nn.Module,
+    pairs: Callable[[Generator], tuple[Tensor, ...]],
+    *,
+    steps: int,
+    lr: float,
+    generator: Generator,
+    device: str = "cpu",
+    watch: Watch | None = None,
 ) -> list[float]:
-    """Fit net to the velocity of lines from data to noise, paired by chance, at all times alike (Liu Algorithm 1).
+    """Fit net to the velocity of the lines between pairs, at all times alike (Liu Algorithm 1). Returns all losses.
 
-    x_0: (N, ...) the data.    labels: (N,) what the network is told of them.
-    lr: the learning rate at its highest; see `scorelab.training.fit`.
-    Draws from `generator` only; the progress bar goes to stdout. Returns the loss of every step.
+    pairs: draws data and noise (B, ...), and whatever else net is told, such as labels, on its generator's device.
+    lr: the learning rate at its highest; see `scorelab.training.fit`.    watch: looks on while it trains.
+    device: where to train, "cuda" for one; net comes back from there.
+    Draws from `generator` only; the progress bar goes to stdout.
     """
+    draws = generator_on(device, generator)
 
     def loss_of_a_batch() -> Tensor:
-        chosen = torch.randint(len(x_0), (batch,), generator=generator)
-        data, z = x_0[chosen], randn_like(x_0[chosen], generator)
-        t = torch.rand(batch, *[1] * (data.ndim - 1), generator=generator)
-        return flow_matching_loss(net(interpolate(data, z, t), t, labels[chosen]), data, z)
+        x_0, z, *known = pairs(draws)
+        t = torch.rand(len(x_0), *[1] * (x_0.ndim - 1), generator=draws, device=device)  # a time for each line
+        return flow_matching_loss(net(interpolate(x_0, z, t), t, *known), x_0, z)
 
-    return fit(net, loss_of_a_batch, steps=steps, lr=lr)
+    with lent_to(device, net):
+        return fit(net, loss_of_a_batch, steps=steps, lr=lr, watch=watch)

@@ -6,13 +6,17 @@ Source: Song et al. 2021, arXiv:2011.13456.
 """
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 
 import torch
-from torch import Tensor
+from torch import Generator, Tensor, nn
 
+from scorelab.noise import generator_on, randn_like
 from scorelab.sde import SDE, Kernel, Score
+from scorelab.training import Watch, fit, lent_to
 from solutions.score_sde import euler_maruyama_step, score_matching_loss
 
 
@@ -176,4 +180,45 @@ def reverse_sample(sde: SDE, score: Score, x: Tensor, times: Tensor, noise: Tens
         shake = noise[i] if i < last else torch.zeros_like(x)
         x = euler_maruyama_step(x, f - g**2 * score(x, t), g, t - s, shake)
     ### END SOLUTION
+    return x
+
+
+def train(
+    net: nn.Module,
+    sde: SDE,
+    draw: Callable[[Generator], tuple[Tensor, Tensor | None]],
+    *,
+    steps: int,
+    lr: float,
+    generator: Generator,
+    device: str = "cpu",
+    watch: Watch | None = None,
+) -> list[float]:
+    """Fit net to the score of data under an SDE, at all times alike. Returns the loss of every step.
+
+    draw: a batch of data (B, ...), and what the network is told of them, (B,) or None, both on its generator's device.
+    lr: the learning rate at its highest; see `scorelab.training.fit`.    watch: looks on while it trains.
+    device: where to train, "cuda" for one; net comes back from there.
+    Draws from `generator` only; the progress bar goes to stdout.
+    """
+    draws = generator_on(device, generator)
+
+    def loss_of_a_batch() -> Tensor:
+        x_0, label = draw(draws)
+        t = 1e-3 + (1 - 1e-3) * torch.rand(len(x_0), generator=draws, device=device)
+        return image_loss(partial(net, label=label), sde, x_0, t, randn_like(x_0, draws))
+
+    with lent_to(device, net):
+        return fit(net, loss_of_a_batch, steps=steps, lr=lr, watch=watch)
+
+
+def sketch(net: nn.Module, sde: SDE, start: Tensor, label: Tensor, steps: int = 8) -> Tensor:
+    """What net draws from the noise `start` (B, ...) in a few steps without dice, those of Problem set 1's first film.
+
+    label: (B,) what to draw.    It is quick, for a look at a network in training.
+    """
+    x = sde.prior_std * start
+    for t, s in pairwise(torch.linspace(1, 1e-3, steps + 1)):
+        z = -sde.sigma(t) * net(x, t, label)
+        x = sde.perturb((x - sde.sigma(t) * z) / sde.alpha(t), s, z)
     return x

@@ -11,6 +11,7 @@ from torch import Generator, Tensor, nn
 from scorelab import data
 from scorelab.metrics import noise_floor, sliced_wasserstein
 from scorelab.nets import ScoreMLP, ScoreUNet, VelocityNetwork
+from scorelab.noise import randn_like
 from scorelab.pretrained import FOLDER, pretrained, save
 from scorelab.sde import Straight
 from solutions.digits import FAMILY, decode, digit_network, drawn_digits, some, train_digits, training_digits
@@ -42,8 +43,13 @@ def ship_family(name: str, folder: Path, generator: Generator) -> list[Quality]:
 def ship_flow(folder: Path, generator: Generator) -> list[Quality]:
     """The network for digits on the straight road of ps6, as `ship_family`."""
     net = ScoreUNet(Straight(), generator, channels=16, classes=10)
-    velocity, known = VelocityNetwork(net), training_digits(generator)
-    losses, seconds = timed(lambda: train_flow(velocity, *known, steps=1500, batch=64, lr=6e-3, generator=generator))
+    velocity, (images, labels) = VelocityNetwork(net), training_digits(generator)
+
+    def pairs(generator: Generator) -> tuple[Tensor, Tensor, Tensor]:
+        chosen = torch.randint(len(images), (64,), generator=generator)
+        return images[chosen], randn_like(images[chosen], generator), labels[chosen]
+
+    losses, seconds = timed(lambda: train_flow(velocity, pairs, steps=1500, lr=6e-3, generator=generator))
     figures = partial(digit_figures, partial(flown_digits, velocity), seconds, losses)
     return rounded("digits-straight", net, folder, figures)
 

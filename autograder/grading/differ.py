@@ -8,8 +8,9 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from autograder.grading.example import Found, value
 from autograder.grading.replay import checks_of
-from autograder.grading.smallest import Found, smallest, value
+from autograder.grading.smallest import smallest
 from autograder.problem_sets.contract import ProblemSet
 from autograder.problem_sets.mistake import Misconception
 from autograder.student.errors import StudentError
@@ -53,10 +54,10 @@ def inputs(asked: ProblemSet, entry: Misconception, student: Submission) -> tupl
     function, mistake = entry.function, Live({entry.function: entry.compile()})
     checks = [check for check in checks_of(asked).values() if check.name in entry.fails and check.limit <= 10]
     found = smallest(mistake, checks[0], asked.functions, seed=0) if checks else None
-    if found is None or found.function != function:
+    if found is None or found.function.name != function or found.things:
         return [], []
     tried = list[Tried]()
-    for arguments in _variations(asked, found):
+    for arguments in _variations(found):
         student.enter("", (function,), 1.0)
         mistake.enter("", (function,), 1.0)
         try:
@@ -68,9 +69,9 @@ def inputs(asked: ProblemSet, entry: Misconception, student: Submission) -> tupl
     return [one for one in tried if not one.agree], [one for one in tried if one.agree]
 
 
-def _variations(asked: ProblemSet, found: Found) -> Iterator[dict[str, Any]]:
+def _variations(found: Found) -> Iterator[dict[str, Any]]:
     """The example, and the same with one argument or two at special numbers; none twice."""
-    kinds = {argument.name: argument.kind for argument in asked.functions[found.function].arguments}
+    kinds = {argument.name: argument.kind for argument in found.function.arguments}
     changes = [
         (name, special)
         for name, given in found.arguments.items()

@@ -8,26 +8,31 @@ import torch
 from torch import Tensor
 
 from autograder.problem_sets.contract import Function
-from autograder.student.arguments import Argument
+from autograder.student.arguments import Argument, is_function
+from autograder.student.recipe import Recipe
 
 SIZES = ((1, 1), (1, 2), (2, 1), (2, 2))  # rows, and numbers in a row
 MOST_NUMBERS = 4  # that a person wants to see of one tensor
-ROWS, TABLE, ONE = "rows", "table", "one"  # what a tensor's first axis is: the batch, times, or there is none
+ROWS, STEPS, TABLE, ONE = "rows", "steps", "table", "one"  # a tensor's first axis: the batch, steps, times, or none
+KEPT = "kept"  # an object or a function: they stay as they are
 
 
 def candidates(function: Function, arguments: dict[str, Argument]) -> Iterator[dict[str, Argument]]:
-    """The arguments themselves, if they are few and short; then smaller ones. None where one has no numbers."""
+    """The arguments themselves, if they are few and short; then smaller ones. None where one is not understood."""
     kinds = {argument.name: _kind(function, argument.name) for argument in function.arguments}
-    if any(kinds.get(name) is None or not _plain(value) for name, value in arguments.items()):
+    if any(kinds.get(name) is None for name in arguments):
         return
-    if all(_short(value) for value in arguments.values()):
+    plain = {name: value for name, value in arguments.items() if isinstance(value, Tensor | float | int)}
+    if not all(value is None or _simple(value) for name, value in arguments.items() if name not in plain):
+        return
+    if all(_short(value) for value in plain.values()):
         yield arguments
-    places = [value for value in map(torch.as_tensor, arguments.values()) if not value.is_floating_point()]
+    places = [value for value in map(torch.as_tensor, plain.values()) if not value.is_floating_point()]
     top = max((int(place.max()) for place in places if place.numel()), default=1)  # of a table, that must stay in it
     for rows, width in SIZES:
-        small = {n: _smaller(value, str(kinds[n]), rows, width, max(3, top + 1)) for n, value in arguments.items()}
+        small = {n: _smaller(value, str(kinds[n]), rows, width, max(3, top + 1)) for n, value in plain.items()}
         if not _ties(small):
-            yield small
+            yield arguments | small
 
 
 def _ties(arguments: dict[str, Any]) -> bool:
@@ -41,19 +46,26 @@ def _kind(function: Function, name: str) -> str | None:
     """What the first axis of an argument is, by its declared shape; None where that is not understood."""
     declared = {argument.name: argument for argument in function.arguments}
     argument = declared[name]
-    while argument.shape.startswith("like ") and argument.shape[5:] in declared:
-        argument = declared[argument.shape[5:]]
+    while (other := re.match(r"like (\w+)", argument.shape)) and other[1] in declared:
+        argument = declared[other[1]]
+    if argument.kind in ("instance", "function"):
+        return KEPT
     if argument.kind in ("number", "flag"):
         return ONE
     if "orthonormal" in argument.shape or argument.kind not in ("tensor", "positive", "index"):
         return None
     if re.match(r"\([A-Z] \+ 1,\)", argument.shape):
         return TABLE
+    if re.match(r"\([A-Z], B", argument.shape):
+        return STEPS
     return ROWS if re.match(r"\(B\b|broadcasts|\(\)|a float", argument.shape) else None
 
 
-def _plain(value: Any) -> bool:
-    return isinstance(value, Tensor | float | int)
+def _simple(value: Any) -> bool:
+    """Whether it is a function, or an object that a person knows by a few numbers: a network is not."""
+    if not isinstance(value, Recipe):
+        return is_function(value)
+    return value.state is None and all(isinstance(part, float | int) for part in value.arguments.values())
 
 
 def _short(value: Any) -> bool:
@@ -70,6 +82,8 @@ def _smaller(value: Any, kind: str, rows: int, width: int, table: int) -> Any:
         return float(f"{value:.1g}")
     if kind == TABLE:
         return value[:table]  # with all its digits: one table may be made of another
+    if kind == STEPS:  # one less than there are times
+        return torch.stack([_smaller(step, ROWS, rows, width, table) for step in value[: table - 1]])
     cut = value
     for axis in range(value.ndim):
         cut = cut.narrow(axis, 0, min(rows if not axis else width if axis == value.ndim - 1 else 1, value.shape[axis]))

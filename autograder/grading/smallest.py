@@ -4,39 +4,22 @@ The check is run again with smaller arguments in the place of that call's, one r
 wants is computed from these; so the example is as true as the check, and no set has to say anything for it.
 """
 
-from dataclasses import dataclass
 from typing import Any, cast
 
 import torch
-from torch import Tensor
 
+from autograder.grading.example import Found, Heard, value
 from autograder.grading.replay import Check, Ear, Enough, generator_of
 from autograder.grading.shrink import MOST_NUMBERS, candidates
 from autograder.problem_sets.contract import Function
-from autograder.problem_sets.expect import Compared, Mismatch, numbers
-from autograder.student.arguments import Argument
+from autograder.problem_sets.expect import Compared, Mismatch
+from autograder.student.arguments import Argument, is_function
 from autograder.student.errors import Crash, TimeLimit
 from autograder.student.submission import Submission
 from autograder.student.want import Want
 
-DIGITS = 5
 SECONDS = 2.0  # for what a submission computes for one example
 SIZE = 4096  # numbers in an argument; a call with more is no example, nor is one behind it
-
-
-@dataclass(frozen=True)
-class Found:
-    """A call that fails: its place among the calls of its check, its arguments, and what was got and wanted."""
-
-    place: int
-    function: str
-    arguments: dict[str, Argument]
-    compared: Compared
-
-    def __str__(self) -> str:
-        given = [f"{name} = {value(given)}" for name, given in self.arguments.items()]
-        got, want = value(self.compared.got), value(self.compared.want)
-        return f"For {', '.join(given)}, your {self.compared.name} is {got}; want {want}."
 
 
 def smallest(submission: Submission, check: Check, functions: dict[str, Function], seed: int) -> Found | None:
@@ -45,28 +28,34 @@ def smallest(submission: Submission, check: Check, functions: dict[str, Function
     functions: as the contract declares them, by name. None where there is no example that a person can compute.
     Raises StudentError when the submission no longer answers: a time limit or a crash.
     """
-    failing = _run(submission, check, seed)
-    if failing is None or failing.function not in functions or not _shows(failing.compared):
+    failing = _run(submission, check, functions, seed)
+    if failing is None or not _shows(failing.compared):
         return None
-    for arguments in candidates(functions[failing.function], failing.arguments):
-        found = _run(submission, check, seed, failing.place, arguments)
+    for arguments in candidates(failing.function, failing.arguments):
+        found = _run(submission, check, functions, seed, failing.place, arguments)
         if found is not None and _tells(found.compared, failing.compared, same=arguments is failing.arguments):
             return found
     return None
 
 
 def _run(
-    submission: Submission, check: Check, seed: int, place: int | None = None, arguments: dict[str, Any] | None = None
+    submission: Submission,
+    check: Check,
+    functions: dict[str, Function],
+    seed: int,
+    place: int | None = None,
+    arguments: dict[str, Any] | None = None,
 ) -> Found | None:
-    """The call that a comparison of the check fails on; with a place, if it is that call with those arguments."""
+    """The call of a declared function that the check fails on; with a place, if it is that one with those arguments."""
     ear = _Instead(submission, place, arguments)
     submission.enter(check.question, check.functions, min(check.limit, SECONDS))
     try:
         check.run(cast(Submission, ear), generator_of(check.name, seed))
     except Mismatch as error:
         at = [i for i, reply in enumerate(ear.replies) if reply is error.answer]
-        if at and error.answer and error.compared and place in (None, at[0]):
-            return Found(at[0], error.answer.function, error.answer.arguments, error.compared)
+        asked = functions.get(error.answer.function) if error.answer else None
+        if at and asked and error.answer and error.compared and place in (None, at[0]):
+            return Found(at[0], asked, error.answer.arguments, error.compared)
     except (TimeLimit, Crash):  # once is enough
         raise
     except Exception:  # whatever a check makes of arguments that it has not drawn, or a student's code of them
@@ -85,7 +74,14 @@ class _Instead(Ear):
         here = len(self.replies)
         if self.place is not None and here > self.place:
             raise Enough
-        return super().call(function, want, **(self.arguments or {} if here == self.place else arguments))
+        if here != self.place:
+            return super().call(function, want, **arguments)
+        given = {n: Heard(one) if is_function(one) else one for n, one in (self.arguments or {}).items()}
+        answer = super().call(function, want, **given)
+        for heard in given.values():
+            if isinstance(heard, Heard):
+                heard.told = len(heard.calls)
+        return answer
 
 
 def _shows(compared: Compared) -> bool:
@@ -98,10 +94,3 @@ def _tells(small: Compared, whole: Compared, same: bool) -> bool:
     stale = not same and small.want.shape == whole.want.shape and torch.equal(small.want, whole.want)
     few = small.want.numel() <= MOST_NUMBERS and _shows(small)
     return few and not stale and value(small.got) != value(small.want)
-
-
-def value(given: Any) -> str:
-    """An argument or a result as a person reads it: five digits, and no brackets around a single number."""
-    if isinstance(given, Tensor):
-        return numbers(given.item() if given.numel() == 1 else given.tolist(), DIGITS)
-    return f"{given:g}" if type(given) is float else str(given)

@@ -1,6 +1,6 @@
 """The student's side of a check's function: called like any other, it asks the check, gradients included."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -33,7 +33,7 @@ class Asking:
             raise TypeError(f"want at most {MAX_COUNT} arguments for {self.__name__}, got {len(values)}")
         keep = any(map(_followed, tensors))
         put = _Put(self, self.__name__, tuple(values), tuple(kwargs), tuple(places), keep)
-        return _Through.apply(put, *tensors)[0]
+        return _through(put, *tensors)[0]
 
     def say(self, query: Query) -> Answered:
         """Ask, and say by the way what need not be kept any more. Raises what the answer says is to be raised."""
@@ -111,7 +111,7 @@ class _Through(torch.autograd.Function):
         *tensors, number = ctx.saved_tensors
         floats = [x for x in tensors if x.is_floating_point()]
         put = ctx.put.back(len(floats), len(slopes) - 1)
-        found = iter(_Through.apply(put, number, *floats, *slopes[:-1]))
+        found = iter(_through(put, number, *floats, *slopes[:-1]))
         return (None, *(next(found) if x.is_floating_point() else None for x in tensors))
 
     @staticmethod
@@ -124,16 +124,34 @@ class _Through(torch.autograd.Function):
         steps = [torch.zeros_like(x) if v is None else v for x, v in pairs]
         known = [*floats, *map(torch.zeros_like, outputs)]
         put = ctx.put.back(len(floats), len(outputs), keep=True)
-        *_, number = _Through.apply(put, number, *known)
-        pushed = _Through.apply(put.back(len(known), len(steps)), number, *known, *steps)
+        number = _through(put, number, *known)[-1]
+        pushed = _through(put.back(len(known), len(steps)), number, *known, *steps)
         return (*pushed[len(floats) : -1], None)
 
     @staticmethod
     def vmap(info: Any, in_dims: tuple[int | None, ...], put: _Put, *tensors: Tensor) -> Any:
         """A question for each of the batch."""
-        rows = [_Through.apply(put, *_row(tensors, in_dims[1:], i)) for i in range(info.batch_size)]
+        rows = [_through(put, *_row(tensors, in_dims[1:], i)) for i in range(info.batch_size)]
         outputs = tuple(torch.stack(parts) for parts in zip(*rows, strict=True))
         return outputs, (0,) * len(outputs)
+
+
+def _through(put: _Put, *tensors: Tensor) -> tuple[Tensor, ...]:
+    """The answer. Batches of `torch.func` are seen to by `vmap` above; those of `torch.autograd` are not, so here."""
+    torch._C._vmapmode_increment_nesting()
+    return _unbatched(put, tensors, torch._C._vmapmode_decrement_nesting())
+
+
+def _unbatched(put: _Put, tensors: Sequence[Tensor], level: int) -> tuple[Tensor, ...]:
+    """The answer, inside so many batches of `torch.autograd.grad(is_grads_batched=True)` and its kind."""
+    if level == 0:
+        return tuple(_Through.apply(put, *tensors))
+    batches = [torch._remove_batch_dim(x, level, 0, 0) for x in tensors]  # empty where there is none at this level
+    if not (size := max(map(len, batches))):
+        return _unbatched(put, tensors, level - 1)
+    rows = [[many[i] if len(many) else x for x, many in zip(tensors, batches, strict=True)] for i in range(size)]
+    answers = zip(*(_unbatched(put, row, level - 1) for row in rows), strict=True)
+    return tuple(torch._add_batch_dim(torch.stack(parts), 0, level) for parts in answers)
 
 
 def _followed(x: Tensor) -> bool:

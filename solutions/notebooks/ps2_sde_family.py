@@ -21,7 +21,7 @@
 # %% id="imports"
 # No module named 'scorelab'? In a new cell, %pip install -r requirements.txt, then restart; README.md says more.
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
@@ -34,11 +34,11 @@ from scorelab.data import digits, ring, ring_mixture
 from scorelab.draft import rough
 from scorelab.metrics import noise_floor, sliced_wasserstein
 from scorelab.nets import ScoreUNet
-from scorelab.noise import randn_like
+from scorelab.noise import generator_on, randn_like
 from scorelab.oracle import mixture
 from scorelab.plots import DATA, EXACT, INK, cloud, panels
 from scorelab.sde import SDE, Kernel, LinearSDE, Score, VPSDE
-from scorelab.training import fit
+from scorelab.training import Watch, fit, lent_to
 from torch import Generator, Tensor, nn
 
 from autograder import checker, written
@@ -577,20 +577,27 @@ if written(VESDE, SubVPSDE, reverse_sample):
 # images first: noise within one grey level fills the gaps between the 17 levels, so that the data have a density. The
 # rest is Problem set 1's recipe. Find the line that calls you.
 
-
 # %% id="train" role="given"
-def train(net: nn.Module, sde: SDE, steps: int, generator: Generator) -> list[float]:
-    """Fit net to the training digits under an SDE, with your loss. Returns the loss of every step."""
+from solutions.sde_family import train
 
-    def loss_of_a_batch() -> Tensor:
-        chosen = torch.randint(len(data.train_images), (64,), generator=generator)
-        x_0, label = data.train_images[chosen], data.train_labels[chosen]
-        x_0 = x_0 + (torch.rand(x_0.shape, generator=generator) - 0.5) / 8  # dequantised
-        t, z = 1e-3 + (1 - 1e-3) * torch.rand(64, generator=generator), randn_like(x_0, generator)
-        return image_loss(partial(net, label=label), sde, x_0, t, z)
 
-    return fit(net, loss_of_a_batch, steps=steps, lr=6e-3)
+def grey_digits(generator: Generator) -> tuple[Tensor, Tensor]:
+    """64 training digits, dequantised, and their labels."""
+    images, labels = (part.to(generator.device) for part in (data.train_images, data.train_labels))
+    chosen = torch.randint(len(images), (64,), generator=generator, device=generator.device)
+    x_0 = images[chosen]
+    return x_0 + (torch.rand(x_0.shape, generator=generator, device=generator.device) - 0.5) / 8, labels[chosen]
 
+
+# %% [markdown] id="watch-intro"
+# To look on while a network learns, `sketch` draws sixteen digits with it in eight quick steps: those of the first film
+# of Problem set 1, without dice. They are rougher than what your loop will carve.
+
+# %% id="watch" role="given"
+from solutions.sde_family import sketch
+
+looks = torch.Generator().manual_seed(1)  # of its own: to look on must not change the training
+look_start, look_digits = torch.randn(16, 1, 8, 8, generator=looks), torch.arange(16) % 10
 
 # %% [markdown] id="run-intro"
 # **Predict before you run.** The same network, the same recipe, three SDEs. Which one will have the lowest loss? And
@@ -605,7 +612,8 @@ losses: dict[str, list[float]] = {}
 if written(VESDE, SubVPSDE, image_loss):
     for name, sde in family.items():
         nets[name] = ScoreUNet(sde, generator, channels=16, classes=10)
-        losses[name] = train(nets[name], sde, 1500, generator)
+        watch = plots.TrainingView(nets[name], partial(sketch, nets[name], sde, look_start, look_digits), called=name)
+        losses[name] = train(nets[name], sde, grey_digits, steps=1500, lr=6e-3, generator=generator, watch=watch)
 
 # %% id="curves"
 if written(VESDE, SubVPSDE, image_loss):

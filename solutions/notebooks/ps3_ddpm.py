@@ -33,7 +33,7 @@ from scorelab.nets import ChainUNet
 from scorelab.noise import generator_on, randn_like
 from scorelab.plots import DATA, EXACT, INK, panels
 from scorelab.sde import VPSDE
-from scorelab.training import fit, lent_to
+from scorelab.training import Watch, fit, lent_to
 from torch import Generator, Tensor, nn
 
 from autograder import checker, written
@@ -375,17 +375,26 @@ if written(alpha_bars, q_sample, noise_prediction_loss):
 # ### Train
 #
 # Here is the loop, in full view (Ho Algorithm 1). Find the line that calls you. The network is a small U-Net. It is
-# told the label of each digit, so that you can ask it for a 7 later. Training takes about a minute: read on meanwhile.
+# told the label of each digit, so that you can ask it for a 7 later. Training takes about a minute.
+#
+# The picture is drawn anew while the network learns. On the left is what it sees in sixteen digits that it does not
+# know, in the fog of $t = 100$: mist at first, then a digit.
 
 # %% id="train" role="given"
 from solutions.ddpm import train
 
 # %% id="run"
-if written(alpha_bars, noise_prediction_loss):
+if written(alpha_bars, q_sample, noise_prediction_loss):
     betas, bars = tables(linear_betas, T)
     net = ChainUNet(bars, generator, channels=16, classes=10)
-    steps = 1500
-    losses = train(net, x_0, data.train_labels, bars, steps=steps, batch=64, lr=4e-3, generator=generator)
+    looks = torch.Generator().manual_seed(1)  # of its own: to look on must not change the training
+    seen, known, t = data.test_images[:16], data.test_labels[:16], torch.full((16,), 100)
+    x_t = q_sample(seen, t, randn_like(seen, looks), bars)
+    watch = plots.TrainingView(
+        net, lambda: net.net.data_and_noise(x_t, t.view(-1, 1, 1, 1), known)[0], called="seen in the fog"
+    )
+    options = {"steps": 1500, "batch": 64, "lr": 4e-3}
+    losses = train(net, x_0, data.train_labels, bars, **options, generator=generator, watch=watch)
     display(plots.loss_curve(losses))
 
 # %% [markdown] id="q3b-intro"

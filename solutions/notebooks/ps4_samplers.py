@@ -35,12 +35,12 @@ from scorelab.data import digits, islands, islands_mixture
 from scorelab.draft import rough
 from scorelab.metrics import noise_floor, sliced_wasserstein
 from scorelab.nets import ScoreMLP, ScoreUNet
-from scorelab.noise import randn_like
+from scorelab.noise import generator_on, randn_like
 from scorelab.oracle import euler_maruyama_moments, gaussian, mixture
 from scorelab.plots import DATA, EXACT, INK, cloud, panels
 from scorelab.pretrained import pretrained
 from scorelab.sde import SDE, Kernel, LinearSDE, Score, VPSDE
-from scorelab.training import fit
+from scorelab.training import Watch, fit, lent_to
 from torch import Generator, Tensor, nn
 from torch.distributions import MultivariateNormal, Normal
 
@@ -64,7 +64,7 @@ GREEN = "#009e73"
 from solutions.score_sde import score_matching_loss, euler_maruyama_step
 
 # %% id="ps2" role="given"
-from solutions.sde_family import VESDE, SubVPSDE, reverse_drift, image_loss
+from solutions.sde_family import VESDE, SubVPSDE, reverse_drift, image_loss, train
 
 # %% [markdown] id="nets-intro"
 # ## Networks that are trained
@@ -77,6 +77,7 @@ from solutions.sde_family import VESDE, SubVPSDE, reverse_drift, image_loss
 
 # %% id="retrain"
 retrain = False
+device = "cpu"  # or "cuda", to train on a GPU
 
 # %% id="nets" role="given"
 data = digits()
@@ -92,24 +93,14 @@ def island_points(generator: Generator) -> tuple[Tensor, None]:
 
 def grey_digits(generator: Generator) -> tuple[Tensor, Tensor]:
     """A batch of training digits, dequantised, and their labels."""
-    chosen = torch.randint(len(data.train_images), (64,), generator=generator)
-    return dequantised(data.train_images[chosen], generator), data.train_labels[chosen]
+    images, labels = (part.to(generator.device) for part in (data.train_images, data.train_labels))
+    chosen = torch.randint(len(images), (64,), generator=generator, device=generator.device)
+    return dequantised(images[chosen], generator), labels[chosen]
 
 
 def dequantised(images: Tensor, generator: Generator) -> Tensor:
     """The images with each grey level spread evenly over its width, 1/8."""
-    return images + (torch.rand(images.shape, generator=generator) - 0.5) / 8
-
-
-def train(net: nn.Module, sde: SDE, batch: Callable, steps: int, lr: float, generator: Generator) -> None:
-    """Fit net to the score of what `batch` draws, under an SDE, with the loss of Problem set 2."""
-
-    def loss_of_a_batch() -> Tensor:
-        x_0, label = batch(generator)
-        t, z = 1e-3 + (1 - 1e-3) * torch.rand(len(x_0), generator=generator), randn_like(x_0, generator)
-        return image_loss(partial(net, label=label), sde, x_0, t, z)
-
-    fit(net, loss_of_a_batch, steps=steps, lr=lr)
+    return images + (torch.rand(images.shape, generator=generator, device=images.device) - 0.5) / 8
 
 
 nets = {f"digits-{name}": ScoreUNet(sde, generator, channels=16, classes=10) for name, sde in family.items()}
@@ -118,9 +109,9 @@ for name, net in nets.items():
     if not retrain:
         pretrained(name, net)
     elif name == "islands-VP":
-        train(net, net.sde, island_points, 2500, 3e-3, generator)
+        train(net, net.sde, island_points, steps=2500, lr=3e-3, generator=generator, device=device)
     else:
-        train(net, net.sde, grey_digits, 1500, 6e-3, generator)
+        train(net, net.sde, grey_digits, steps=1500, lr=6e-3, generator=generator, device=device)
     net.requires_grad_(False)  # from here on, only gradients in x are of interest
 
 # %% id="islands"

@@ -30,11 +30,11 @@ from scorelab.classifier import digit_frechet, recognised
 from scorelab.data import digits, ring_mixture
 from scorelab.draft import rough
 from scorelab.nets import ScoreUNet
-from scorelab.noise import randn_like, seeded
+from scorelab.noise import generator_on, randn_like, seeded
 from scorelab.oracle import gaussian, mixture
 from scorelab.plots import DATA, EXACT, INK, cloud, panels
 from scorelab.sde import SDE, Score, VPSDE
-from scorelab.training import fit
+from scorelab.training import Watch, fit, lent_to
 from torch import Generator, Tensor, nn
 from torch.nn import functional
 
@@ -64,8 +64,13 @@ upper[:, :, :4] = 1  # 1 where the picture is known
 plots.image_rows({"known": torch.where(upper.bool(), riddle, 0)}, list("abcdefgh"))
 
 # %% [markdown] id="halves-answer"
-# The solution is in Question 4, where your model will guess, too. For some of them, no single answer is right. So we do
-# not want *the* lower half, but a *draw* from all halves that go with the upper one. That is a conditional law:
+# <details><summary>Compare with your prediction</summary>
+#
+# The solution is in Question 4, where your model will guess, too. For some of them, no single answer is right.
+#
+# </details>
+#
+# We do not want *the* lower half, but a *draw* from all halves that go with the upper one. That is a conditional law:
 #
 # $$p(\text{picture} \mid \text{what is known of it}) .$$
 #
@@ -264,31 +269,33 @@ check("q2")
 # ### Training
 #
 # The loop is that of Problem set 2, but for one line. Find the one that calls you. The network has eleven labels, and
-# three of ten are hidden. It takes about a minute: read on meanwhile.
+# three of ten are hidden. It takes about a minute. The picture is drawn anew while the network learns: sixteen digits,
+# sketched in eight steps without dice. The last six have no label: they may be anything.
 
 # %% id="train" role="given"
+from solutions.sde_family import train, sketch
+
 ANY = 10  # the label that says nothing
 
 
-def train(net: nn.Module, sde: SDE, steps: int, generator: Generator) -> list[float]:
-    """Fit net to the training digits with and without labels. Returns the loss of every step."""
-
-    def loss_of_a_batch() -> Tensor:
-        chosen = torch.randint(len(data.train_images), (64,), generator=generator)
-        x_0 = data.train_images[chosen]
-        x_0 = x_0 + (torch.rand(x_0.shape, generator=generator) - 0.5) / 8  # between the 17 levels of grey
-        label = drop_labels(data.train_labels[chosen], 0.3, ANY, torch.rand(64, generator=generator))
-        t, z = 1e-3 + (1 - 1e-3) * torch.rand(64, generator=generator), randn_like(x_0, generator)
-        return image_loss(partial(net, label=label), sde, x_0, t, z)
-
-    return fit(net, loss_of_a_batch, steps=steps, lr=6e-3)
+def half_told(generator: Generator) -> tuple[Tensor, Tensor]:
+    """64 training digits and their labels, some of them hidden."""
+    images, labels = (part.to(generator.device) for part in (data.train_images, data.train_labels))
+    draw = partial(torch.rand, generator=generator, device=generator.device)
+    chosen = torch.randint(len(images), (64,), generator=generator, device=generator.device)
+    x_0 = images[chosen] + (draw(64, 1, 8, 8) - 0.5) / 8  # between the 17 levels of grey
+    return x_0, drop_labels(labels[chosen], 0.3, ANY, draw(64))
 
 
 # %% id="run"
 sde = VPSDE(0.1, 8.0)  # as in Problem set 2: digits need less noise than photographs
 if written(drop_labels):
     net = ScoreUNet(sde, generator, channels=16, classes=11)
-    losses = train(net, sde, 2000, generator)
+    looks = torch.Generator().manual_seed(1)  # of its own: to look on must not change the training
+    asked = torch.tensor([*range(10), *[ANY] * 6])
+    block = torch.randn(16, 1, 8, 8, generator=looks)
+    watch = plots.TrainingView(net, partial(sketch, net, sde, block, asked), called="sketches")
+    losses = train(net, sde, half_told, steps=2000, lr=6e-3, generator=generator, watch=watch)
     display(plots.loss_curve(losses))
 
 # %% [markdown] id="asked-intro"

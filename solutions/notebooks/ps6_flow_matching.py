@@ -32,12 +32,12 @@ from scorelab.data import digits, islands, islands_mixture, ring, ring_mixture
 from scorelab.draft import rough
 from scorelab.metrics import noise_floor, sliced_wasserstein
 from scorelab.nets import ScoreMLP, ScoreUNet, VelocityNetwork
-from scorelab.noise import randn_like
+from scorelab.noise import generator_on, randn_like
 from scorelab.oracle import mixture
 from scorelab.plots import DATA, EXACT, INK, cloud, panels
 from scorelab.pretrained import pretrained
 from scorelab.sde import SDE, Score, Straight, VPSDE
-from scorelab.training import fit
+from scorelab.training import Watch, fit, lent_to
 from torch import Generator, Tensor, nn
 
 from autograder import checker, written
@@ -397,36 +397,35 @@ if written(interpolate, velocity_from_score, euler_flow):
 #
 # The network is the U-Net of the earlier sets. It takes the place of a score network, and gives the velocity. Inside,
 # it guesses data and noise, and returns noise minus data: finite at both ends of the road. It is told which digit to
-# draw, `net(x, t, label)`. Find the line that calls you twice. It takes about a minute.
-
+# draw, `net(x, t, label)`. Find the line that calls you twice. It takes about a minute. The picture is drawn anew while
+# the network learns: sixteen digits, with your `euler_flow` in eight steps.
 
 # %% id="train" role="given"
-def train(net: nn.Module, pairs: Callable[[], tuple[Tensor, ...]], steps: int, lr: float) -> list[float]:
-    """Fit net to the velocity of the lines between pairs. Returns the loss of every step.
-
-    pairs: draws a batch of data and noise (B, ...), and of whatever else the network is told, such as labels.
-    """
-
-    def loss_of_a_batch() -> Tensor:
-        x_0, z, *known = pairs()
-        t = torch.rand(len(x_0), *[1] * (x_0.ndim - 1), generator=generator)  # a time for each line
-        return flow_matching_loss(net(interpolate(x_0, z, t), t, *known), x_0, z)
-
-    return fit(net, loss_of_a_batch, steps=steps, lr=lr)
+from solutions.flow_matching import train
 
 
-def digit_pairs() -> tuple[Tensor, Tensor, Tensor]:
+def digit_pairs(generator: Generator) -> tuple[Tensor, Tensor, Tensor]:
     """64 training digits, dequantised, with fresh noise, and their labels."""
-    chosen = torch.randint(len(data.train_images), (64,), generator=generator)
-    images = data.train_images[chosen]
-    images = images + (torch.rand(images.shape, generator=generator) - 0.5) / 8
-    return images, randn_like(images, generator), data.train_labels[chosen]
+    images, labels = (part.to(generator.device) for part in (data.train_images, data.train_labels))
+    chosen = torch.randint(len(images), (64,), generator=generator, device=generator.device)
+    x_0 = images[chosen] + (torch.rand(64, 1, 8, 8, generator=generator, device=generator.device) - 0.5) / 8
+    return x_0, randn_like(x_0, generator), labels[chosen]
+
+
+def watching(flow: nn.Module, z: Tensor, *label: Tensor) -> plots.TrainingView:
+    """Looks on: what your `euler_flow` makes of the noise z (B, ...) in eight steps, with a flow in training."""
+    times = torch.linspace(1, 0, 9)
+    return plots.TrainingView(flow, lambda: euler_flow(lambda x, t: flow(x, t, *label), z, times))
+
+
+looks = torch.Generator().manual_seed(1)  # of its own: to look on must not change the training
 
 
 # %% id="run"
-if written(interpolate, flow_matching_loss):
+if written(interpolate, flow_matching_loss, euler_flow):
     net = VelocityNetwork(ScoreUNet(straight, generator, channels=16, classes=10))
-    losses = train(net, digit_pairs, steps=1500, lr=6e-3)
+    watch = watching(net, torch.randn(16, 1, 8, 8, generator=looks), torch.arange(16) % 10)
+    losses = train(net, digit_pairs, steps=1500, lr=6e-3, generator=generator, watch=watch)
     display(plots.loss_curve(losses))
 
 # %% [markdown] id="few-intro"
@@ -586,22 +585,23 @@ if written(interpolate, velocity_from_score, euler_flow, reflow_pairs):
 
 
 # %% id="reflow"
-def ring_pairs() -> tuple[Tensor, Tensor]:
+def ring_pairs(generator: Generator) -> tuple[Tensor, Tensor]:
     """512 points of the ring, each with some noise: paired by chance."""
     x_0 = ring(512, generator)
     return x_0, randn_like(x_0, generator)
 
 
-def made_pairs(x_0: Tensor, z: Tensor) -> tuple[Tensor, Tensor]:
+def made_pairs(x_0: Tensor, z: Tensor, generator: Generator) -> tuple[Tensor, Tensor]:
     """512 of the pairs that a flow has made."""
-    chosen = torch.randint(len(z), (512,), generator=generator)
-    return x_0[chosen], z[chosen]
+    chosen = torch.randint(len(z), (512,), generator=generator, device=generator.device)
+    return x_0.to(chosen.device)[chosen], z.to(chosen.device)[chosen]
 
 
-def ring_flow(pairs: Callable[[], tuple[Tensor, ...]]) -> VelocityNetwork:
+def ring_flow(pairs: Callable[[Generator], tuple[Tensor, ...]]) -> VelocityNetwork:
     """A flow in the plane, trained on these pairs."""
     flow = VelocityNetwork(ScoreMLP(straight, generator))
-    ended = train(flow, pairs, steps=2000, lr=1e-2)[-200:]
+    watch = watching(flow, torch.randn(500, 2, generator=looks))
+    ended = train(flow, pairs, steps=2000, lr=1e-2, generator=generator, watch=watch)[-200:]
     print(f"loss at the end: {sum(ended) / len(ended):.4f}")
     return flow
 

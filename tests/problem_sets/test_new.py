@@ -7,6 +7,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+import torch
 from typer.testing import CliRunner
 
 from autograder import problem_sets
@@ -29,7 +30,9 @@ class TestInAClone:
         here = clone(tmp_path)
         made = run(f"scorelab new {NAME}", tmp_path, **here).split("made ")[1:]
         made = [path.strip() for path in made]
-        assert {f"solutions/{NAME[4:]}.py", f"tests/problem_sets/{NAME}/right_answers.py"} < set(made)
+        room = f"autograder/problem_sets/{NAME}"
+        files = {f"solutions/{NAME[4:]}.py", f"tests/problem_sets/{NAME}/right_answers.py", f"{room}/picture.py"}
+        assert files < set(made)
         run(f"ruff check {shlex.join(made)} && ruff format --check {shlex.join(made)}", tmp_path)
         run(f"scorelab release {NAME}", tmp_path, **here)
         assert f"| [{NAME}]({NAME}/{NAME}.ipynb) |" in (tmp_path / "assignments" / "README.md").read_text()
@@ -102,6 +105,14 @@ class TestOutsideOfTheKit:
         (mistake,) = load(NAME).mistakes
         assert mistake.fails == {"distances_value"}
         assert score(mistake.source) == 0.0
+
+    def test_its_picture_shows_the_mistake(self, own):
+        asked = load(NAME)
+        (drawn,) = asked.pictures.values()
+        wrong = Recorded(Notebook((Cell("", asked.mistakes[0].source),)))
+        wrong.enter("q1", asked.questions["q1"].names, 30)
+        yours, right = (drawn.run(who, torch.Generator()) for who in (wrong, asked.expected))
+        torch.testing.assert_close(yours.double().square(), right)
 
 
 def score(text: str) -> float:

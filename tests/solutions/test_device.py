@@ -7,12 +7,15 @@ from collections.abc import Callable
 
 import pytest
 import torch
-from torch import Generator, nn
+from torch import Generator, Tensor, nn
 
-from scorelab.nets import ChainUNet, ScoreMLP
-from scorelab.noise import generator_on
-from scorelab.sde import VPSDE
-from solutions import ddpm, score_sde
+from scorelab import plots
+from scorelab.data import islands
+from scorelab.nets import ChainUNet, ScoreMLP, VelocityNetwork
+from scorelab.noise import generator_on, randn_like
+from scorelab.plots import live
+from scorelab.sde import VPSDE, Straight
+from solutions import ddpm, flow_matching, score_sde, sde_family
 
 GPU = pytest.param(
     "cuda", marks=pytest.mark.skipif(not torch.cuda.is_available(), reason="NOT SEEN TO RUN ON A GPU: no CUDA here")
@@ -32,8 +35,25 @@ def digits(device: str, generator: Generator) -> tuple[nn.Module, list[float]]:
     return net, ddpm.train(net, x_0, labels, bars, steps=5, batch=16, lr=1e-3, generator=generator, device=device)
 
 
+def drawn(device: str, generator: Generator) -> tuple[nn.Module, list[float]]:
+    """The loop of ps2, ps4 and ps5, whose batches are drawn where it trains."""
+    net, options = ScoreMLP(VPSDE(), generator, width=32), {"steps": 20, "lr": 1e-3, "generator": generator}
+    return net, sde_family.train(net, VPSDE(), lambda g: (islands(64, g), None), **options, device=device)
+
+
+def flown(device: str, generator: Generator) -> tuple[nn.Module, list[float]]:
+    """The loop of ps6."""
+
+    def pairs(there: Generator) -> tuple[Tensor, Tensor]:
+        x_0 = islands(64, there)
+        return x_0, randn_like(x_0, there)
+
+    net = VelocityNetwork(ScoreMLP(Straight(), generator, width=32))
+    return net, flow_matching.train(net, pairs, steps=20, lr=1e-3, generator=generator, device=device)
+
+
 @pytest.mark.parametrize("device", ["cpu", GPU])
-@pytest.mark.parametrize("train", [points, digits])
+@pytest.mark.parametrize("train", [points, digits, drawn, flown])
 class TestTraining:
     def test_it_lowers_a_loss_there_and_the_network_comes_back(self, train: Train, device: str) -> None:
         net, losses = train(device, Generator().manual_seed(0))
@@ -45,6 +65,27 @@ class TestTraining:
             first, second = (train(device, Generator().manual_seed(0))[1] for _ in range(2))
         assert first == pytest.approx(second, rel=1e-5)  # a GPU adds in no fixed order
         assert first != train(device, Generator().manual_seed(1))[1]
+
+
+@pytest.mark.parametrize("device", ["cpu", GPU])
+def test_whoever_looks_on_finds_the_network_on_the_cpu_and_changes_nothing(device: str, monkeypatch) -> None:
+    monkeypatch.setattr(live, "_in_a_notebook", lambda: True)
+    monkeypatch.setattr(plots.TrainingView, "_show", lambda *_, **__: None)
+    seen, losses = [], []
+    for looks_on in (False, True):
+        generator = Generator().manual_seed(0)
+        net, x = ScoreMLP(VPSDE(), generator, width=32), torch.randn(9, 2, generator=generator)
+
+        def sample(net: nn.Module = net, x: Tensor = x) -> Tensor:
+            seen.append(next(net.parameters()).device.type)
+            return net(x, torch.tensor(0.5))
+
+        options = {"steps": 9, "batch": 9, "lr": 1e-3, "generator": generator, "device": device}
+        watch = plots.TrainingView(net, sample) if looks_on else None
+        losses.append(score_sde.train(net, VPSDE(), x, **options, watch=watch))
+    assert len(seen) >= 2
+    assert {*seen} == {"cpu"}
+    assert losses[0] == pytest.approx(losses[1], rel=1e-5)
 
 
 @pytest.mark.parametrize("device", ["cpu", GPU])

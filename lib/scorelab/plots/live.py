@@ -1,18 +1,20 @@
 """Training that shows itself while it runs: one picture in a notebook, drawn anew in its place."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from time import perf_counter
 from typing import Any, cast
 
 import torch
 from matplotlib.axes import Axes
 from matplotlib.quiver import Quiver
-from torch import Tensor
+from torch import Tensor, nn
 
 from scorelab.plots.canvas import WIDEST, Canvas, draw, mosaic, panels
 from scorelab.plots.charts import field, running_mean, score_quiver
 from scorelab.plots.colours import DATA, INK, styled
 from scorelab.sde import Score
+from scorelab.training import lent_to
 
 SHARE = 0.1  # of the time: more would be felt as waiting
 
@@ -23,7 +25,8 @@ class TrainingView:
     Hand it to `fit` or `train` as `watch`. It draws before the first step and after the last, and between them as
     often as drawing stays within a tenth of the time so far. Outside of a notebook it does nothing.
 
-    score: the network.    sample: gives samples of it, (N, 2) or (N, 1, H, W). It must not draw from the generator of
+    score: the network; it is on the CPU while it is drawn.
+    sample: gives samples of it, (N, 2) or (N, 1, H, W); called: what they are. It must not draw from the generator of
     the training, or the result would hang on the speed of the machine.
     exact: the exact score; without it there are no arrows.    floor: the irreducible loss, when it is known.
     t: the time of the arrows.    extent: half the side of the panels of points.
@@ -37,10 +40,11 @@ class TrainingView:
         floor: float | None = None,
         t: float = 0.05,
         extent: float = 2.0,
+        called: str = "samples",
         clock: Callable[[], float] = perf_counter,
     ) -> None:
         self.score, self.sample, self.exact, self.floor = score, sample, exact, floor
-        self.t, self.extent, self.clock = t, extent, clock
+        self.t, self.extent, self.called, self.clock = t, extent, called, clock
         self.began, self.spent, self.cost = clock(), 0.0, 0.0  # seconds: at start, for all drawing, for the latest
         self.shown: Any = None  # IPython's handle on the output
         self.axes: list[Axes] = []  # of the picture, once it is laid out
@@ -53,14 +57,16 @@ class TrainingView:
         elif not last and self.spent + 2.5 * self.cost > SHARE * (self.clock() - self.began):
             return  # room must be left for this picture, and for the last, which is sharper
         before = self.clock()
-        self._show(self.figure(losses), sharpness=1.5 if last else 1.0)
+        with lent_to("cpu", self.score) if isinstance(self.score, nn.Module) else nullcontext():
+            figure = self.figure(losses)
+        self._show(figure, sharpness=1.5 if last else 1.0)
         seconds = self.clock() - before
         self.spent, self.cost = self.spent + seconds, seconds if losses else seconds / 2  # the first is laid out, too
 
     def figure(self, losses: list[float]) -> Canvas:
         """The picture after these losses, one a step. It is laid out once; then its data alone change."""
         with torch.no_grad():
-            x = self.sample().cpu()
+            x = self.sample()
         self.axes = self.axes or self._laid_out(x)
         *arrows, samples, loss = self.axes
         for ax in arrows:
@@ -70,7 +76,7 @@ class TrainingView:
             samples.collections[0].set_offsets(x.numpy())
         else:
             samples.images[0].set_data(mosaic(x[:16]).numpy())
-        samples.set_title(f"samples after {len(losses)} steps")
+        samples.set_title(f"{self.called} after {len(losses)} steps")
         mean = running_mean(torch.tensor(losses or [float("nan")], dtype=torch.double))
         loss.lines[0].set_data(range(1, len(mean) + 1), mean)
         loss.set(xlim=(1, max(10, len(mean))), title=f"loss {float(mean[-1]):.3f}" if losses else "loss")

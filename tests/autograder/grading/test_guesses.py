@@ -102,6 +102,12 @@ class TestNotebooks:
             for guess in re.findall(r'check\.truth\("([\w-]+)"', cell):
                 assert asks[f"guess-{guess}"] < i
 
+    def test_no_prediction_is_left_without_a_comparison(self, name):
+        """A fold, a number of the run, or a question in words, before the next prediction is asked for."""
+        _, *asked = (NOTEBOOKS / f"{name}.py").read_text(encoding="utf-8").split("**Predict")
+        ends = ("Compare with your prediction", "check.truth(", 'role="written"')
+        assert [text[:80] for text in asked if not any(end in text for end in ends)] == []
+
     def test_it_closes_with_the_guesses_and_a_quiz(self, name):
         source = (NOTEBOOKS / f"{name}.py").read_text(encoding="utf-8")
         assert source.index("check.guesses()") < source.index("check.quiz()") < source.index('id="further"')

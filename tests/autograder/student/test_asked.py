@@ -42,6 +42,18 @@ DIVERGENCES = {
     "functional.jacobian": """
     one = lambda y: field(y[None])[0]
     return torch.stack([torch.autograd.functional.jacobian(one, y).trace() for y in x])""",
+    "grads batched": """
+    x = x.detach().requires_grad_()
+    v, eye = field(x), torch.eye(2, dtype=x.dtype)
+    rows = torch.autograd.grad(v, x, eye[:, None].expand(2, *x.shape), is_grads_batched=True)[0]
+    return torch.einsum("kbk->b", rows)""",
+    "jacobian vectorized": """
+    one = lambda y: field(y[None])[0]
+    return torch.stack([torch.autograd.functional.jacobian(one, y, vectorize=True).trace() for y in x])""",
+    "jacobian vectorized forward": """
+    options = {"vectorize": True, "strategy": "forward-mode"}
+    one = lambda y: field(y[None])[0]
+    return torch.stack([torch.autograd.functional.jacobian(one, y, **options).trace() for y in x])""",
     "func.vjp": """
     _, pull = torch.func.vjp(field, x)
     return sum(pull(torch.eye(2, dtype=x.dtype)[k].expand_as(x))[0][:, k] for k in range(2))""",
@@ -168,6 +180,16 @@ def f(g, x):
     return torch.autograd.grad((slope ** 2).sum(), x)[0]
 """
         assert (both(source, g=lambda x: x**3, x=X).value - 36 * X**3).abs().max() < 1e-12
+
+    @pytest.mark.parametrize("options", ["False", "True", "True, outer_jacobian_strategy='forward-mode'"])
+    def test_a_hessian_with_one_batch_in_another_or_none(self, options):
+        """Of x^3 y + sin(x y): 6 x y - y^2 s, 3 x^2 + c - x y s and -x^2 s, where s, c are sine, cosine of x y."""
+        source = f"import torch\ndef f(g, x): return torch.autograd.functional.hessian(g, x, vectorize={options})"
+        x, y = X[0]
+        s, c = (x * y).sin(), (x * y).cos()
+        mixed = 3 * x**2 + c - x * y * s
+        want = torch.stack([6 * x * y - y**2 * s, mixed, mixed, -(x**2) * s]).view(2, 2)
+        assert (both(source, g=lambda u: curl(u[None]).sum(), x=X[0]).value - want).abs().max() < 1e-12
 
     def test_the_check_s_gradient_goes_through_its_function(self):
         """d/dx of sum (x^2)^2 is 4 x^3."""

@@ -26,4 +26,4 @@ SHOWN = {
     "q3a-hand": "0.6250",
     "q3b-hand": "0.3000",
 }
-PICTURES = {"digits", "fog", "exposed", "range", "stripes", "ring", "curves", "carved", "prior", "variety"}
+PICTURES = {"digits", "fog", "exposed", "range", "stripes", "ring", "run", "curves", "carved", "prior", "variety"}

@@ -204,6 +204,22 @@ def posterior_score(score, classifier_log_prob, x, t, y):
         pull = torch.autograd.functional.jacobian(chosen, x)
     return score(x, t) + pull
 """,
+    "autograd.functional.jacobian, vectorised": """
+import torch
+def posterior_score(score, classifier_log_prob, x, t, y):
+    pulls = torch.autograd.functional.jacobian(lambda z: classifier_log_prob(z, t).sum(0), x, vectorize=True)
+    return score(x, t) + pulls[y, torch.arange(len(x))]
+""",
+    "gradients of all classes, batched": """
+import torch
+def posterior_score(score, classifier_log_prob, x, t, y):
+    with torch.enable_grad():
+        z = x.detach().requires_grad_()
+        log_p = classifier_log_prob(z, t)
+        each = torch.eye(log_p.shape[1]).to(log_p)[:, None].expand(-1, *log_p.shape)
+        (pulls,) = torch.autograd.grad(log_p, z, each, is_grads_batched=True)
+    return score(x, t) + pulls[y, torch.arange(len(x))]
+""",
     "autograd.functional.jacobian of all, and its diagonal": """
 import torch
 def posterior_score(score, classifier_log_prob, x, t, y):

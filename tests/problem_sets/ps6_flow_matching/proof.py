@@ -31,4 +31,4 @@ SHOWN = {
     "q4-hand": "1.7500",
     "q5-hand": "1.7500, 4.0000",
 }
-PICTURES = {"film", "cross", "run", "few", "paths", "ring-steps", "race", "learned"}
+PICTURES = {"film", "cross", "run", "few", "reflow", "paths", "ring-steps", "race", "learned"}
