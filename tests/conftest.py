@@ -6,7 +6,9 @@ import random
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from functools import cache
 
+import nbgrader.api
 import numpy as np
 import pytest
 import torch
@@ -22,6 +24,14 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "seed" in metafunc.fixturenames:
         wanted = os.environ.get("KIT_SEEDS", "0")
         metafunc.parametrize("seed", range(100) if wanted == "all" else [int(wanted)])
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _version_asked_once() -> Iterator[None]:
+    """nbgrader starts a program for every new gradebook, which takes a second to tell one and the same version."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(nbgrader.api, "get_alembic_version", cache(nbgrader.api.get_alembic_version))
+        yield
 
 
 @pytest.fixture

@@ -17,10 +17,10 @@ from autograder.gradebook.course import Course
 from tests.autograder.conftest import ASSIGNMENT, STUBS, node
 from tests.autograder.gradebook.test_settings import CONFIG
 from tests.autograder.lms.export.graded import graded
-from tests.autograder.small_class import ROOT, exported, folder, grader, released
+from tests.autograder.small_class import ROOT, exported, folder, grader
 from tests.test_pages import PAGES, commands
 
-__all__ = ["folder", "graded", "grader", "released"]  # fixtures
+__all__ = ["folder", "graded", "grader"]  # fixtures
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")  # nbgrader's own
 SCRIPTS = Path(sys.executable).parent
 COLLECTED = {

@@ -16,9 +16,9 @@ from autograder.lms.roster.kept import save
 from tests.autograder.gradebook.test_settings import CONFIG
 from tests.autograder.lms.collect.archives import BLACKBOARD, PEOPLE, write
 from tests.autograder.lms.roster.test_listed import CANVAS, MOODLE, WORKSHEET
-from tests.autograder.small_class import ASSIGNMENT, ROOT, folder, grader, released
+from tests.autograder.small_class import ASSIGNMENT, ROOT, folder, grader
 
-__all__ = ["folder", "grader", "released"]  # fixtures
+__all__ = ["folder", "grader"]  # fixtures
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")  # nbgrader's own
 PAGES = ROOT / "docs" / "instructors"
 

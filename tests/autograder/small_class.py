@@ -27,6 +27,7 @@ from autograder.handout.classroom import cell
 from autograder.handout.release import release
 from autograder.isolation import walls
 from autograder.student.notebook import Notebook
+from tests.shared import shared
 
 ASSIGNMENT = "ps1_score_sde"
 ROOT = Path(__file__).parents[2]
@@ -88,23 +89,39 @@ def hand_in(folder: Path, written: str = "", **answers: str) -> None:
         classroom.hand_in(folder, student, ASSIGNMENT, json.dumps(nb))
 
 
-@pytest.fixture(scope="module")
-def released(tmp_path_factory) -> Path:
-    folder = tmp_path_factory.mktemp("released") / "course"
-    release([ASSIGNMENT], ROOT, folder)
-    return folder
+@pytest.fixture(scope="session")
+def released(request) -> Path:
+    """A course with the assignment released."""
+    return shared(request, "released", lambda folder: release([ASSIGNMENT], ROOT, folder))
 
 
 @pytest.fixture
-def folder(released, tmp_path, monkeypatch) -> Path:
+def folder(request, tmp_path, monkeypatch) -> Path:
     """A course with an empty class; where the command is run."""
-    shutil.copytree(released, tmp_path / "course")
+    shutil.copytree(short(request) / "course", tmp_path / "course")
     monkeypatch.chdir(tmp_path / "course")
     monkeypatch.setattr(base, "ROOT", ROOT)
     monkeypatch.setattr(pool, "Local", Here)
     monkeypatch.setenv("SCORELAB_SEED", "1")  # of the public one there would be a warning
     monkeypatch.delenv("SCORELAB_TRUST_SUBMISSIONS", raising=False)
     return tmp_path / "course"
+
+
+def short(request: pytest.FixtureRequest) -> Path:
+    """A clone whose notebook has the first two cells and those that count, and in `course` a course with it released.
+
+    nbgrader takes its time for every cell of every student. The whole notebook goes its way in
+    gradebook/test_conversion.py, handout/test_bundle.py and browser/test_formgrader.py.
+    """
+    return shared(request, "short", _release_short)
+
+
+def _release_short(clone: Path) -> None:
+    shutil.copytree(ROOT / "solutions", clone / "solutions")
+    source = clone / "solutions" / "notebooks" / f"{ASSIGNMENT}.py"
+    cells = re.split(r"(?m)^(?=# %%)", source.read_text())
+    source.write_text("".join(cell for cell in cells if re.match(r'# %%.*( role=|id="title"|id="imports")', cell)))
+    release([ASSIGNMENT], clone, clone / "course")
 
 
 def refuse(*_: object) -> None:

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.pages import built, chromium
+from tests.shared import shared
 
 
 @pytest.fixture(scope="module")
@@ -16,6 +17,6 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory) -> Path:
+def site(request) -> Path:
     """The site, with the pictures of those notebooks that were run before."""
-    return built(tmp_path_factory.mktemp("site") / "out")
+    return shared(request, "site", built)

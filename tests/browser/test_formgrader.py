@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -16,13 +17,14 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_output, new_raw_ce
 
 from autograder.gradebook.conversion import store
 from autograder.gradebook.course import Course
-from autograder.handout.release import release
 from autograder.isolation import walls
 from autograder.problem_sets import load
 from tests.autograder.conftest import RIGHT
-from tests.autograder.small_class import ASSIGNMENT, ROOT, exported, hand_in
+from tests.autograder.small_class import ASSIGNMENT, ROOT, exported, hand_in, released
 from tests.browser.pages import chromium
 from tests.hostile.fetches import ALL, ATTACHED, ATTACHMENTS, ELSEWHERE
+
+__all__ = ["released"]  # a fixture
 
 SUM = "def score_matching_loss(pred, std, z):\n    return torch.sum((pred * std + z) ** 2)"
 SCRIPTS = "<script>window.acted = 1</script> <img src=x onerror='window.acted = 1'> <input class='score' id='q4a'>"
@@ -38,10 +40,9 @@ pytestmark = pytest.mark.skipif(walls.missing() is not None, reason=f"no isolati
 
 
 @pytest.fixture
-def course(tmp_path) -> Course:
+def course(released, tmp_path) -> Course:
     """Two students have handed in: ada with the right loss and words, bob with a sum for a mean."""
-    folder = tmp_path / "course"
-    release([ASSIGNMENT], ROOT, folder)
+    folder = shutil.copytree(released, tmp_path / "course")
     hand_in(folder, written=f"Several points lead to one noisy point. {SCRIPTS}", ada=RIGHT["q3a"], bob=SUM)
     _show(folder / "submitted" / "ada" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb")
     (folder / "nbgrader_config.py").write_text(CONFIG.format(root=str(ROOT), course=str(folder)))

@@ -155,5 +155,5 @@ def attack():
         "x = pred.mean()\nfor _ in range(20_000):\n    x = x + 0\nreturn x", ("failed", "crash")),
     answered("many-dimensions", "returns a tensor of 60 dimensions", "return torch.zeros([1] * 60)", ("failed", "crash")),
     answered("threads-of-torch", "has torch use 1000 threads",
-        f"torch.set_num_threads(1000)\nreturn {RIGHT}", ("passed", "crash", "failed"), score=4.0, seconds=5.0),
+        f"torch.set_num_threads(1000)\nreturn {RIGHT}", ("passed", "crash", "failed"), score=4.0, seconds=20.0),
 ]  # fmt: skip

@@ -23,7 +23,8 @@ return {RIGHT}
 
 
 def endless(name: str, tries: str, body: str, outcome: str | tuple[str, ...] = "timeout") -> Attack:
-    return answered(name, tries, body.strip(), outcome, seconds=0.4)
+    """An answer in time has time, on a busy machine too; what never ends need not be waited for."""
+    return answered(name, tries, body.strip(), outcome, seconds=10.0 if outcome == "passed" else 0.4)
 
 
 ATTACKS = [
@@ -92,5 +93,5 @@ ATTACKS = [
     answered("abort", "aborts", "os.abort()", "crash"),
     answered("exit-from-thread", "exits from a thread while the answer is computed",
         "threading.Thread(target=os._exit, args=(0,)).start()\ntime.sleep(5)", "crash"),
-    answered("exit-in-fork", "answers from two processes at once", f"os.fork()\nreturn {RIGHT}", ("passed", "crash", "failed"), score=4.0, seconds=2.0),
+    answered("exit-in-fork", "answers from two processes at once", f"os.fork()\nreturn {RIGHT}", ("passed", "crash", "failed"), score=4.0, seconds=10.0),
 ]  # fmt: skip

@@ -77,7 +77,7 @@ try:
 except OSError:
     pass
 return {RIGHT}
-""".strip(), ("passed", "crash"), score=4.0, seconds=3.0),
+""".strip(), ("passed", "crash"), score=4.0, seconds=10.0),
     blocked("ptrace", "attaches itself as a debugger to the grader, the fork server and a sibling", """
 def attack():
     LIBC.ptrace.argtypes = [ctypes.c_long] * 4

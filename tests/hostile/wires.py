@@ -31,12 +31,15 @@ def safetensor(dtype, shape, data, **more):
 def forged(
     name: str, tries: str, message: str, outcome: str | tuple[str, ...] = ("crash", "failed"), **options: object
 ) -> Attack:
-    """Bytes put on the wire in place of an answer, after which the process waits."""
+    """Bytes put on the wire in place of an answer, after which the process waits; the grader does not.
+
+    The seconds are for a busy machine.
+    """
     source = (
         f"{IMPORTS}{FIND}\ndef score_matching_loss(pred, std, z):\n    out = connection()\n"
         f"    out.sendall({message})\n    time.sleep(30)"
     )
-    return Attack(name, tries, source, outcome, **{"score": 0.0, "seconds": 2.0} | options)
+    return Attack(name, tries, source, outcome, **{"score": 0.0, "seconds": 10.0} | options)
 
 
 ATTACKS = [

@@ -1,9 +1,10 @@
 """The mistakes test the checks: each fails exactly the checks that it lists, under any seed; in every problem set.
 
-`make test` submits a sample under one seed: for each set of checks that some mistake fails, the first that fails it,
-and every twenty-fourth of all. A check that has come to pass what it should not, or to fail what it should not, shows
-in it: each check is listed by some entry of the sample. Checks of other questions, which train or sample, are run on
-those that fail one, and on every eighth. `make test-slow` submits all under twenty seeds, and `make prove` under ten.
+`make test` tries a sample under one seed: for each set of checks that some mistake fails, the first that fails it, and
+every twenty-fourth of all. A check that has come to pass what it should not, or to fail what it should not, shows in
+it: each check is listed by some entry of the sample. Checks of other questions, which train or sample, are run on
+those that fail one, and on every eighth. `make test-slow` tries all under twenty seeds. `tests/proof` grades every
+fortieth as a submission, and `make prove` all under ten seeds.
 """
 
 from collections import Counter
@@ -42,7 +43,7 @@ def each(entries: Iterable[Entry]) -> pytest.MarkDecorator:
 
 
 def failing(name: str, entry: Misconception, seed: int, together: bool = False) -> set[str]:
-    """The checks that fail when the entry is submitted beside right answers."""
+    """The checks that fail when the entry stands beside right answers."""
     return subject(name).failing(entry.function, entry.source, seed, together)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from autograder.grading.checks import run_checks
+from autograder.grading.checks import run_checks, undisturbed
 from autograder.grading.replay import Check, generator_of
 from autograder.grading.results import CheckResult
 from autograder.problem_sets import load
@@ -107,14 +107,28 @@ class Subject:
 
     def graded(self, function: str, source: str, seed: int, together: bool = False) -> list[CheckResult]:
         """The checks of the function's question; with `together`, of all questions that ask for it."""
-        own = self.question_of[written(function)]
-        questions = [q.id for q in self.asked.declared if q.id == own or (together and _asks(q.names, function))]
-        results = run_checks(self.submission(function, source), self.name, seed, questions)
+        results = run_checks(self.submission(function, source), self.name, seed, self._questions(function, together))
         return [check for question in results for check in question.checks]
 
     def failing(self, function: str, source: str, seed: int, together: bool = False) -> set[str]:
-        """The checks that an answer fails, other than by waiting."""
-        return {check.name for check in self.graded(function, source, seed, together) if lost(check)}
+        """The checks that an answer fails, other than by waiting: those that `graded` finds lost.
+
+        It takes a third of the time: nothing is diagnosed, and pytest does not run.
+        """
+        answers, found = self.submission(function, source), dict[str, bool]()  # check -> whether it passes
+        questions, failed = self._questions(function, together), set[str]()
+        asked = [name for name, check in self.checks.items() if check.question in questions]
+        with undisturbed():
+            for name in (name for name in self.checks if name in {*asked}.union(*map(self.behind, asked))):
+                waits = not all(found[other] for other in self.checks[name].after)
+                found[name] = not waits and self.failure(answers, name, seed) is None
+                failed |= set() if found[name] or waits else {name}
+        return failed.intersection(asked)
+
+    def _questions(self, function: str, together: bool) -> list[str]:
+        """The function's question; with `together`, all questions that ask for it."""
+        own = self.question_of[written(function)]
+        return [q.id for q in self.asked.declared if q.id == own or (together and _asks(q.names, function))]
 
     def failure(self, answers: Recorded, check: str, seed: int) -> str | None:
         """Why the check fails under that seed, whatever it waits for; None when it passes."""

@@ -1,8 +1,8 @@
 """A sample of `make prove`, for every problem set: mutants, conditions, diagnosis, and the tables that they go into.
 
-`make test` takes every seventeenth mutant of one change and every seventeenth behind a condition, and every
-fortieth mistake: each check and the diagnosis are met many times. `make test-slow` takes all mutants and conditions
-under several seeds; `make prove` asks everything.
+`make test` takes every forty-first mutant of one change, every seventeenth behind a condition, and every fortieth
+mistake: the diagnosis is met many times, and each check in `tests/problem_sets/test_mistakes.py`. `make test-slow`
+takes all mutants and conditions under several seeds; `make prove` asks everything.
 """
 
 import pytest
@@ -50,7 +50,7 @@ def faults(name: str, function: str, sources: list[str], seed: int) -> list[str]
 class TestMutants:
     @pytest.mark.parametrize(("name", "function"), ASKED)
     def test_a_sample_is_caught_or_does_the_same(self, name, function):
-        assert faults(name, function, mutants(subject(name).reference[function], function)[::17], seed=1) == []
+        assert faults(name, function, mutants(subject(name).reference[function], function)[::41], seed=1) == []
 
     @pytest.mark.slow
     @pytest.mark.parametrize(("name", "function"), ASKED)
@@ -91,6 +91,7 @@ class TestDiagnosis:
     @pytest.mark.parametrize("name", names())
     def test_names_the_sets_own_mistakes_and_never_another(self, name):
         found = [mistake(name, entry.id, [5]) for entry in load(name).mistakes[::40]]
+        assert [m["id"] for m in found if not m["exact"]] == []
         assert tables.misnamed({"mistakes": found}) == []
         unnamed = {m["id"] for m in found if m["names"] == [[]]}
         law = set(subject(name).in_law)

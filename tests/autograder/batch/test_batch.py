@@ -36,11 +36,11 @@ from tests.autograder.small_class import (
     folder,
     grader,
     hand_in,
-    released,
     scorelab_grade,
+    short,
 )
 
-__all__ = ["folder", "grader", "released"]  # fixtures
+__all__ = ["folder", "grader"]  # fixtures
 
 
 @pytest.fixture
@@ -436,9 +436,9 @@ class TestInterrupted:
 
 class TestTheCache:
     @pytest.mark.parametrize("read_again", [False, True])
-    def test_the_demo_s_class_is_never_graded_in_nbgrader_s_conversion(self, tmp_path, grader, read_again):
+    def test_the_demo_s_class_is_never_graded_in_nbgrader_s_conversion(self, request, tmp_path, grader, read_again):
         """Every kind of awkward notebook has in the conversion the key that the batch has computed."""
-        course, students = demo.hand_in(tmp_path / "course", ROOT, ASSIGNMENT)
+        course, students = demo.hand_in(tmp_path / "course", short(request), ASSIGNMENT)
         submissions = Batch(course, ASSIGNMENT)
         came = list(submissions.grade(students, Here()))
         if read_again:

@@ -23,11 +23,10 @@ from tests.autograder.small_class import (
     folder,
     grader,
     hand_in,
-    released,
     scorelab_grade,
 )
 
-__all__ = ["folder", "grader", "released"]  # fixtures
+__all__ = ["folder", "grader"]  # fixtures
 
 ROWS = [
     Row("ann", "q3a-check", 4.0, None, None),

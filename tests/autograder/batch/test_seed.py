@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from autograder.grading.results import load
-from tests.autograder.small_class import ASSIGNMENT, exported, folder, grader, hand_in, released, scorelab_grade
+from tests.autograder.small_class import ASSIGNMENT, exported, folder, grader, hand_in, scorelab_grade
 
-__all__ = ["folder", "grader", "released"]  # fixtures
+__all__ = ["folder", "grader"]  # fixtures
 
 
 def seeds(folder: Path) -> dict[str, int]:

@@ -17,9 +17,9 @@ from autograder.deadlines.extensions import file_of
 from autograder.gradebook.course import Course
 from autograder.handout.release import release
 from tests.autograder.gradebook.test_settings import CONFIG, penalties
-from tests.autograder.small_class import ASSIGNMENT, ROOT, exported, folder, grader, hand_in, released, scorelab_grade
+from tests.autograder.small_class import ASSIGNMENT, ROOT, exported, folder, grader, hand_in, scorelab_grade
 
-__all__ = ["folder", "grader", "released"]  # fixtures
+__all__ = ["folder", "grader"]  # fixtures
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")  # nbgrader's own
 BERLIN = "c.ScoreLab.timezone = 'Europe/Berlin'\nc.ScoreLab.late_points_a_day = 2.0\n"
 DUE = ("2099-11-02", "13:00")

@@ -16,7 +16,7 @@ from autograder.cli import app, base
 from autograder.gradebook import again
 from autograder.gradebook.course import Course
 from autograder.handout.release import release
-from tests.autograder.small_class import ASSIGNMENT, ROOT, Here, exported, grader, hand_in, scorelab_grade
+from tests.autograder.small_class import ASSIGNMENT, Here, exported, grader, hand_in, scorelab_grade, short
 
 __all__ = ["grader"]  # a fixture
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")  # nbgrader's own
@@ -24,10 +24,10 @@ DUE, EXTENSION = datetime(2026, 11, 20, 22, 59), timedelta(hours=12)
 
 
 @pytest.fixture(scope="module")
-def sources(tmp_path_factory) -> Path:
+def sources(request, tmp_path_factory) -> Path:
     """A clone with sources of its own, released."""
     clone = tmp_path_factory.mktemp("again") / "clone"
-    shutil.copytree(ROOT / "solutions", clone / "solutions")
+    shutil.copytree(short(request) / "solutions", clone / "solutions")
     release([ASSIGNMENT], clone)
     return clone
 

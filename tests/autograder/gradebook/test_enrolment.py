@@ -18,11 +18,10 @@ from tests.autograder.small_class import (
     folder,
     grader,
     hand_in,
-    released,
     scorelab_grade,
 )
 
-__all__ = ["folder", "grader", "released"]  # fixtures
+__all__ = ["folder", "grader"]  # fixtures
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")  # nbgrader's own
 
 

@@ -10,9 +10,9 @@ from typer.testing import CliRunner
 from autograder.cli import app
 from autograder.gradebook.course import Course
 from autograder.gradebook.plain import unchecked
-from tests.autograder.small_class import ASSIGNMENT, ROOT, folder, grader, hand_in, released
+from tests.autograder.small_class import ASSIGNMENT, ROOT, folder, grader, hand_in
 
-__all__ = ["folder", "grader", "released"]  # fixtures
+__all__ = ["folder", "grader"]  # fixtures
 SAYS = (
     "'ps 1' has no checks of ScoreLab's; to run it in nbgrader's own way, not isolated: "
     "SCORELAB_EXECUTE=stock nbgrader autograde 'ps 1'"

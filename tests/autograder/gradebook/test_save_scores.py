@@ -15,9 +15,9 @@ from autograder.gradebook.course import Course
 from autograder.handout.classroom import cell
 from autograder.report import report, roster
 from autograder.report.concerns import concerns
-from tests.autograder.small_class import ASSIGNMENT, PAGES, ROOT, exported, folder, grader, released, scorelab_grade
+from tests.autograder.small_class import ASSIGNMENT, PAGES, ROOT, exported, folder, grader, scorelab_grade
 
-__all__ = ["folder", "grader", "released"]  # fixtures
+__all__ = ["folder", "grader"]  # fixtures
 
 ANSWER = "The irreducible part is 0.2."
 ELSEWHERE = "written answers are blank, but the notebook has text elsewhere: look there: ann q4a, ann q4b"

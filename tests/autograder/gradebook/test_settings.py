@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from autograder.gradebook.course import Course
-from tests.autograder.small_class import ASSIGNMENT, ROOT, exported, folder, grader, hand_in, released, scorelab_grade
+from tests.autograder.small_class import ASSIGNMENT, ROOT, exported, folder, grader, hand_in, scorelab_grade
 
-__all__ = ["folder", "grader", "released"]  # fixtures
+__all__ = ["folder", "grader"]  # fixtures
 
 PLUGIN = """\
 from nbgrader.plugins import BasePlugin

@@ -21,11 +21,10 @@ from tests.autograder.small_class import (
     folder,
     grader,
     hand_in,
-    released,
     scorelab_grade,
 )
 
-__all__ = ["folder", "grader", "released"]  # fixtures
+__all__ = ["folder", "grader"]  # fixtures
 
 WORDS = "Because the variance adds up."
 WHY = "changed, cannot be compared, or went through nbgrader autograde"

@@ -17,15 +17,22 @@ from tests.autograder.small_class import ASSIGNMENT, ROOT
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")  # nbgrader's own
 
 
-@pytest.fixture
-def clone(tmp_path, monkeypatch) -> Path:
+@pytest.fixture(scope="module")
+def once(tmp_path_factory) -> Path:
     """A clone with the sources of one assignment, from which it is released."""
-    folder = tmp_path / "clone"
+    folder = tmp_path_factory.mktemp("release") / "clone"
     shutil.copytree(ROOT / "solutions", folder / "solutions")
     for source in (folder / "solutions" / "notebooks").glob("*.py"):
         if source.stem != ASSIGNMENT:
             source.unlink()
     release([ASSIGNMENT], folder)
+    return folder
+
+
+@pytest.fixture
+def clone(once, tmp_path, monkeypatch) -> Path:
+    """The clone, for this test alone; where the command is run."""
+    folder = shutil.copytree(once, tmp_path / "clone")
     monkeypatch.setattr(base, "ROOT", folder)
     monkeypatch.chdir(folder)
     return folder

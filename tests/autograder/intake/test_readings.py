@@ -11,9 +11,9 @@ from autograder.gradebook import conversion
 from autograder.gradebook.course import Course
 from autograder.intake import intake, readings, repair
 from autograder.intake.readings import Readings
-from tests.autograder.small_class import ASSIGNMENT, PAGES, ROOT, Here, folder, grader, hand_in, released
+from tests.autograder.small_class import ASSIGNMENT, PAGES, ROOT, Here, folder, grader, hand_in
 
-__all__ = ["folder", "grader", "released"]  # fixtures
+__all__ = ["folder", "grader"]  # fixtures
 
 A, B = Path("/a.ipynb"), Path("/b.ipynb")
 NB = nbformat.v4.new_notebook()

@@ -14,9 +14,9 @@ from autograder.handout.classroom import cell
 from autograder.lms.roster.kept import save
 from tests.autograder.gradebook.test_settings import CONFIG
 from tests.autograder.lms.collect.archives import BLACKBOARD, CANVAS, NB, PEOPLE, PLATFORMS, write
-from tests.autograder.small_class import ASSIGNMENT, ROOT, exported, folder, grader, released, scorelab_grade
+from tests.autograder.small_class import ASSIGNMENT, ROOT, exported, folder, grader, scorelab_grade
 
-__all__ = ["folder", "grader", "released"]  # fixtures
+__all__ = ["folder", "grader"]  # fixtures
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")  # nbgrader's own
 
 

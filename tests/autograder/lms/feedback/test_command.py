@@ -8,9 +8,9 @@ from typer.testing import CliRunner, Result
 from autograder.cli import app
 from autograder.gradebook.course import Course
 from tests.autograder.lms.export.graded import graded
-from tests.autograder.small_class import ASSIGNMENT, ROOT, folder, grader, released
+from tests.autograder.small_class import ASSIGNMENT, ROOT, folder, grader
 
-__all__ = ["folder", "graded", "grader", "released"]  # fixtures
+__all__ = ["folder", "graded", "grader"]  # fixtures
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")  # nbgrader's own
 
 

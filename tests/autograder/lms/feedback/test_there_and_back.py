@@ -10,9 +10,9 @@ from typer.testing import CliRunner
 from autograder.cli import app
 from tests.autograder.lms.collect.archives import PLATFORMS
 from tests.autograder.lms.collect.test_command import archived, collect, course
-from tests.autograder.small_class import ASSIGNMENT, folder, grader, released, scorelab_grade
+from tests.autograder.small_class import ASSIGNMENT, folder, grader, scorelab_grade
 
-__all__ = ["archived", "course", "folder", "grader", "released"]  # fixtures
+__all__ = ["archived", "course", "folder", "grader"]  # fixtures
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")  # nbgrader's own
 
 

@@ -13,9 +13,9 @@ from autograder.gradebook.course import Course
 from autograder.lms.roster import read
 from autograder.report.roster import read as report
 from tests.autograder.lms.roster.test_listed import CANVAS
-from tests.autograder.small_class import ASSIGNMENT, ROOT, exported, folder, grader, hand_in, released, scorelab_grade
+from tests.autograder.small_class import ASSIGNMENT, ROOT, exported, folder, grader, hand_in, scorelab_grade
 
-__all__ = ["folder", "grader", "released"]  # fixtures
+__all__ = ["folder", "grader"]  # fixtures
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")  # nbgrader's own
 
 

@@ -6,9 +6,9 @@ from nbgrader.api import Student
 from autograder.gradebook.course import Course
 from autograder.lms.roster import Person, read
 from autograder.lms.roster.kept import dropped, file_of, listed, save
-from tests.autograder.small_class import ROOT, folder, released
+from tests.autograder.small_class import ROOT, folder
 
-__all__ = ["folder", "released"]  # fixtures
+__all__ = ["folder"]  # fixtures
 ANN = Person("ann", "Ann", "Lee, Jr", "ann@uni.edu", "17", {"ID": "17", "Section": "A"})
 BOB = Person("bob", "Bob", "Müller", dropped=True)
 
