@@ -26,6 +26,7 @@ from autograder.handout import classroom
 from autograder.handout.classroom import cell
 from autograder.handout.release import release
 from autograder.isolation import walls
+from autograder.problem_sets import load
 from autograder.student.notebook import Notebook
 from tests.shared import shared
 
@@ -110,6 +111,7 @@ def folder(request, tmp_path, monkeypatch) -> Path:
 def short(request: pytest.FixtureRequest) -> Path:
     """A clone whose notebook has the first two cells and those that count, and in `course` a course with it released.
 
+    What variants say otherwise stands in a cell of its own.
     nbgrader takes its time for every cell of every student. The whole notebook goes its way in
     gradebook/test_conversion.py, handout/test_bundle.py and browser/test_formgrader.py.
     """
@@ -120,7 +122,9 @@ def _release_short(clone: Path) -> None:
     shutil.copytree(ROOT / "solutions", clone / "solutions")
     source = clone / "solutions" / "notebooks" / f"{ASSIGNMENT}.py"
     cells = re.split(r"(?m)^(?=# %%)", source.read_text())
-    source.write_text("".join(cell for cell in cells if re.match(r'# %%.*( role=|id="title"|id="imports")', cell)))
+    kept = [cell for cell in cells if re.match(r'# %%.*( role=|id="title"|id="imports")', cell)]
+    phrases = "\n\n".join(load(ASSIGNMENT).variants.instead).splitlines()
+    source.write_text("".join([*kept, '# %% [markdown] id="phrases"\n', *(f"# {line}\n" for line in phrases)]))
     release([ASSIGNMENT], clone, clone / "course")
 
 

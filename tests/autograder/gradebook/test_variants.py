@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 from pathlib import Path
 
 import nbformat
@@ -16,9 +17,10 @@ from autograder.handout.release import release
 from autograder.problem_sets import load
 from autograder.problem_sets.variants import Variant, drawn
 from tests.autograder.gradebook.test_settings import CONFIG
-from tests.autograder.small_class import ASSIGNMENT, ROOT, folder, grader, scorelab_grade
+from tests.autograder.small_class import ASSIGNMENT, ROOT, grader, scorelab_grade
+from tests.autograder.small_class import folder as short_course
 
-__all__ = ["folder", "grader"]  # fixtures
+__all__ = ["grader", "short_course"]  # fixtures
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")  # nbgrader's own
 COURSE = "autumn 2026"
 ON = f'c.ScoreLab.variants = "{COURSE}"\n'
@@ -26,12 +28,18 @@ ON = f'c.ScoreLab.variants = "{COURSE}"\n'
 
 @pytest.fixture(scope="module")
 def released(tmp_path_factory) -> Path:
-    """In place of the small class's: with a variant for each student."""
+    """With a variant for each student."""
     course = tmp_path_factory.mktemp("released") / "course"
     course.mkdir()
     (course / "nbgrader_config.py").write_text(CONFIG + ON)
     release([ASSIGNMENT], ROOT, course)
     return course
+
+
+@pytest.fixture
+def folder(short_course, released) -> Path:
+    """The small class's, with that released."""
+    return shutil.copytree(released, short_course, dirs_exist_ok=True)
 
 
 def of(student: str) -> Variant:
