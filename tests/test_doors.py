@@ -17,6 +17,7 @@ from autograder.gradebook.course import Course
 from tests.autograder.conftest import ASSIGNMENT, STUBS, node
 from tests.autograder.gradebook.test_settings import CONFIG
 from tests.autograder.lms.export.graded import graded
+from tests.autograder.lms.roster.test_listed import WORKSHEET
 from tests.autograder.small_class import ROOT, exported, folder, grader
 from tests.test_pages import PAGES, commands
 
@@ -59,6 +60,7 @@ def test_grades_feedback_and_archives(graded):
         for student in ("ann", "bob", "kim"):
             gradebook.find_student(student).email = f"{student}@x.example"
         gradebook.db.commit()
+    (graded / "worksheet.csv").write_text(WORKSHEET.replace("657737,Ann Lee,ann@uni.edu", "77,Kim Lee,kim@x.example"))
     written = []
     for page in ("export.md", "return.md", "alike.md", "gradescope.md"):
         for command in commands(page):
