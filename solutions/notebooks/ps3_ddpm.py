@@ -390,9 +390,7 @@ if written(alpha_bars, q_sample, noise_prediction_loss):
     looks = torch.Generator().manual_seed(1)  # of its own: to look on must not change the training
     seen, known, t = data.test_images[:16], data.test_labels[:16], torch.full((16,), 100)
     x_t = q_sample(seen, t, randn_like(seen, looks), bars)
-    watch = plots.TrainingView(
-        net, lambda: net.net.data_and_noise(x_t, t.view(-1, 1, 1, 1), known)[0], called="seen in the fog"
-    )
+    watch = plots.TrainingView(net, lambda: net.net.data_and_noise(x_t, t.view(-1, 1, 1, 1), known)[0], called="seen")
     options = {"steps": 1500, "batch": 64, "lr": 4e-3}
     losses = train(net, x_0, data.train_labels, bars, **options, generator=generator, watch=watch)
     display(plots.loss_curve(losses))
