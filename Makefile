@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help demo test lint test-all-seeds test-slow release site notebooks quality prove calibrate bench-grade bench-calls bench-pictures bench-frames
+.PHONY: help demo test pytest lint test-all-seeds test-slow release site notebooks quality prove calibrate bench-grade bench-calls bench-pictures bench-frames
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -19,7 +19,9 @@ lint: .venv  ## ruff: rules and format; mypy: types
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-test: lint  ## lint, then every test that takes seconds
+test: lint pytest  ## lint, then every test that takes seconds
+
+pytest: .venv  ## the tests alone
 	OMP_NUM_THREADS=1 $(BIN)/pytest -n 2 -m 'not slow'
 
 test-all-seeds: .venv  ## every statistical test on seeds 0 to 99 (half an hour)
