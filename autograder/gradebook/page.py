@@ -3,11 +3,9 @@
 import re
 import secrets
 from functools import lru_cache
-from types import CodeType
 from typing import Any
 
 from bs4 import BeautifulSoup
-from jinja2.bccache import Bucket, BytecodeCache
 from nbconvert.exporters import HTMLExporter
 from nbformat import NotebookNode
 
@@ -15,22 +13,6 @@ from autograder.gradebook.untrusted import LONG, code
 from autograder.intake.findings import unusable
 
 SCORE = re.compile(r" \(Score: [^()]*\)</h4>")  # in the heading of nbgrader's template
-
-
-class _Compiled(BytecodeCache):
-    """Templates compiled in this process: each exporter would compile its own, for a tenth of a second."""
-
-    def __init__(self) -> None:
-        self.kept: dict[tuple[str, str], CodeType | None] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = self.kept.get((bucket.key, bucket.checksum))
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self.kept[bucket.key, bucket.checksum] = bucket.code
-
-
-COMPILED = _Compiled()
 
 
 class Page(HTMLExporter):
@@ -42,7 +24,6 @@ class Page(HTMLExporter):
 
     def __init__(self, **kw: Any) -> None:
         super().__init__(**kw)
-        self.environment.bytecode_cache = COMPILED
         self.filters = self.filters | {"highlight_code": self._set_aside}
         self._tag = f"code-{secrets.token_hex(16)}"  # nobody can have written it
         self._aside: list[str] = []
