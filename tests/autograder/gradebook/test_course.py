@@ -202,13 +202,13 @@ class TestConfigure:
         ("execute", "name"),
         [("kit", "autograder.gradebook.fill_scores.FillScores"), ("stock", "nbgrader.preprocessors.Execute")],
     )
-    def test_only_the_steps_that_execute_and_save_are_replaced(self, tmp_path, execute, name):
+    def test_the_steps_that_execute_and_save_are_replaced_and_one_is_added(self, tmp_path, execute, name):
         c = Config()
         configure(c, tmp_path, execute=execute)
         stock = Autograde.class_traits()["autograde_preprocessors"].default()
         saves = [step.__name__ for step in stock].index("SaveAutoGrades")
         stock[0], stock[saves] = name, "autograder.gradebook.save_scores.SaveScores"
-        assert c.Autograde.autograde_preprocessors == stock
+        assert c.Autograde.autograde_preprocessors == [*stock, "autograder.gradebook.variants.ShowVariant"]
 
     def test_the_environment_chooses_how_to_execute(self, tmp_path, monkeypatch):
         monkeypatch.setenv("SCORELAB_EXECUTE", "magic")

@@ -10,7 +10,17 @@ from autograder.cli import app
 from autograder.gradebook.course import Course
 from autograder.handout.release import release
 from autograder.report.report import write
-from tests.autograder.small_class import ASSIGNMENT, ROOT, exported, folder, grader, hand_in, released, scorelab_grade
+from tests.autograder.small_class import (
+    ASSIGNMENT,
+    ROOT,
+    exported,
+    folder,
+    grader,
+    hand_in,
+    released,
+    scorelab_grade,
+    short,
+)
 
 __all__ = ["folder", "grader", "released"]  # fixtures
 
@@ -39,12 +49,13 @@ class TestGone:
         assert scorelab_grade().exit_code == 0
 
     @pytest.mark.parametrize("left", ["stored", "results"])
-    def test_a_release_makes_none_in_its_place(self, folder, gone, left):
+    def test_a_release_makes_none_in_its_place(self, request, folder, gone, left):
+        clone = short(request)
         shutil.rmtree(folder / "gradebook" / ({"stored", "results"} - {left}).pop())
         with pytest.raises(ValueError, match=r"gradebook.db is gone.*begin anew"):
-            release([ASSIGNMENT], ROOT, folder)
+            release([ASSIGNMENT], clone, folder)
         shutil.rmtree(folder / "gradebook" / left)
-        release([ASSIGNMENT], ROOT, folder)
+        release([ASSIGNMENT], clone, folder)
         assert scorelab_grade().exit_code == 0
         assert exported(folder) == {"ann": ("graded", "3.0")}
 
