@@ -17,7 +17,7 @@ from autograder.deadlines.extensions import file_of
 from autograder.gradebook.course import Course
 from autograder.handout.release import release
 from tests.autograder.gradebook.test_settings import CONFIG, penalties
-from tests.autograder.small_class import ASSIGNMENT, ROOT, exported, folder, grader, hand_in, scorelab_grade
+from tests.autograder.small_class import ASSIGNMENT, ROOT, exported, folder, grader, hand_in, scorelab_grade, short
 
 __all__ = ["folder", "grader"]  # fixtures
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")  # nbgrader's own
@@ -75,7 +75,7 @@ class TestDue:
         assert first == f"{ASSIGNMENT} is due Monday 2 November 2099, 13:00 (Europe/Berlin)"
         assert second.endswith(f"to tell students: scorelab release {ASSIGNMENT} --course {due}")
 
-    def test_a_release_says_it_in_the_first_cell_and_touches_no_graded_one(self, due):
+    def test_a_release_says_it_in_the_first_cell_and_touches_no_graded_one(self, request, due):
         def cells() -> list[dict]:
             return json.loads((due / "assignments" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb").read_text())["cells"]
 
@@ -83,7 +83,7 @@ class TestDue:
             return [cell for cell in cells if "nbgrader" in cell["metadata"]]
 
         first, *before = cells()
-        release([ASSIGNMENT], ROOT, due)
+        release([ASSIGNMENT], short(request), due)
         told, *after = cells()
         line = "> **Due:** Monday 2 November 2099, 13:00 (Europe/Berlin)"
         assert "".join(told["source"]) == "".join(first["source"]) + "\n\n" + line
