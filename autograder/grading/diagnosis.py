@@ -46,17 +46,19 @@ def likely(
         return Likely(tuple(again), surely=True)
     suspects = _alike(submission, failed, _that_fail(failed, entries), seed)
     fits: Counter[str] = Counter()
-    surely = suspects
+    surely, finite = suspects, True
     for replay in (Replay(check, seed + SEEDS, SMALL) for check in others):
         student, fitting = _fitting(submission, suspects, replay)
         surely = [entry for entry in surely if entry in fitting]
+        finite = finite and (student is None or student.finite)
         if student is not None and any(isinstance(reply, Answer) for reply in student.replies):
             fits.update(entry.id for entry in fitting)
     if surely:
         return Likely(tuple(surely), surely=True)
-    # Who makes another mistake as well parts from the entry in some of the checks.
+    # Who makes another mistake as well parts from the entry in some of the checks; but one that makes numbers infinite
+    # is the graver, and a name for the other would lead away from it.
     most = max(fits.values(), default=0)
-    also = [entry for entry in suspects if fits[entry.id] == most >= ENOUGH]
+    also = [entry for entry in suspects if finite and fits[entry.id] == most >= ENOUGH]
     return Likely(tuple(also) if len(also) == 1 else ())
 
 

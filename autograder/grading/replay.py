@@ -56,6 +56,12 @@ class Heard:
         return self.end == CUT
 
     @property
+    def finite(self) -> bool:
+        """Whether every number that came back is finite."""
+        answers = (reply for reply in self.replies if isinstance(reply, Answer))
+        return all(bool(part.isfinite().all()) for answer in answers for part in answer.parts)
+
+    @property
     def shows(self) -> bool:
         """Whether the last call brought back something to compare: an error, or a finite number."""
         last = self.replies[-1] if self.replies else None

@@ -44,6 +44,9 @@ def named(function: str, expression: str) -> set[str]:
         ("0.0", set()),
         ("float(torch.mean((pred * std + z) ** 2))", {"loss-item"}),
         ("torch.mean((pred * std + z) ** 2) / 0", set()),
+        # Two mistakes, of which one makes numbers infinite: not named after the other.
+        ("((pred * std - z) ** 2).mean() / (std.max() < 5)", set()),
+        ("((pred * std - z) ** 2).mean() * (std.max() < 5)", {"loss-sign"}),
     ],
 )
 def test_a_loss_is_named_after_its_own_mistake(expression, names):
