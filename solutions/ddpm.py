@@ -15,7 +15,7 @@ import torch
 from torch import Generator, Tensor, nn
 
 from scorelab.noise import generator_on, randn_like
-from scorelab.training import Watch, fit, lent_to
+from scorelab.training import Watch, fit
 
 Noise = Callable[[Tensor, Tensor], Tensor]  # the noise in x (B, ...) at t (B,) int64; the shape of x
 BETA_MAX = 0.999  # no step takes everything: a step back divides by the root of 1 - beta
@@ -169,8 +169,7 @@ def train(
         noise = randn_like(data[chosen], draws)
         return noise_prediction_loss(model, data[chosen], t, noise, bars)
 
-    with lent_to(device, net):
-        return fit(net, loss_of_a_batch, steps=steps, lr=lr, watch=watch)
+    return fit(net, loss_of_a_batch, steps=steps, lr=lr, device=device, watch=watch)
 
 
 @torch.no_grad()

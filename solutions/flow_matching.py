@@ -12,7 +12,7 @@ import torch
 from torch import Generator, Tensor, nn
 
 from scorelab.noise import generator_on
-from scorelab.training import Watch, fit, lent_to
+from scorelab.training import Watch, fit
 
 Velocity = Callable[[Tensor, Tensor], Tensor]  # dx/dt, of x (B, ...) and t (); the shape of x
 
@@ -115,5 +115,4 @@ def train(
         t = torch.rand(len(x_0), *[1] * (x_0.ndim - 1), generator=draws, device=device)  # a time for each line
         return flow_matching_loss(net(interpolate(x_0, z, t), t, *known), x_0, z)
 
-    with lent_to(device, net):
-        return fit(net, loss_of_a_batch, steps=steps, lr=lr, watch=watch)
+    return fit(net, loss_of_a_batch, steps=steps, lr=lr, device=device, watch=watch)

@@ -13,7 +13,7 @@ from torch import Generator, Tensor, nn
 
 from scorelab.noise import generator_on, randn_like, times
 from scorelab.sde import SDE, Score
-from scorelab.training import Watch, fit, lent_to
+from scorelab.training import Watch, fit
 
 
 def score_matching_loss(pred: Tensor, std: Tensor, z: Tensor) -> Tensor:
@@ -79,8 +79,7 @@ def train(
         pred = net(sde.perturb(x, t, z), t, *known)
         return score_matching_loss(pred, sde.sigma(t), z)
 
-    with lent_to(device, net):
-        return fit(net, loss_of_a_batch, steps=steps, lr=lr, watch=watch)
+    return fit(net, loss_of_a_batch, steps=steps, lr=lr, device=device, watch=watch)
 
 
 @torch.no_grad()

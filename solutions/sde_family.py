@@ -16,7 +16,7 @@ from torch import Generator, Tensor, nn
 
 from scorelab.noise import generator_on, randn_like
 from scorelab.sde import SDE, Kernel, Score
-from scorelab.training import Watch, fit, lent_to
+from scorelab.training import Watch, fit
 from solutions.score_sde import euler_maruyama_step, score_matching_loss
 
 
@@ -208,8 +208,7 @@ def train(
         t = 1e-3 + (1 - 1e-3) * torch.rand(len(x_0), generator=draws, device=device)
         return image_loss(partial(net, label=label), sde, x_0, t, randn_like(x_0, draws))
 
-    with lent_to(device, net):
-        return fit(net, loss_of_a_batch, steps=steps, lr=lr, watch=watch)
+    return fit(net, loss_of_a_batch, steps=steps, lr=lr, device=device, watch=watch)
 
 
 def sketch(net: nn.Module, sde: SDE, start: Tensor, label: Tensor, steps: int = 8) -> Tensor:

@@ -24,18 +24,29 @@ class Watch(Protocol):
 
 
 def fit(
-    net: nn.Module, loss_of_a_batch: Callable[[], Tensor], *, steps: int, lr: float, watch: Watch | None = None
+    net: nn.Module,
+    loss_of_a_batch: Callable[[], Tensor],
+    *,
+    steps: int,
+    lr: float,
+    device: str | torch.device = "cpu",
+    watch: Watch | None = None,
 ) -> list[float]:
     """Lower a loss of net, batch by batch, with Adam. Returns the loss of every step.
 
     loss_of_a_batch: draws data and noise and returns a scalar tensor, differentiable in the weights of net.
     lr: the learning rate at its highest. It rises over the first 30 % of the steps, and falls to 0 along a cosine.
+    device: where to train, "cuda" for one; net comes back from there.
     net ends with the moving average of its weights, in which much of the gradients' noise cancels.
     watch: looks on, see `Watch`. The progress bar goes to stdout.
     Where a rough picture is enough, at most 20 steps are taken: see `scorelab.draft`.
     """
-    steps = min(steps, ROUGH_STEPS) if rough() else steps
-    look = watch or _nobody
+    with lent_to(device, net):
+        return _lowered(net, loss_of_a_batch, min(steps, ROUGH_STEPS) if rough() else steps, lr, watch or _nobody)
+
+
+def _lowered(net: nn.Module, loss_of_a_batch: Callable[[], Tensor], steps: int, lr: float, look: Watch) -> list[float]:
+    """The losses of `fit`, whose network is where it trains."""
     average = AveragedModel(net, multi_avg_fn=get_ema_multi_avg_fn(DECAY))
     optimizer = torch.optim.Adam(net.parameters())
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=lr, total_steps=steps)

@@ -35,7 +35,7 @@ from scorelab.oracle import irreducible_loss, irreducible_loss_over_time, mixtur
 from scorelab.plots import DATA, EXACT, INK, cloud, panels
 from scorelab.noise import generator_on, randn_like, times
 from scorelab.sde import SDE, Score, VPSDE
-from scorelab.training import Watch, fit, lent_to
+from scorelab.training import Watch, fit
 from torch import Generator, Tensor, nn
 
 from autograder import checker, written

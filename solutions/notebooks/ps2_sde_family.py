@@ -38,7 +38,7 @@ from scorelab.noise import generator_on, randn_like
 from scorelab.oracle import mixture
 from scorelab.plots import DATA, EXACT, INK, cloud, panels
 from scorelab.sde import SDE, Kernel, LinearSDE, Score, VPSDE
-from scorelab.training import Watch, fit, lent_to
+from scorelab.training import Watch, fit
 from torch import Generator, Tensor, nn
 
 from autograder import checker, written

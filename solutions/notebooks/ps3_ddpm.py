@@ -33,7 +33,7 @@ from scorelab.nets import ChainUNet
 from scorelab.noise import generator_on, randn_like
 from scorelab.plots import DATA, EXACT, INK, panels
 from scorelab.sde import VPSDE
-from scorelab.training import Watch, fit, lent_to
+from scorelab.training import Watch, fit
 from torch import Generator, Tensor, nn
 
 from autograder import checker, written

@@ -40,7 +40,7 @@ from scorelab.oracle import euler_maruyama_moments, gaussian, mixture
 from scorelab.plots import DATA, EXACT, INK, cloud, panels
 from scorelab.pretrained import pretrained
 from scorelab.sde import SDE, Kernel, LinearSDE, Score, VPSDE
-from scorelab.training import Watch, fit, lent_to
+from scorelab.training import Watch, fit
 from torch import Generator, Tensor, nn
 from torch.distributions import MultivariateNormal, Normal
 

@@ -34,7 +34,7 @@ from scorelab.noise import generator_on, randn_like, seeded
 from scorelab.oracle import gaussian, mixture
 from scorelab.plots import DATA, EXACT, INK, cloud, panels
 from scorelab.sde import SDE, Score, VPSDE
-from scorelab.training import Watch, fit, lent_to
+from scorelab.training import Watch, fit
 from torch import Generator, Tensor, nn
 from torch.nn import functional
 

@@ -37,7 +37,7 @@ from scorelab.oracle import mixture
 from scorelab.plots import DATA, EXACT, INK, cloud, panels
 from scorelab.pretrained import pretrained
 from scorelab.sde import SDE, Score, Straight, VPSDE
-from scorelab.training import Watch, fit, lent_to
+from scorelab.training import Watch, fit
 from torch import Generator, Tensor, nn
 
 from autograder import checker, written
