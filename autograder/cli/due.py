@@ -37,7 +37,7 @@ def due(
         course = Course(base.ROOT, Path.cwd())
         course.expect_gradebook()
         if name is None or not (when or never):
-            _show(course, [name] if name else _assignments(course))
+            _show(course, [name] if name else sorted(course.in_gradebook()))
             return
         if when and never:
             raise ValueError(f"want a time or --never, got both: {' '.join(when)}")
@@ -76,11 +76,6 @@ def _show(course: "Course", names: list[str]) -> None:
     for name in names:
         for line in _lines(course, name):
             out.print(as_it_is(line), soft_wrap=True)
-
-
-def _assignments(course: "Course") -> list[str]:
-    with course.gradebook() as gradebook:
-        return sorted(assignment.name for assignment in gradebook.assignments)
 
 
 def _lines(course: "Course", name: str) -> Iterator[str]:

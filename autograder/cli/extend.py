@@ -78,10 +78,9 @@ def _extension(course: "Course", name: str, said: str) -> "Extension":
 def _expect_known(course: "Course", name: str, student: str) -> None:
     """The student is in the gradebook or has handed in. Raises ValueError, in one line, with the nearest id."""
     from autograder.lms.roster import read
-    from autograder.lms.roster.nearest import nearest
+    from autograder.lms.roster.nearest import suggestion
 
     people = read(course)
     if student in {person.id for person in people} or student in course.handed_in(name):
         return
-    meant = nearest(student, people)
-    raise ValueError(f"no student {student!r} in the gradebook" + (f"; did you mean {meant}?" if meant else ""))
+    raise ValueError(f"no student {student!r} in the gradebook{suggestion(student, people)}")

@@ -46,12 +46,11 @@ def forget(
 def _expect_any(course: "Course", student: str, found: "Traces") -> None:
     """Raise ValueError, in one line with the nearest id, where there is nothing of the student."""
     from autograder.lms.roster import read
-    from autograder.lms.roster.nearest import nearest
+    from autograder.lms.roster.nearest import suggestion
 
     if found.own or found.submissions or course.knows(student):
         return
-    meant = nearest(student, read(course))
-    raise ValueError(f"nothing of a student {student!r} in this course" + (f"; did you mean {meant}?" if meant else ""))
+    raise ValueError(f"nothing of a student {student!r} in this course{suggestion(student, read(course))}")
 
 
 def _lines(course: "Course", found: "Traces") -> Iterator[str]:

@@ -90,8 +90,12 @@ class Course:
 
     def assignments(self) -> set[str]:
         """The names of those that are in the gradebook or have checks."""
+        return {*names(), *self.in_gradebook()}
+
+    def in_gradebook(self) -> list[str]:
+        """The names of those that are in the gradebook."""
         with self.gradebook() as gradebook:
-            return {*names(), *(assignment.name for assignment in gradebook.assignments)}
+            return [assignment.name for assignment in gradebook.assignments]
 
     def intake(self, assignment: str) -> Intake:
         """What was handed in of an assignment. Raises ValueError when that is not in the gradebook."""

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from nbgrader.api import Student
 from sqlalchemy import text
 
 from autograder.deadlines import extensions
@@ -48,7 +49,7 @@ def forget(course: Course, found: Traces, student: str) -> None:
             extensions.give(course.config, name, student, None)
     kept.remove(course.config, student)
     with course.gradebook() as gradebook:
-        if course.knows(student):
+        if gradebook.db.get(Student, student) is not None:
             gradebook.remove_student(student)
         if gradebook.engine.name == "sqlite":
             with gradebook.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:

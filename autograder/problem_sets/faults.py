@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from nbformat import NotebookNode
+
 from autograder.handout.builder import notebook, source_of
 from autograder.handout.variants import give
 from autograder.handout.worth import check_marks
@@ -44,7 +46,7 @@ def faults(name: str, root: Path = ROOT) -> list[str]:
             raise
         return [str(error)]
     found = [*_contract(asked), *_told(_checks, asked), *_told(_mistakes, asked)]
-    found += list(_notebook(asked, root)) or list(_variants(asked, root))
+    found += _notebook(asked, root)
     return [f"{name}: {fault}" for fault in found]
 
 
@@ -128,15 +130,17 @@ def _notebook(asked: ProblemSet, root: Path) -> Iterator[str]:
         yield f"want a notebook in {source}, got none"
         return
     try:
-        notebook(source)
+        built = notebook(source)
     except (ValueError, SyntaxError) as error:
         yield f"solutions/notebooks/{error}" if str(error).startswith(source.name) else str(error)  # a file of checks
+        return
+    yield from _variants(asked, built)
 
 
-def _variants(asked: ProblemSet, root: Path) -> Iterator[str]:
+def _variants(asked: ProblemSet, built: NotebookNode) -> Iterator[str]:
     """Of a set with variants: they can be given to its notebook."""
     try:
         if asked.variants is not None:
-            give(notebook(source_of(asked.name, root)), asked, "a word")
+            give(built, asked, "a word")
     except Exception as error:  # whatever a module that is wrong raises
         yield str(error) if isinstance(error, ValueError) else f"variants.py: {named(error)}"

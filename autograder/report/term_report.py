@@ -75,8 +75,6 @@ def _days(roster: Roster) -> tuple[float, int] | None:
 
 def _all(course: Course) -> list[str]:
     course.expect_gradebook()
-    with course.gradebook() as gradebook:
-        found = [assignment.name for assignment in gradebook.assignments]
-    if not found:
+    if not (found := course.in_gradebook()):
         raise ValueError("no assignment in the gradebook yet; release one: scorelab release NAME")
     return found

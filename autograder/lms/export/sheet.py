@@ -98,18 +98,13 @@ def sheet(
     is another's.
     """
     course.expect_gradebook()
-    rosters = tuple(read(course, name, dropped) for name in dict.fromkeys(names or _all(course)))
+    rosters = tuple(read(course, name, dropped) for name in dict.fromkeys(names or sorted(course.in_gradebook())))
     if not rosters:
         raise ValueError(f"no assignments in the gradebook of {course.folder}")
     called = {of.assignment: originals(course, of.assignment) for of in rosters}
     whom = tuple(_whom(course, rosters))
     lines = participants(worksheet, whom, called[rosters[0].assignment]) if worksheet else {}
     return Sheet(rosters, whom, partial, titles or {}, called, lines)
-
-
-def _all(course: Course) -> list[str]:
-    with course.gradebook() as gradebook:
-        return sorted(assignment.name for assignment in gradebook.assignments)
 
 
 def _whom(course: Course, rosters: Iterable[Roster]) -> list[Person]:

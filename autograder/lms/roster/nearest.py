@@ -20,6 +20,12 @@ def nearest(name: str, people: Iterable[Person]) -> str:
     return ids[found[0]] if found else ""
 
 
+def suggestion(name: str, people: Iterable[Person]) -> str:
+    """The end of a message about a name that nobody has: "; did you mean s01?", or nothing."""
+    meant = nearest(name, people)
+    return f"; did you mean {meant}?" if meant else ""
+
+
 def with_nearest(names: Iterable[str], people: Iterable[Person]) -> list[str]:
     """Each name, with the id that may have been meant: "S01 (s01?)"."""
     people = list(people)
