@@ -31,9 +31,13 @@ POINT = re.compile(r"^- (.+?)(?=^- |\Z)", re.MULTILINE | re.DOTALL)
 
 
 def keep(built: NotebookNode, name: str, root: Path) -> Path:
-    """Write the model answers of a problem set, whose built notebook it is, to where its sources are; the file."""
-    file = kept(name, root)
-    write(file, json.dumps(collected(built, name, root).to_json(), indent=1, ensure_ascii=False) + "\n")
+    """Write the model answers of a problem set, whose built notebook it is, to where its sources are; the file.
+
+    Where they stand there already nothing is written: a release into a course changes no source.
+    """
+    file, text = kept(name, root), json.dumps(collected(built, name, root).to_json(), indent=1, ensure_ascii=False)
+    if not file.is_file() or file.read_bytes() != f"{text}\n".encode():
+        write(file, f"{text}\n")
     return file
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from autograder.alone.answers import load
-from autograder.handout.answers import collected, kept
+from autograder.handout.answers import collected, keep, kept
 from autograder.handout.builder import notebook, source_of
 from autograder.problem_sets import load as load_set
 from autograder.problem_sets import names
@@ -16,6 +16,13 @@ class TestEverySet:
     def test_what_is_kept_is_what_the_sources_say(self, name):
         """If not: `make release`."""
         assert load(kept(name, ROOT)) == collected(notebook(source_of(name, ROOT)), name, ROOT)
+
+    def test_what_stands_there_already_is_not_written_again(self, name):
+        """A release into a course leaves the sources as they are."""
+        before = kept(name, ROOT).stat()
+        assert keep(notebook(source_of(name, ROOT)), name, ROOT) == kept(name, ROOT)
+        after = kept(name, ROOT).stat()
+        assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
 
     def test_a_question_in_words_has_an_answer_and_a_point_for_each_line_of_its_scheme(self, name):
         for question, model in load(kept(name, ROOT)).written.items():
