@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help demo test pytest lint test-all-seeds test-slow release site notebooks quality prove calibrate bench-grade bench-calls bench-pictures bench-frames bench-term
+.PHONY: help demo test pytest lint test-all-seeds test-slow release site notebooks quality prove calibrate bench-grade bench-calls bench-diagnosis bench-pictures bench-frames bench-term
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -53,6 +53,9 @@ bench-grade: .venv  ## a class graded by stock nbgrader and by the kit: time, me
 
 bench-calls: .venv  ## what a call costs, and a question to a check's function: at most a millisecond each (a minute)
 	$(BIN)/python -m bench.calls
+
+bench-diagnosis: .venv  ## what it costs to name a mistake: at most a tenth of a second for most (half a minute)
+	$(BIN)/python -m bench.diagnosis
 
 bench-pictures: .venv  ## what a picture of an answer costs: at most half a second each (half a minute)
 	$(BIN)/python -m bench.pictures
