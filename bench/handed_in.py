@@ -9,7 +9,7 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 
 from autograder.handout import classroom
-from autograder.handout.classroom import answer_cells, built, cell, write_answers
+from autograder.handout.classroom import answer_cells, built, cell, mistaken, write_answers
 from autograder.handout.release import release
 from autograder.problem_sets import load
 
@@ -63,5 +63,4 @@ def _answers(n: int, right: dict[str, str], assignment: str) -> dict[str, str]:
     if kind == "right":
         return right
     asked = load(assignment)
-    mistake = asked.mistakes[n * STRIDE % len(asked.mistakes)]
-    return right | {answer_cells(asked)[mistake.function]: mistake.source}
+    return mistaken(right, asked, asked.mistakes[n * STRIDE % len(asked.mistakes)])

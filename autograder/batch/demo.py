@@ -19,7 +19,7 @@ from autograder.batch.session import Session
 from autograder.gradebook.course import Course
 from autograder.handout import classroom
 from autograder.handout.builder import sources_in
-from autograder.handout.classroom import answer_cells, cell, write_answers
+from autograder.handout.classroom import answer_cells, cell, mistaken, write_answers
 from autograder.handout.release import release
 from autograder.problem_sets import load, names
 from autograder.problem_sets.contract import Function, ProblemSet
@@ -103,8 +103,8 @@ def the_class(asked: ProblemSet, source: NotebookNode) -> dict[str, Edit]:
     right = {grade_id: cell(source, grade_id).source for grade_id in cells.values()}
     last = list(asked.functions.values())[-1]
     broken = {name: {cells[last.name]: text} for name, text in _broken(last).items()}
-    mistaken = {mistake.id: {cells[mistake.function]: mistake.source} for mistake in mistakes_of(asked)}
-    answers = {"reference": {}, **mistaken, **broken}
+    wrong = {mistake.id: mistaken(right, asked, mistake) for mistake in mistakes_of(asked)}
+    answers = {"reference": {}, **wrong, **broken}
     tampered = _tampered(asked.questions[cells[next(iter(cells))]].cell, asked.questions[cells[last.name]].cell)
     return {
         "untouched": lambda nb: None,

@@ -11,11 +11,13 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 import autograder
-from autograder.grading import below
-from autograder.grading.results import Result
+from autograder.grading import below, upstream
+from autograder.grading.results import QuestionResult, Result
 from autograder.problem_sets import load
 from autograder.problem_sets.answered import defines, has_cells
-from autograder.student.notebook import Notebook, UnusableSubmission
+from autograder.problem_sets.contract import ProblemSet
+from autograder.student.notebook import Notebook, UnusableSubmission, check_cell
+from autograder.student.uses import in_cells
 
 if TYPE_CHECKING:
     from autograder.isolation.isolated import Isolated
@@ -48,7 +50,7 @@ def grade(notebook: Notebook, assignment: str, seed: int, name: str = "", trust:
     _expect_of(notebook, assignment, name)
     asked = load(assignment)
     with running(notebook, trust) as submission:
-        questions = below.named(run_checks(submission, assignment, seed), notebook, asked.questions)
+        questions = _directed(run_checks(submission, assignment, seed), notebook, asked)
         tried = entered(submission, notebook, asked.challenge) if asked.challenge else ()
         return Result(assignment, name, "graded", questions, seed, submission.layers, versions(), challenge=tried)
 
@@ -62,6 +64,15 @@ def running(notebook: Notebook, trust: bool) -> "AbstractContextManager[Isolated
     from autograder.isolation.isolated import isolated
 
     return isolated(notebook, trust)
+
+
+def _directed(results: tuple[QuestionResult, ...], notebook: Notebook, asked: ProblemSet) -> tuple[QuestionResult, ...]:
+    """The results, with a line where the cause of a failure is not in the answer that fails."""
+
+    def uses(question: str, function: str) -> set[str]:
+        return in_cells(notebook.before(check_cell(question)).cells, function)
+
+    return upstream.named(below.named(results, notebook, asked.questions), asked, uses)
 
 
 def versions() -> dict[str, str]:

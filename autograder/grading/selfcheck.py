@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.alone import answers, mine, reveal
-from autograder.grading import quiz_page
+from autograder.grading import quiz_page, upstream
 from autograder.grading.aside import NOTHING
 from autograder.grading.checks import run_checks
 from autograder.grading.drawn import aside
@@ -23,6 +23,7 @@ from autograder.grading.results import QuestionResult
 from autograder.grading.run import seed_in_force
 from autograder.problem_sets import load
 from autograder.student.submission import Live
+from autograder.student.uses import in_names
 
 GRADING = "NBGRADER_EXECUTION"  # nbgrader's own word in the environment of a kernel that it runs
 SEEDS = 10_000  # of quizzes: a number that can be typed
@@ -108,7 +109,18 @@ class Checker:
         show_page(quiz_page.html(items, note), quiz_page.text(items, note))
 
     def _checked(self, question: str, names: dict[str, Any]) -> QuestionResult:
-        return run_checks(Live(names), self.asked.name, seed_in_force(), [question])[0]
+        """How its checks went; when they fail, those of the answers that it rests on say whether to begin there."""
+
+        def run(questions: list[str]) -> tuple[QuestionResult, ...]:
+            return run_checks(Live(names), self.asked.name, seed_in_force(), questions)
+
+        def uses(_: str, function: str) -> set[str]:
+            return in_names(names, function)
+
+        (result,) = run([question])
+        if others := sorted({*upstream.used(self.asked, result, uses).values()}):
+            (*_, result) = upstream.named((*run(others), result), self.asked, uses)
+        return result
 
     def _model_answers(self, question: str, names: dict[str, Any]) -> answers.Answers | None:
         """What is known of a question in words; None in a class. Raises ValueError when there is no such question."""

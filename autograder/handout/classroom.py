@@ -1,5 +1,6 @@
 """Submissions made from a released notebook: for the demo, the measurements and the tests."""
 
+import ast
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from nbformat import NotebookNode
 
 from autograder.handout.builder import build_all
 from autograder.problem_sets.contract import ProblemSet
+from autograder.problem_sets.mistake import Misconception
 
 
 def cell(nb: NotebookNode, grade_id: str) -> NotebookNode:
@@ -31,6 +33,20 @@ def answer_cells(asked: ProblemSet) -> dict[str, str]:
         for function in question.names:
             cells.setdefault(function, question.id)
     return cells
+
+
+def mistaken(right: Mapping[str, str], asked: ProblemSet, mistake: Misconception) -> dict[str, str]:
+    """The right answers, each by the id of its cell, with a mistake in place of the function or class that it is of."""
+    place = answer_cells(asked)[mistake.function]
+    return {**right, place: _replaced(right[place], mistake.function.partition(".")[0], mistake.source)}
+
+
+def _replaced(text: str, name: str, source: str) -> str:
+    """The text of a cell with another definition of that name."""
+    node = next(node for node in ast.parse(text).body if getattr(node, "name", None) == name)
+    first = min([node.lineno, *(decorator.lineno for decorator in getattr(node, "decorator_list", []))])
+    lines = text.splitlines()
+    return "\n".join([*lines[: first - 1], source.strip(), *lines[node.end_lineno :]])
 
 
 def write_answers(nb: NotebookNode, answers: Mapping[str, str]) -> None:

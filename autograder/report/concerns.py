@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from autograder.grading import below
+from autograder.grading import below, upstream
 from autograder.grading.outcomes import SCORED, Outcome
 from autograder.report.roster import Entry
 from autograder.text import first_line
@@ -62,6 +62,10 @@ def _below(entry: Entry) -> str:
     return "; ".join(below.of(entry.found))
 
 
+def _upstream(entry: Entry) -> str:
+    return "; ".join(upstream.of(entry.found))
+
+
 def _astray(entry: Entry) -> str:
     return f"{', '.join(entry.astray)} blank, but the notebook has text elsewhere" if entry.astray else ""
 
@@ -85,6 +89,7 @@ CONCERNS = (
     ("Could not be graded", "Nothing in it could be graded. Ask the student to hand in again.", _not_gradable),
     ("Written, but not where it belongs", "The answer may stand in another cell. Grade it by hand.", _astray),
     ("Answered below its check", "Only code above a check is graded. Ask for it again, or move it.", _below),
+    ("Wrong by an earlier answer", "The rest may be right. Read it, and give points by hand.", _upstream),
     ("Another variant than their own", "Compare the numbers in the answers with those that are due.", _variant),
     ("Above the maximum", "A person gave more than the answer is worth now. Change the score.", _above),
     ("Result missing or damaged", "The gradebook has the score, but its reasons are lost. Grade again.", _no_result),

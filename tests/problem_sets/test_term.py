@@ -21,7 +21,7 @@ from autograder.batch.pool import Local
 from autograder.cli import app
 from autograder.gradebook.course import Course
 from autograder.handout.builder import build_all
-from autograder.handout.classroom import answer_cells, cell, hand_in, write_answers
+from autograder.handout.classroom import answer_cells, cell, hand_in, mistaken, write_answers
 from autograder.handout.release import release
 from autograder.lms.export.sheet import number
 from autograder.problem_sets import load, names
@@ -59,7 +59,7 @@ def texts(asked: ProblemSet, blank: NotebookNode, source: NotebookNode) -> dict[
     made = {kind: copy.deepcopy(blank) for kind in ("untouched", "right", "wrong", "entered", "tampered")}
     for kind in ("right", "wrong", "entered", "tampered"):
         write_answers(made[kind], right)
-    write_answers(made["wrong"], {cells[wrong.function]: wrong.source})
+    write_answers(made["wrong"], mistaken(right, asked, wrong))
     made["tampered"].cells.remove(cell(made["tampered"], asked.declared[0].cell))
     if asked.challenge:
         name, arguments = asked.challenge.asked.name, asked.challenge.asked.parameters

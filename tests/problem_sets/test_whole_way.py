@@ -4,6 +4,7 @@ The class is the demo's. A few of it are graded a second time by nbgrader's own 
 """
 
 import csv
+from collections.abc import Collection
 from html import unescape
 from pathlib import Path
 
@@ -12,6 +13,8 @@ import pytest
 from autograder.batch.demo import hand_in, mistakes_of
 from autograder.problem_sets import names
 from autograder.problem_sets.mistake import Misconception
+from autograder.student.notebook import check_cell, question_of, read
+from autograder.student.uses import in_cells
 from bench.grade import scores
 from bench.handed_in import CONFIG
 from tests.problem_sets.clones import run, told
@@ -38,20 +41,44 @@ def course(asked: Subject, tmp_path_factory) -> Path:
     return folder
 
 
-def worth(asked: Subject, entry: Misconception) -> float:
-    """What the checks give to a mistake beside right answers to everything else."""
-    lost = {name for name, check in asked.checks.items() if entry.fails & {name, *asked.behind(name)}}
-    return sum(check.points for name, check in asked.checks.items() if name not in lost)
+def worth(asked: Subject, lost: Collection[str] = ()) -> dict[str, float]:
+    """What the checks give by the cell of their question, but for those that fail, and those that wait for these."""
+    gone = {name for name in asked.checks if {name, *asked.behind(name)} & {*lost}}
+    found = {question.cell: 0.0 for question in asked.asked.declared}
+    for name, check in asked.checks.items():
+        found[check_cell(check.question)] += check.points * (name not in gone)
+    return found
+
+
+def resting_on(asked: Subject, entry: Misconception, course: Path) -> set[str]:
+    """The cells of other questions whose right answers use the function that is mistaken."""
+    cells = read(course / "submitted" / "reference" / asked.name / f"{asked.name}.ipynb").cells
+    others = [question for question in asked.asked.declared if entry.function not in question.names]
+    return {q.cell for q in others if any(entry.function in in_cells(cells, name) for name in q.names)}
 
 
 def test_everybody_gets_what_is_due(asked: Subject, course: Path) -> None:
-    full = sum(check.points for check in asked.checks.values())
-    due = {student: full for student in HARMLESS} | {"untouched": 0.0}
-    due |= {entry.id: worth(asked, entry) for entry in mistakes_of(asked.asked)}
-    found = {student: sum(filter(None, by.values())) for student, by in scores(course, asked.name).items()}
-    assert {student: found[student] for student in due} == pytest.approx(due)
+    full = worth(asked)
+    found = {student: {cell: by[cell] for cell in full} for student, by in scores(course, asked.name).items()}
+    for student in HARMLESS:
+        assert found[student] == pytest.approx(full), student
+    assert set(found["untouched"].values()) == {0.0}
+    for entry in mistakes_of(asked.asked):
+        resting = resting_on(asked, entry, course)
+        due = {cell: points for cell, points in worth(asked, entry.fails).items() if cell not in resting}
+        assert {cell: found[entry.id][cell] for cell in due} == pytest.approx(due), entry.id
     for broken in ("syntax-error", "endless-loop", "half-done"):
-        assert 0 < found[broken] < full
+        assert 0 < sum(found[broken].values()) < sum(full.values())
+
+
+def test_who_loses_points_by_an_earlier_answer_is_told_so(asked: Subject, course: Path) -> None:
+    for entry in mistakes_of(asked.asked):
+        page = unescape((course / "feedback" / entry.id / asked.name / f"{asked.name}.html").read_text())
+        lost = {
+            c for c in resting_on(asked, entry, course) if scores(course, asked.name)[entry.id][c] < worth(asked)[c]
+        }
+        for question in lost:
+            assert f"{question_of(question)} uses your {entry.function} (" in page, entry.id
 
 
 def test_feedback_and_report_name_the_mistakes(asked: Subject, course: Path) -> None:

@@ -10,7 +10,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.batch.demo import mistakes_of
-from autograder.handout.classroom import answer_cells, cell, write_answers
+from autograder.handout.classroom import answer_cells, cell, mistaken, write_answers
 from autograder.problem_sets import load
 from tests.autograder.lms.term.people import STRANGER, Member
 
@@ -45,7 +45,7 @@ def texts(assignment: str, blank: NotebookNode, source: NotebookNode) -> dict[st
     right = {grade_id: f"{cell(source, grade_id).source}\n{SIGNATURE}" for grade_id in cells.values()}
     mistake = mistakes_of(asked)[0]
     made = {"untouched": nbformat.writes(blank)}
-    for kind, answers in {"right": right, "mistaken": right | {cells[mistake.function]: mistake.source}}.items():
+    for kind, answers in {"right": right, "mistaken": mistaken(right, asked, mistake)}.items():
         notebook = copy.deepcopy(blank)
         write_answers(notebook, answers)
         made[kind] = nbformat.writes(notebook)
