@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help demo test pytest lint test-all-seeds test-slow release site notebooks quality prove calibrate bench-grade bench-calls bench-diagnosis bench-pictures bench-frames bench-term
+.PHONY: help demo test pytest lint test-all-seeds test-slow release site notebooks quality prove calibrate bench-grade bench-calls bench-diagnosis bench-pictures bench-frames bench-term bench-student
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -65,3 +65,6 @@ bench-frames: .venv  ## what a frame of the playground costs: at most a sixtieth
 
 bench-term: .venv  ## a term for a class of 800, from an LMS's list to its gradebook: what each command takes (a quarter of an hour)
 	$(BIN)/python -m bench.term
+
+bench-student: .venv  ## what a student installs, and waits for: sizes and seconds (ten minutes)
+	$(BIN)/python -m bench.student
