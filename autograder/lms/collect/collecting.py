@@ -120,7 +120,8 @@ def _planned(course: Course, archive: Archive, options: Options) -> tuple[Layout
     plan = planned(archive, reader, members, options.zone, out, groups)
     if not plan.attempts:
         first = plan.aside[0]
-        raise ValueError(f"{archive.path}: nothing in it can be taken; {first.name!r}, for one: {first.reason}")
+        hint = "" if options.groups else "; where students hand in as groups: --groups FILE"
+        raise ValueError(f"{archive.path}: nothing in it can be taken; {first.name!r}, for one: {first.reason}{hint}")
     return layout, plan
 
 
