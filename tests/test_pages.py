@@ -20,6 +20,7 @@ from tests.autograder.small_class import ASSIGNMENT, ROOT, folder, grader
 
 __all__ = ["folder", "grader"]  # fixtures
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")  # nbgrader's own
+GROUPS = "id,group\nann,Red 1\nbob,Red 1\n"
 PAGES = ROOT / "docs" / "instructors"
 
 
@@ -49,7 +50,12 @@ def run(course: Path, command: list[str]) -> tuple[int, str]:
 def course(folder, grader, monkeypatch) -> Path:
     """With what the pages speak of: lists, an archive, students; and somebody who agrees."""
     (folder / "nbgrader_config.py").write_text(CONFIG + "\n".join(settings("deadlines.md") + settings("variants.md")))
-    for name, text in {"list.csv": CANVAS, "participants.csv": MOODLE, "worksheet.csv": WORKSHEET}.items():
+    for name, text in {
+        "list.csv": CANVAS,
+        "participants.csv": MOODLE,
+        "worksheet.csv": WORKSHEET,
+        "groups.csv": GROUPS,
+    }.items():
         (folder / name).write_text(text)
     blank = json.loads((folder / "assignments" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb").read_text())
     files = {name: json.dumps(blank) for name in BLACKBOARD if "zoe" not in name}

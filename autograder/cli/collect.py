@@ -25,6 +25,7 @@ def collect(
     attempt: Annotated[str, typer.Option(help="which one counts: last, first, best, or a number")] = "last",
     student: Annotated[list[str] | None, typer.Option(help="collect only this student; may be repeated")] = None,
     worksheet: Annotated[Path | None, typer.Option(help="Moodle's grading worksheet, which has the times")] = None,
+    groups: Annotated[Path | None, typer.Option(help="a table of who hands in together, with groups and ids")] = None,
     zone: Annotated[str | None, typer.Option(help="of times without one; default: c.ScoreLab.timezone")] = None,
     trust_submissions: Annotated[
         bool, typer.Option("--trust-submissions", help="look for the best even if submissions cannot be isolated here")
@@ -50,7 +51,7 @@ def collect(
             def best(attempts: Mapping[str, Sequence[Path]], spare: Path) -> dict[str, Path]:
                 return _best(course, name, attempts, spare, trust_submissions)
 
-            options = collecting.Options(zone_of(where) if where else None, attempt, student or (), worksheet)
+            options = collecting.Options(zone_of(where) if where else None, attempt, student or (), worksheet, groups)
             found = collecting.collect(course, name, archive, options, best)
         for line in _lines(found, archive):
             out.print(as_it_is(line), soft_wrap=True)
@@ -87,6 +88,9 @@ def _lines(found: "Collected", archive: Path) -> Iterator[str]:
         yield counted(found.untimed, f"student has {why}", f"students have {why}")
     if found.late:
         yield counted(found.late, f"is late, says {found.platform}", f"are late, says {found.platform}")
+    if found.torn:
+        why = "hand-ins of more than one of their group: the last counts"
+        yield counted(found.torn, f"student has {why}", f"students have {why}")
     if missed := [aside for aside in found.aside if aside.missed]:
         n = len(missed)
         yield f"{n} file{' is' if n == 1 else 's are'} set aside:"

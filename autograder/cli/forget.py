@@ -35,9 +35,9 @@ def forget(
                 out.print(as_it_is(line), soft_wrap=True)
             if not agreed(f"all of {student} is to be removed", "Remove it for good?", yes):
                 raise typer.Exit(2)
-            forget(course, found, student)
+            left = forget(course, found, student)
         out.print(as_it_is(f"{student} is removed"), soft_wrap=True)
-        for path in found.others:
+        for path in left:
             out.print(as_it_is(f"still names them: {path.relative_to(course.folder)}"), soft_wrap=True)
     except trouble() as error:
         raise give_up(error) from None

@@ -13,7 +13,9 @@ from autograder.cli.base import app, for_instructors, give_up, out, trouble
 @for_instructors
 def release(
     names: Annotated[list[str] | None, typer.Argument(help="default: all assignments")] = None,
-    course: Annotated[Path | None, typer.Option(help="the course's folder; default: the clone")] = None,
+    course: Annotated[
+        Path | None, typer.Option(help="the course's folder; default: this one if it is a course's, or the clone")
+    ] = None,
     again: Annotated[
         bool,
         typer.Option("--again", help="even if cells have come or gone since it was graded"),
@@ -28,6 +30,7 @@ def release(
     from autograder.handout.release import NotReleased, release
 
     try:
+        course = course or _course()
         released = _release_again(names or [], course) if again else release(names or [], _sources(), course)
         for path in [] if again else released:
             out.print(f"released {path}", soft_wrap=True)
@@ -47,6 +50,14 @@ def _bundle(released: list[Path], to: Path, self_study: bool) -> None:
 def _sources() -> Path:
     """The clone; where the kit is installed without one, here: problem sets of one's own are built there."""
     return base.ROOT if (base.ROOT / "solutions").is_dir() else Path.cwd()
+
+
+def _course() -> Path | None:
+    """This folder, where it is a course's and no clone, as all other commands take it; None for the clone."""
+    from autograder.gradebook.settings import FILE
+
+    here = Path.cwd()
+    return here if (here / FILE).is_file() and not (here / "solutions").is_dir() else None
 
 
 def _release_again(names: list[str], course: Path | None) -> list[Path]:

@@ -39,10 +39,11 @@ def traces(course: Course, student: str) -> Traces:
     return Traces(tuple(own), count, tuple(path for path in rest if _names(path, student)))
 
 
-def forget(course: Course, found: Traces, student: str) -> None:
+def forget(course: Course, found: Traces, student: str) -> list[Path]:
     """Remove what is theirs alone, their entries in the course's lists, and their rows, also from the file's gaps.
 
-    `others` stay: whoever needs a report or a copy of the gradebook decides about it.
+    `others` stay: whoever needs a report or a copy of the gradebook decides about it. Returns those in which the id
+    stands still.
     """
     for name in sorted(course.assignments()):
         if student in extensions.given(course.config, name):
@@ -56,6 +57,7 @@ def forget(course: Course, found: Traces, student: str) -> None:
                 connection.execute(text("VACUUM"))  # or the file would keep what was in the rows
     for path in found.own:
         clear(path)
+    return [path for path in found.others if _names(path, student)]
 
 
 def _own(course: Course, student: str) -> Iterator[Path]:

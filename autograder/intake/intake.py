@@ -68,7 +68,7 @@ class Intake:
         if reason := misplaced(path.parents[1], self.assignment):
             raise Misplaced(reason)
         expect_plain(path)
-        if not path.exists():
+        if not path.is_file():
             raise UnfitFolder(f"{path}: {missing(path)}")
         with _patience():
             text = text_of(path)

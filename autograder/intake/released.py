@@ -15,6 +15,7 @@ from autograder.deadlines.line import is_due_line
 from autograder.student.magics import plain_python
 from autograder.text import joined
 
+QUOTED = re.compile(r"""\s*('{3}|"{3}|['"])(?:(?!\1).)*\1\s*""", re.DOTALL)  # one text, and no more
 RUN = 3  # words in a row; a word that is changed costs a line no more than three of its runs
 
 
@@ -59,8 +60,8 @@ def has_own_words(cells: Iterable[NotebookNode], known: Released) -> bool:
 
 
 def _is_prose(cell: NotebookNode) -> bool:
-    """Whether the cell is text, or a code cell with nothing in it that could run."""
-    if cell.cell_type != "code":
+    """Whether the cell is text, or a code cell with nothing in it that does anything."""
+    if cell.cell_type != "code" or QUOTED.fullmatch(cell.source):
         return True
     lines = [line.strip() for line in cell.source.splitlines()]
     return all(line.startswith("#") for line in lines if line) or not _runs(cell.source)

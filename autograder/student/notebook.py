@@ -111,7 +111,8 @@ def text_of(path: Path) -> str:
             raise UnusableSubmission(f"{path}: want at most {MAX_BYTES >> 20} MB, got {size >> 20} MB")
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        why = unreadable.no_text(error.object) or f"want UTF-8, got other bytes at offset {error.start}"
+        other = f"it is not in UTF-8, from byte {error.start} on: save it again as UTF-8"
+        why = unreadable.no_text(error.object) or other
         raise UnusableSubmission(f"{path}: {why}") from None
     except OSError as error:
         raise UnusableSubmission(f"{path}: cannot be read: {error.strerror}") from None

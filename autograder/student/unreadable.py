@@ -14,6 +14,8 @@ BEGINNINGS = {
     b"\0\0\xfe\xff": "it is in UTF-32: save it again as UTF-8",
     b"\xff\xfe": "it is in UTF-16: save it again as UTF-8",
     b"\xfe\xff": "it is in UTF-16: save it again as UTF-8",
+    b"{\0": "it is in UTF-16: save it again as UTF-8",  # without a mark that says so
+    b"\0{": "it is in UTF-16: save it again as UTF-8",
 }
 WEB_PAGE = re.compile(r"\s*<(!doctype|html|head|body|script)\b", re.IGNORECASE)
 CONFLICT = re.compile(r"^(<{7}|>{7})(?=\s)", re.MULTILINE)

@@ -18,6 +18,7 @@ from autograder.lms.collect.blackboard import Blackboard
 from autograder.lms.collect.brightspace import Brightspace
 from autograder.lms.collect.canvas import Canvas
 from autograder.lms.collect.gradescope import Gradescope
+from autograder.lms.collect.groups import Groups, groups_in, times
 from autograder.lms.collect.ilias import Ilias
 from autograder.lms.collect.layout import Layout, recognised
 from autograder.lms.collect.match import Class
@@ -44,12 +45,14 @@ class Options:
     attempt:   which one counts: last, first, best or a number.
     students:  these alone; none are all.
     worksheet: Moodle's, which has the times that its archive has not.
+    groups:    a table of who hands in together.
     """
 
     zone: tzinfo | None = None
     attempt: str = LAST
     students: Sequence[str] = ()
     worksheet: Path | None = None
+    groups: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,7 @@ class Collected:
 
     became: what happened to each student's folder in submitted/.    aside: the files that were not taken.
     untimed, late: whose time is not known, and who is late by the platform's word alone.
+    torn:   for whom several of a group have handed in.
     log: the file that accounts for all.
     """
 
@@ -67,6 +71,7 @@ class Collected:
     aside: tuple[SetAside, ...]
     untimed: tuple[str, ...]
     late: tuple[str, ...]
+    torn: tuple[str, ...]
     log: Path
 
 
@@ -94,12 +99,11 @@ def collect(course: Course, assignment: str, path: Path, options: Options, best:
         log = _logged(course.kept("collected", f"{assignment}-{stamp(now)}.csv"), plan, aside)
     late = {a.student for a in plan.attempts if a.late and a.time is None}
     untimed = tuple(s for s in students if UNTIMED in chosen[s].name)
-    return Collected(layout.name, len(made), became, aside, untimed, tuple(sorted(late)), log)
+    torn = tuple(student for student in students if len({a.by for a in plan.attempts if a.student == student}) > 1)
+    return Collected(layout.name, len(made), became, aside, untimed, tuple(sorted(late)), torn, log)
 
 
 def _planned(course: Course, archive: Archive, options: Options) -> tuple[Layout, Plan]:
-    moodle = Moodle(lines_of(options.worksheet) if options.worksheet else None)
-    layout, reader = recognised(archive, (moodle, *OTHERS))
     people = [person for person in read(course) if not fault_of(person.id)]
     if not people:
         raise ValueError("no class list to look students up in; want one first: scorelab roster FILE")
@@ -109,10 +113,15 @@ def _planned(course: Course, archive: Archive, options: Options) -> tuple[Layout
     out = course.left_out()
     if options.students:
         out |= dict.fromkeys(others, Own("not asked for"))
-    plan = planned(archive, reader, Class(people), options.zone, out)
+    members = Class(people)
+    groups = groups_in(options.groups, members) if options.groups else Groups()
+    lines = lines_of(options.worksheet) if options.worksheet else {}
+    layout, reader = recognised(archive, (Moodle(lines, times(groups, members, lines.values())), *OTHERS))
+    plan = planned(archive, reader, members, options.zone, out, groups)
     if not plan.attempts:
         first = plan.aside[0]
-        raise ValueError(f"{archive.path}: nothing in it can be taken; {first.name!r}, for one: {first.reason}")
+        hint = "" if options.groups else "; where students hand in as groups: --groups FILE"
+        raise ValueError(f"{archive.path}: nothing in it can be taken; {first.name!r}, for one: {first.reason}{hint}")
     return layout, plan
 
 
@@ -140,12 +149,13 @@ def _logged(path: Path, plan: Plan, aside: Sequence[SetAside]) -> Path:
     """Write what became of every file, and return the path."""
     text = io.StringIO()
     table = csv.writer(text)
-    table.writerow(("file", "student", "handed_in", "set_aside_because"))
+    table.writerow(("file", "student", "handed_in", "set_aside_because", "for_group"))
     damaged = {entry.name for entry in aside}
     for attempt in plan.attempts:
         time = attempt.time.isoformat() if attempt.time else ""
         taken = [entry.name for entry in attempt.files.values() if entry.name not in damaged]
-        table.writerows(map(harmless, (name, attempt.student, time, "")) for name in taken)
-    table.writerows(map(harmless, (entry.name, "", "", entry.reason)) for entry in aside)
+        mate = "" if attempt.student in attempt.by else "yes"
+        table.writerows(map(harmless, (name, attempt.student, time, "", mate)) for name in taken)
+    table.writerows(map(harmless, (entry.name, "", "", entry.reason, "")) for entry in aside)
     write(path, text.getvalue().encode(errors="replace").decode())
     return path

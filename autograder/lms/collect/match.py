@@ -24,7 +24,7 @@ class Class:
                 self._ids[header, value.casefold()].add(person.id)
             names = (f"{person.first_name}{person.last_name}", f"{person.last_name}{person.first_name}")
             for name in (*names, person.lms.get("Full name", ""), person.lms.get("Student", "")):
-                self._names[_plain(name)].add(person.id)
+                self._names[plain(name)].add(person.id)
             for login in (person.id, person.lms.get("Username", ""), person.email.split("@")[0]):
                 self._logins[login.casefold()].add(person.id)
         for found in (self._names, self._logins):
@@ -49,7 +49,7 @@ class Class:
 
     def _by_name(self, who: Who) -> set[str]:
         """Whose name it is, but for those of whom the class list has another number."""
-        found = self._names.get(_plain(who.name), set())
+        found = self._names.get(plain(who.name), set())
         fixed = {header: value for header, value in who.ids.items() if header not in ("email", "id")}
         return {
             student
@@ -63,7 +63,7 @@ class Class:
         return f"{said or 'its student'} is not on the class list" + (f"; the nearest is {meant}" if meant else "")
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """The letters and digits of a text, without accents and capitals."""
     letters = unicodedata.normalize("NFKD", text.casefold())
     return re.sub(r"[\W_]", "", "".join(c for c in letters if not unicodedata.combining(c)))

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 from autograder.intake.folder import MAX_FILES, TIMESTAMP
 from autograder.lms.collect.archive import Archive, Entry, Own
+from autograder.lms.collect.groups import Groups
 from autograder.lms.collect.layout import Piece, Reader
 from autograder.lms.collect.match import Class
 
@@ -16,11 +17,16 @@ STAMP = "%Y-%m-%dT%H-%M-%SZ"
 
 @dataclass
 class Attempt:
-    """What a student handed in at once.    files: by the name that they will have."""
+    """What a student handed in at once.
+
+    files: by the name that they will have.
+    by:    who did so: the student, others of the group, or nobody where the archive names the group alone.
+    """
 
     student: str
     time: datetime | None
     late: bool = False
+    by: tuple[str, ...] = ()
     files: dict[str, Entry] = field(default_factory=dict)
 
 
@@ -46,26 +52,33 @@ class Plan:
 
 
 def planned(
-    archive: Archive, reader: Reader, members: Class, zone: tzinfo | None, left_out: Mapping[str, str] | None = None
+    archive: Archive,
+    reader: Reader,
+    members: Class,
+    zone: tzinfo | None,
+    left_out: Mapping[str, str] | None = None,
+    groups: Groups | None = None,
 ) -> Plan:
     """What becomes of every file.
 
-    zone:     of times that have none.    left_out: who is on the class list and is not collected, and why.
+    zone:   of times that have none.    left_out: who is on the class list and is not collected, and why.
+    groups: what one of a group hands in is everybody's.
     Raises ValueError, in one line, when there are such times and no zone.
     """
-    found: defaultdict[tuple[str, str], list[tuple[Piece, Entry]]] = defaultdict(list)
+    found: defaultdict[tuple[str, str, tuple[str, ...]], list[tuple[Piece, Entry]]] = defaultdict(list)
+    groups = groups or Groups()
     aside: list[SetAside] = []
     for entry in archive.entries:
-        said = _students(entry, reader(entry), members, left_out or {})
+        said = _students(entry, reader(entry), members, groups, left_out or {})
         if isinstance(said, str):
             aside.append(SetAside(entry.name, said))
             continue
-        piece, students = said
+        piece, by, students = said
         name = str(PurePosixPath(piece.name))  # without the double slashes that would make two names of one
         piece = replace(piece, name=name, time=_in_utc(archive, piece.time, zone))
         for student in dict.fromkeys(students):
-            found[student, piece.attempt].append((piece, entry))
-    attempts = [_attempt(student, pieces, aside) for (student, _), pieces in sorted(found.items())]
+            found[student, piece.attempt, by].append((piece, entry))
+    attempts = [_attempt(student, by, pieces, aside) for (student, _, by), pieces in sorted(found.items())]
     return Plan(tuple(attempt for attempt in attempts if attempt.files), tuple(aside))
 
 
@@ -75,9 +88,9 @@ def stamp(time: datetime) -> str:
 
 
 def _students(
-    entry: Entry, said: Piece | str | None, members: Class, left_out: Mapping[str, str]
-) -> tuple[Piece, list[str]] | str:
-    """The piece and whose it is; or why nobody gets it."""
+    entry: Entry, said: Piece | str | None, members: Class, groups: Groups, left_out: Mapping[str, str]
+) -> tuple[Piece, tuple[str, ...], list[str]] | str:
+    """The piece, who handed it in, and whose it is; or why nobody gets it."""
     if fault := entry.fault:
         return fault
     if said is None:
@@ -87,13 +100,16 @@ def _students(
     if fault := _fault(said.name):
         return fault
     people = [members.find(who) for who in said.who]
-    if not people or (strangers := [person for person in people if isinstance(person, str)]):
-        return "; ".join(strangers) if people else "nothing says whose it is"
-    ids = [person.id for person in people if not isinstance(person, str)]
-    if out := [student for student in ids if student in left_out]:
-        reason = "; ".join(f"{student} is {left_out[student]}" for student in out)
-        return Own(reason) if all(isinstance(left_out[student], Own) for student in out) else reason
-    return said, ids
+    by = tuple(person.id for person in people if not isinstance(person, str))
+    together = [*by, *(student for who in said.who for student in groups.members(who.name) if not by)]
+    strangers = [person for person in people if isinstance(person, str)]
+    if not together or (by and strangers):
+        return "; ".join(strangers) or "nothing says whose it is"
+    everybody = groups.with_mates(together)
+    if taking := [student for student in everybody if student not in left_out]:
+        return said, by, taking
+    reason = "; ".join(f"{student} is {left_out[student]}" for student in everybody)
+    return Own(reason) if all(isinstance(left_out[student], Own) for student in everybody) else reason
 
 
 def _fault(name: str) -> str:
@@ -113,10 +129,12 @@ def _in_utc(archive: Archive, time: datetime | None, zone: tzinfo | None) -> dat
     return time.replace(tzinfo=zone).astimezone(UTC)
 
 
-def _attempt(student: str, pieces: Sequence[tuple[Piece, Entry]], aside: list[SetAside]) -> Attempt:
+def _attempt(
+    student: str, by: tuple[str, ...], pieces: Sequence[tuple[Piece, Entry]], aside: list[SetAside]
+) -> Attempt:
     """The attempt with all of its files that can lie beside one another; it was handed in with the last of them."""
     times = [piece.time for piece, _ in pieces if piece.time]
-    made = Attempt(student, max(times, default=None), any(piece.late for piece, _ in pieces))
+    made = Attempt(student, max(times, default=None), any(piece.late for piece, _ in pieces), by)
     for piece, entry in pieces:
         if reason := _clash(made, piece.name):
             aside.append(SetAside(entry.name, reason))

@@ -42,7 +42,7 @@ def write(course: Course, sheet: Sheet, form: Format, to: Path | None = None) ->
     """
     if form is Format.ANSWERS:
         return answers.write(course, sheet, to)
-    stem = sheet.assignments[0].assignment if len(sheet.assignments) == 1 else "term"
+    stem = sheet.assignments[0].assignment if len(sheet.assignments) == 1 and form is not Format.TERM else "term"
     to = (to or course.kept(f"{stem}-{FILES[form].end}")).absolute()
     if to.is_dir() or not to.parent.is_dir():
         raise ValueError(f"want a file in a folder that exists, got {to}")

@@ -24,7 +24,8 @@ def file(feedback: Feedback) -> tuple[str, str]:
     """
     name = feedback.original.rpartition("/")[2]
     if not NUMBERS.search(name):
-        raise ValueError("no file name of Canvas's: scorelab collect reads it from Canvas's archive")
+        why = "scorelab collect reads it from Canvas's archive, for a group that of whoever handed in"
+        raise ValueError(f"no file name of Canvas's: {why}")
     if not name.endswith(".ipynb"):
         raise ValueError(f"Canvas would show the feedback as {name}: give it back by hand")
     return name, nbformat.writes(_notebook(feedback)) + "\n"

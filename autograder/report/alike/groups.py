@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from autograder.gradebook import answers as stored
 from autograder.gradebook.answers import Answer
 from autograder.gradebook.course import Course
-from autograder.intake.prompt import PHRASE
+from autograder.grading.outcomes import SCORED
+from autograder.intake.released import Released, released
 from autograder.report.alike.form import form, size
 from autograder.report.alike.passages import Shared, shared
 from autograder.report.roster import Roster
@@ -45,17 +46,16 @@ class Alike:
 def read(course: Course, of: Roster) -> Alike:
     """What is alike in what was stored of an assignment."""
     blank, words = stored.released(course, of.assignment)
-    stubs = {answer.id: answer.text for answer in blank}
+    stubs, handed_out = {answer.id: answer.text for answer in blank}, released(course.config, of.assignment)
     by_question: defaultdict[str, dict[str, Answer]] = defaultdict(dict)
-    for entry in of.entries:
+    for entry in (entry for entry in of.entries if entry.state in SCORED):
         for answer in stored.answers(course, of.assignment, entry.student):
             by_question[answer.id][entry.student] = answer
     groups, passages = [], []
     for question, given in by_question.items():
         texts, stub = {student: answer.text for student, answer in given.items()}, stubs.get(question, "")
         if all(answer.written for answer in given.values()):
-            asked = stub.replace(PHRASE, "").strip()
-            texts = {student: text.removeprefix(asked).strip() for student, text in texts.items()}
+            texts = {student: _own(text, handed_out) for student, text in texts.items()}
             passages += [(question, found) for found in shared(texts, words)]
         else:
             groups += _groups(question, texts, stub)
@@ -63,6 +63,11 @@ def read(course: Course, of: Roster) -> Alike:
         tuple(sorted(groups, key=lambda group: -group.rarity)),
         tuple(sorted(passages, key=lambda found: -found[1].words)),
     )
+
+
+def _own(text: str, handed_out: Released) -> str:
+    """The lines of the student's own: the question stands above them, with the words that it had when they began."""
+    return "\n".join(line for line in text.splitlines() if not handed_out.has(line)).strip()
 
 
 def _groups(question: str, texts: Mapping[str, str], stub: str) -> list[Group]:

@@ -204,6 +204,14 @@ class TestTrouble:
         assert f"no {ASSIGNMENT}.ipynb was handed in, but mine.ipynb: rename it" in done.output
         assert exported(folder)["ann"] == ("could not be graded", "")
 
+    def test_a_folder_of_the_notebook_s_name_is_no_notebook(self, folder, grader):
+        hand_in(folder, ann="# worth 3", bob="# worth 3")
+        path = folder / f"{PAGES.format(folder='submitted', student='ann')}.ipynb"
+        path.rename(path.with_name("mine.ipynb"))
+        path.mkdir()
+        path.with_name("mine.ipynb").rename(path / "mine.ipynb")
+        assert f"{ASSIGNMENT}.ipynb/mine.ipynb: move it" in scorelab_grade().output.replace("\n", "")
+
     def test_a_time_that_nobody_can_read_is_named_and_not_graded(self, folder, grader):
         hand_in(folder, ann="# worth 3", bob="# worth 3")
         (folder / "submitted" / "ann" / ASSIGNMENT / "timestamp.txt").write_text("yesterday or so")

@@ -47,6 +47,7 @@ def test_nothing_of_the_student_is_left_and_others_lose_nothing(graded):
     done = scorelab("forget", "ann", "--yes")
     assert done.exit_code == 0, done.output
     assert "still names them: gradebook/grades.csv" in done.stdout.splitlines()
+    assert "gradebook.db" not in done.stdout
     (graded.folder / "gradebook" / "grades.csv").unlink()
     left = traces(graded, "ann")
     assert (left.own, left.submissions, [path.name for path in left.others if path.name != "list.csv"]) == ((), 0, [])

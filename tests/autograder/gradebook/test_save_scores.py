@@ -88,10 +88,11 @@ class TestWritten:
             lambda nb: below(nb, new_markdown_cell(ANSWER)),
             lambda nb: below(nb, new_code_cell(ANSWER)),
             lambda nb: below(nb, new_code_cell(f"# {ANSWER}")),
+            lambda nb: below(nb, new_code_cell(f'"""{ANSWER}"""')),
             lambda nb: nb.cells[0].update(source=f"{nb.cells[0].source}\n\n{ANSWER}"),
             lambda nb: (untagged(nb), nb.cells.append(NotebookNode(cell_type="markdown", metadata={}, source=ANSWER))),
         ],
-        ids=["below", "as code", "as a comment", "in a given cell", "without tags"],
+        ids=["below", "as code", "as a comment", "in quotes", "in a given cell", "without tags"],
     )
     def test_text_elsewhere_makes_blank_answers_wait_and_they_are_named(self, folder, grader, edit):
         hand_in(folder, edit)
@@ -104,7 +105,16 @@ class TestWritten:
         assert concern.seen[0][1] == "q4a, q4b blank, but the notebook has text elsewhere"
         assert "other cells hold text of your own" in notebook(folder, "feedback").with_suffix(".html").read_text()
 
-    @pytest.mark.parametrize("edit", [lambda nb: None, untagged], ids=["tagged", "without tags"])
+    @pytest.mark.parametrize(
+        "edit",
+        [
+            lambda nb: None,
+            untagged,
+            lambda nb: below(nb, new_code_cell("print('the loss is') or print('small')")),
+            lambda nb: below(nb, new_code_cell("'''the loss''' + str(print()) + '''is small, as it should be'''")),
+        ],
+        ids=["tagged", "without tags", "code", "code between quotes"],
+    )
     def test_a_blank_answer_with_no_text_elsewhere_is_0(self, folder, grader, edit):
         hand_in(folder, edit)
         assert "look there" not in scorelab_grade().stdout

@@ -53,6 +53,18 @@ def released(clone: Path) -> dict[str, str]:
     return {str(path.relative_to(clone)): path.read_text() for path in (clone / "assignments").rglob("*.ipynb")}
 
 
+def test_in_a_course_s_folder_it_releases_into_that_as_all_other_commands_do(clone, tmp_path, monkeypatch):
+    course = tmp_path / "course"
+    course.mkdir()
+    call = f"configure(get_config(), {str(clone)!r}, {str(course)!r})"
+    (course / "nbgrader_config.py").write_text(f"from autograder.gradebook.course import configure\n{call}")
+    monkeypatch.chdir(course)
+    before = (clone / "assignments" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb").stat().st_mtime_ns
+    done = scorelab_release(ASSIGNMENT)
+    assert done.stdout == f"released {course}/assignments/{ASSIGNMENT}/{ASSIGNMENT}.ipynb\n"
+    assert (clone / "assignments" / ASSIGNMENT / f"{ASSIGNMENT}.ipynb").stat().st_mtime_ns == before
+
+
 class TestCellsThatChanged:
     def test_they_are_released_while_nobody_is_graded(self, clone):
         rename_a_cell(clone)

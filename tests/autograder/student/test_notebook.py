@@ -199,9 +199,11 @@ UNUSABLE = {
         "unknown type",
     ),
     "format 99": (b'{"nbformat": 99, "nbformat_minor": 0, "metadata": {}, "cells": []}', "not a notebook"),
-    "Latin-1": ("é".encode("latin-1"), "want UTF-8, got other bytes at offset 0"),
+    "Latin-1": ("é".encode("latin-1"), "it is not in UTF-8, from byte 0 on: save it again as UTF-8"),
     "UTF-16": (json.dumps(notebook("x = 1")).encode("utf-16"), "it is in UTF-16: save it again as UTF-8"),
-    "binary": (bytes(range(256)), "want UTF-8"),
+    "UTF-16, no mark": (json.dumps(notebook("é")).encode("utf-16-le"), "it is in UTF-16: save it again as UTF-8"),
+    "UTF-16, the other": (json.dumps(notebook("é")).encode("utf-16-be"), "it is in UTF-16: save it again as UTF-8"),
+    "binary": (bytes(range(256)), "it is not in UTF-8"),
 }
 
 

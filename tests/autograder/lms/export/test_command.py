@@ -42,6 +42,10 @@ def test_without_a_name_it_is_every_assignment_of_the_course(graded):
     ]
 
 
+def test_the_table_of_the_term_has_one_name_from_the_first_assignment_on(graded):
+    assert export("--format", "term").stdout == f"{graded / 'gradebook' / 'term-scores.csv'}\n"
+
+
 @pytest.mark.parametrize(
     ("arguments", "line"),
     [

@@ -74,6 +74,20 @@ def test_written_answers_share_what_is_not_in_the_question(course):
     assert (question, found.students, found.words) == ("q4a", ("ada", "sue"), len(PROSE.split()))
 
 
+def test_a_question_whose_words_have_changed_since_is_nobody_s_answer(course):
+    old = QUESTION.replace("every run that you have seen so far", "all of the runs that you have seen")
+    for student, words in {"bob": "YOUR ANSWER HERE", "cut": "YOUR ANSWER HERE", "eve": "It is noise."}.items():
+        course.autograded("ps1", student).write_text(notebook(STUB, f"{old}{words}"))
+    ((_, found),) = read(course, roster()).passages
+    assert found.students == ("ada", "sue")
+
+
+def test_what_could_not_be_graded_is_like_nothing(course):
+    states = {student: "could not be graded" if student == "ada" else "graded" for student in CODE}
+    found = read(course, replace(roster(), entries=tuple(entry(*both) for both in states.items())))
+    assert (found.passages, [group.students for group in found.groups]) == ((), [("sue", "eve", "-dash")])
+
+
 def test_the_report_shows_both_with_a_warning_and_escapes_them(course, tmp_path):
     found = roster()
     page = render(found, tmp_path, datetime.now().astimezone(), read(course, found))
