@@ -556,8 +556,9 @@ if written(score_matching_loss, euler_maruyama_step):
 # %% id="sculpt-paths"
 if written(score_matching_loss, euler_maruyama_step):
     trembling, sliding = panels(2, 8.4, 4.7)
-    plots.trajectories(states, trembling)
-    plots.trajectories([block, *carve(net, sde, block, steps=240)], sliding)
+    plots.trajectories(states, trembling, n=6)
+    plots.trajectories([block, *carve(net, sde, block, steps=240)], sliding, n=6)
+    sliding.set(xlim=trembling.get_xlim(), ylim=trembling.get_ylim())
     trembling.set_title("your step")
     sliding.set_title("the step of the first film")
     display(trembling.figure)

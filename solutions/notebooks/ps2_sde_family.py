@@ -108,9 +108,8 @@ from solutions.score_sde import score_matching_loss, euler_maruyama_step
 # | $x_t$ | `sde.perturb(x_0, t, z)` | shape of `x_0` | the jump; it uses `alpha` and `sigma` |
 #
 # Do not believe the equations; test them. `small_steps` knows only $f$ and $g$. It moves 20 000 particles, which start
-# at
-# $x_0 = 1$, by a thousand small steps. Here it meets the variance-preserving SDE (VP) of Problem set 1, which the kit
-# has as `VPSDE`. Mean and $\alpha$, spread and $\sigma$ should agree, to one or two hundredths.
+# at $x_0 = 1$, by a thousand small steps. Here it meets the variance-preserving SDE (VP) of Problem set 1, which the
+# kit has as `VPSDE`. Mean and $\alpha$, spread and $\sigma$ should agree, to one or two hundredths.
 
 
 # %% id="moments" role="given"
@@ -156,7 +155,8 @@ compare_moments(VPSDE(0.1, 8.0), generator)
 #
 # <!-- shapes q1a -->
 #
-# The class is a frozen dataclass: `self.sigma_min` and `self.sigma_max` are there, and `perturb` comes from `Kernel`.
+# The class is a frozen dataclass: `self.sigma_min` and `self.sigma_max` are there, and `perturb` comes from
+# `Kernel`, which all SDEs of the kit share.
 # `alpha`, `sigma` and `diffusion` have the shape of `t`, which may be `()`, `(B, 1)` or `(B, 1, 1, 1)`.
 # `drift` has the shape of `x`. Sampling starts from noise alone, as large as it is at $t = 1$: that is `prior_std`.
 #
@@ -517,7 +517,8 @@ check("q3b")
 # ### First without a network
 #
 # Before you blame a network, test the sampler where the score is known exactly: the ring of Problem set 1. Three SDEs,
-# one loop, the same dice. The number is the distance to a real ring, over the distance between two real rings.
+# one loop, the same dice. The number is the sliced Wasserstein distance to a real ring, over that between two real
+# rings.
 #
 # **Predict before you run.** The three clouds start from the same noise and get the same shakes. Does a point end on
 # the same island in all three? Follow the coloured ones: they are those that VP brings to the island on the right.

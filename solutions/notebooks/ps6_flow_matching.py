@@ -200,7 +200,7 @@ if written(interpolate, flow_matching_loss):
 #
 # </details>
 #
-# <details><summary>Why following the mean velocity moves the whole crowd rightly</summary>
+# <details><summary>Why the whole crowd comes right if each follows the mean velocity</summary>
 #
 # Let $v(x, t) = E[z - x_0 \mid x_t = x]$ be the mean over all lines that pass. Take any smooth function $h$, and ask
 # how its mean over the walkers changes:
@@ -211,7 +211,7 @@ if written(interpolate, flow_matching_loss):
 # The second step takes the mean in two stages: first over all walkers at one place, where $\nabla h$ is the same for
 # all, then over the places. Now let another crowd start with the same density, and let each of them move with $v$. The
 # mean of $h$ changes in the same way, for every $h$. So both crowds have the same density at all times, although no one
-# walks as before (Lipman Theorem 1; Liu Theorem 3.3).
+# walks as before (Lipman Theorem 1; Liu Theorem 3.3). Question 4 tests it, with a crowd of each kind.
 #
 # And why does the loss find $v$? Of all answers at a place, the mean has the least squared error. That is all (Lipman
 # Theorem 2).
