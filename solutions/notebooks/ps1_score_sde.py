@@ -181,9 +181,9 @@ check.truth("distance", floor)
 # %% [markdown] id="distance-answer"
 # <details><summary>Compare with your prediction</summary>
 #
-# Two honest samples of the same ring are not at distance zero, because chance puts a few more points on one island and
-# a few less on another. This is the **noise floor**. No generator can be expected to do better, so a distance is read
-# in multiples of it. Later, "1.0 × floor" will mean: as good as real data, as far as 2000 points can tell.
+# Two honest samples of the same ring are not at distance zero. Chance puts a few more points on one island, and a few
+# less on another. This is the **noise floor**. No generator can be expected to do better, so a distance is read in
+# multiples of it. Later, "1.0 × floor" will mean: as good as real data, as far as 2000 points can tell.
 #
 # </details>
 
