@@ -95,9 +95,12 @@ def _bars(ax: Axes) -> Iterator[str]:
     for bars in ax.containers:
         if isinstance(bars, BarContainer) and bars.datavalues is not None:
             axis = ax.yaxis if bars.orientation == "horizontal" else ax.xaxis
-            names = [tick.get_text() for tick in axis.get_ticklabels()]
-            if len(names) == len(bars):
-                yield from (f"{plain(name)}: {value:.3g}" for name, value in zip(names, bars.datavalues, strict=True))
+            names, values = (
+                [tick.get_text() for tick in axis.get_ticklabels()],
+                np.asarray(bars.datavalues, dtype=float),
+            )
+            if len(names) == len(values):
+                yield from (f"{plain(name)}: {value:.3g}" for name, value in zip(names, values.tolist(), strict=True))
 
 
 def _line(line: Line2D, name: str) -> str:
