@@ -1016,7 +1016,7 @@ if written(probability_flow_drift, heun_step, log_likelihood, bits_per_dim):
             ylim=(low - 0.1 * (high - low), high + 0.6 * (high - low)),
             xlabel="told to be",
             ylabel="bits per pixel",
-            title=f"written as a {truth[i]}",
+            title=f"written as {truth[i]}",
         )
         ax.set_xticks(range(10))
         plots.image_grid(asked[i : i + 1], ax=inset)
