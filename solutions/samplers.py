@@ -1,7 +1,7 @@
 """Samplers without dice, a corrector, and how likely a picture is: the answers to ps4_samplers.
 
 One drift, half the score's pull and no noise, moves a crowd through the same densities as the SDE. Followed back, it
-draws; followed forth, it says how likely a point is.
+draws; followed forward, it says how likely a point is.
 Source: Song et al. 2021, arXiv:2011.13456.
 """
 

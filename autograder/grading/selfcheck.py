@@ -50,7 +50,7 @@ class Checker:
             known = self._model_answers(question, names)
             say(reveal.no_check(question, known is not None))
             return None
-        for line in older(self.asked.questions[question].names, history()):
+        for line in older(self.asked.questions[question].names, history(), names):
             say(line)
         result = self._checked(question, names)
         beside = NOTHING if GRADING in os.environ else aside(Live(names), self.asked.name, result, seed)

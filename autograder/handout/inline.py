@@ -25,8 +25,9 @@ def inlined(source: str, package: Path) -> str:
     lines = source.split("\n")
     for node in reversed(ast.parse(plain_python(source)).body):
         if isinstance(node, ast.ImportFrom) and _ours(node):
-            body = "\n\n\n".join(_definitions(node, package))
-            lines[node.lineno - 1 : node.end_lineno] = body.split("\n")
+            body = "\n\n\n".join(_definitions(node, package)).split("\n")
+            more = "".join(lines[node.end_lineno : (node.end_lineno or 0) + 1]).strip()
+            lines[node.lineno - 1 : node.end_lineno] = [*body, "", ""] if more else body
     result = "\n".join(lines)
     if left := [node for node in ast.walk(ast.parse(plain_python(result))) if _ours(node)]:
         wanted = f"'from {PACKAGE}.module import name' at the top level of a cell"

@@ -73,7 +73,7 @@ def free_field(generator: Generator, size: float = 1.0) -> Score:
     a, b, c, d = (uniform(0.5, 1, generator) for _ in range(4))
 
     def field(x: Tensor, t: Tensor) -> Tensor:
-        """A smooth field that belongs to no law."""
+        """A smooth field, made up for this check."""
         t = torch.as_tensor(t, dtype=x.dtype)
         other = x.flip(-1) if x.ndim > 1 else x  # no row knows of another
         return size * (a * torch.sin(b * other + 3 * t) - c * x * t + d)

@@ -181,9 +181,9 @@ check.truth("distance", floor)
 # %% [markdown] id="distance-answer"
 # <details><summary>Compare with your prediction</summary>
 #
-# Two honest samples of the same ring are not at distance zero, because chance puts a few more points on one island and
-# a few less on another. This is the **noise floor**. No generator can be expected to do better, so a distance is read
-# in multiples of it. Later, "1.0 × floor" will mean: as good as real data, as far as 2000 points can tell.
+# Two honest samples of the same ring are not at distance zero. Chance puts a few more points on one island, and a few
+# less on another. This is the **noise floor**. No generator can be expected to do better, so a distance is read in
+# multiples of it. Later, "1.0 × floor" will mean: as good as real data, as far as 2000 points can tell.
 #
 # </details>
 
@@ -556,8 +556,9 @@ if written(score_matching_loss, euler_maruyama_step):
 # %% id="sculpt-paths"
 if written(score_matching_loss, euler_maruyama_step):
     trembling, sliding = panels(2, 8.4, 4.7)
-    plots.trajectories(states, trembling)
-    plots.trajectories([block, *carve(net, sde, block, steps=240)], sliding)
+    plots.trajectories(states, trembling, n=6)
+    plots.trajectories([block, *carve(net, sde, block, steps=240)], sliding, n=6)
+    sliding.set(xlim=trembling.get_xlim(), ylim=trembling.get_ylim())
     trembling.set_title("your step")
     sliding.set_title("the step of the first film")
     display(trembling.figure)

@@ -4,9 +4,8 @@
 # > **fog or explosion:** there is more than one way to lose a picture
 #
 # **What you will build.** In Problem set 1 you carved islands out of noise, with one SDE. Here you write two more, the
-# variance-*exploding* one and the *sub*-variance-preserving one. Then you write one line that reverses any of them, one
-# loss that trains for any of them, and one loop that samples from any of them. With these five answers, three networks
-# draw handwritten digits.
+# variance-*exploding* one and the *sub*-variance-preserving one. Three more answers serve all of them: a line that
+# reverses an SDE, a loss, and a loop that samples. With these five answers, three networks draw handwritten digits.
 #
 # **How it is graded**
 # 1. `check("q1a")` runs the grader's own tests on your answer and says what it found. Run it as often as you like.
@@ -54,7 +53,7 @@ draft = rough()  # rough pictures in half a minute, if Jupyter was started with 
 # %% [markdown] id="digits-intro"
 # ## The data: 1797 digits
 #
-# Each image has 8 × 8 pixels. A pixel has one of 17 grey levels, and we count them from −1 (white) to 1 (black), so
+# Each image has 8 × 8 pixels. A pixel has one of 17 grey levels. We count them from −1 (white) to 1 (black), so
 # neighbouring levels are 1/8 apart. One half of the images is for training. The other half stays unseen, and is what we
 # compare with.
 
@@ -108,9 +107,8 @@ from solutions.score_sde import score_matching_loss, euler_maruyama_step
 # | $x_t$ | `sde.perturb(x_0, t, z)` | shape of `x_0` | the jump; it uses `alpha` and `sigma` |
 #
 # Do not believe the equations; test them. `small_steps` knows only $f$ and $g$. It moves 20 000 particles, which start
-# at
-# $x_0 = 1$, by a thousand small steps. Here it meets the variance-preserving SDE (VP) of Problem set 1, which the kit
-# has as `VPSDE`. Mean and $\alpha$, spread and $\sigma$ should agree, to one or two hundredths.
+# at $x_0 = 1$, by a thousand small steps. Here it meets the variance-preserving SDE (VP) of Problem set 1, which the
+# kit has as `VPSDE`. Mean and $\alpha$, spread and $\sigma$ should agree, to one or two hundredths.
 
 
 # %% id="moments" role="given"
@@ -156,7 +154,8 @@ compare_moments(VPSDE(0.1, 8.0), generator)
 #
 # <!-- shapes q1a -->
 #
-# The class is a frozen dataclass: `self.sigma_min` and `self.sigma_max` are there, and `perturb` comes from `Kernel`.
+# The class is a frozen dataclass: `self.sigma_min` and `self.sigma_max` are there, and `perturb` comes from
+# `Kernel`, which all SDEs of the kit share.
 # `alpha`, `sigma` and `diffusion` have the shape of `t`, which may be `()`, `(B, 1)` or `(B, 1, 1, 1)`.
 # `drift` has the shape of `x`. Sampling starts from noise alone, as large as it is at $t = 1$: that is `prior_std`.
 #
@@ -254,8 +253,8 @@ if written(SubVPSDE):
 # %% [markdown] id="fog-intro"
 # ### Fog and explosion
 #
-# Here is your family. For digits less noise will do than for Song's photographs, so none of the three has the numbers
-# of its default.
+# Here is your family. Digits need less noise than Song's photographs, so none of the three has the numbers of its
+# default.
 #
 # **Predict before you run.** One digit, the same noise $z$ in each row, one scale of grey. In which row is the digit
 # gone first? And does the digit itself get fainter in the last row?
@@ -301,8 +300,8 @@ plots.image_rows({name: torch.cat([exposed(sde, t) for t in film]) for name, sde
 #
 # </details>
 #
-# The next cell measures how much of the digits is left, as the correlation
-# between the pixels of $x_0$ and of $x_t$, over all unseen images. You will need this table in Question 4a.
+# The next cell measures how much of the digits is left: the correlation between the pixels of $x_0$ and of $x_t$. It
+# takes all unseen images. You will need this table in Question 4a.
 
 # %% id="signal"
 print("SDE       t    alpha    sigma   alpha / sigma   correlation with x_0")
@@ -346,10 +345,10 @@ ax.figure
 # %% [markdown] id="range-answer"
 # <details><summary>Compare with your prediction</summary>
 #
-# Four tenths. On this scale VE is a straight line, so even times are even *factors* of noise, and the line of the
-# default is outside for $\ln(0.0625 / 0.01) + \ln(50 / 10)$ of $\ln(50 / 0.01)$. A network that trains for four
-# tenths of its time where nothing can be learnt has only six tenths left. Its digits show it: with the recipe below and
-# 1000 steps, 77 % are recognised for the default, and 90 % for 0.05 to 10.
+# Four tenths. On this scale VE is a straight line, so even times are even *factors* of noise. The line of the default
+# is outside for $\ln(0.0625 / 0.01) + \ln(50 / 10)$ of $\ln(50 / 0.01)$. A network that trains for four tenths of its
+# time where nothing can be learnt has only six tenths left. Its digits show it: with the recipe below and 1000 steps,
+# 77 % are recognised for the default, and 90 % for 0.05 to 10.
 #
 # Look at sub-VP near $t = 0$ as well: $10^{-4}$, where VP has $10^{-2}$.
 #
@@ -517,7 +516,8 @@ check("q3b")
 # ### First without a network
 #
 # Before you blame a network, test the sampler where the score is known exactly: the ring of Problem set 1. Three SDEs,
-# one loop, the same dice. The number is the distance to a real ring, over the distance between two real rings.
+# one loop, the same dice. The number is the sliced Wasserstein distance to a real ring, over that between two real
+# rings.
 #
 # **Predict before you run.** The three clouds start from the same noise and get the same shakes. Does a point end on
 # the same island in all three? Follow the coloured ones: they are those that VP brings to the island on the right.
@@ -550,8 +550,8 @@ if written(VESDE, SubVPSDE, reverse_sample):
 # %% [markdown] id="ring-answer"
 # <details><summary>Compare with your prediction</summary>
 #
-# All three rings are right, and yet a third of the points changes its island from VP to sub-VP, and half from VP to VE.
-# (By chance alone seven of eight would.) Each SDE deals the same dice at other levels of noise, and a point between two
+# All three rings are right. Yet a third of the points changes its island from VP to sub-VP, and half from VP to VE. (By
+# chance alone seven of eight would.) Each SDE deals the same dice at other levels of noise, and a point between two
 # islands is easily tipped. One law, three ways to it.
 #
 # </details>
@@ -629,8 +629,8 @@ if written(VESDE, SubVPSDE, image_loss):
 # <details><summary>Compare with your prediction</summary>
 #
 # Their losses differ by a factor of two, and that says nothing about their digits. The loss is the share of the noise
-# that cannot be told from the image. An SDE that spends more of its time close to the data, where the noise hides in
-# the grey levels, has the larger loss. So a loss compares two networks under *one* SDE, never two SDEs.
+# that cannot be told from the image. Close to the data, the noise hides in the grey levels. An SDE that spends more of
+# its time there has the larger loss. So a loss compares two networks under *one* SDE, never two SDEs.
 #
 # </details>
 #

@@ -596,10 +596,10 @@ if written(alpha_bars, ancestral_step):
         ax.plot(lengths, out[s, large_step], "s-", color=EXACT, label=r"large, $\beta_t$")
         ax.plot(lengths, out[s, small_step], "o-", color=DATA, label=r"small, $\tilde\beta_t$")
         ax.set(xscale="log", yscale="log", ylim=(0.2, 7), xlabel="steps $T$", title=f"data of standard deviation {s:g}")
+        ax.set_ylabel("variance out / variance of the data")
         ax.set_yticks([0.25, 0.5, 1, 2, 4], ["¼", "½", "1", "2", "4"], minor=False)
         ax.minorticks_off()
         ax.set_xticks([10, 100, 1000], ["10", "100", "1000"])
-    axes[0].set_ylabel("variance out / variance of the data")
     axes[0].legend(loc="upper right")
     display(axes[0].figure)
 

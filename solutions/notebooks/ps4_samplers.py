@@ -4,9 +4,9 @@
 # > **One crowd, two ways to move it: shake it, or let it flow. If it flows, you can also count it.**
 #
 # **What you will build.** So far, dice carved your data. Here you write the equation that needs none. You write a step
-# that follows it more cleverly, and one that repairs what others broke. Then you follow the equation *forth*, and it
-# tells you how likely a picture is. With that number, a network that has learnt to draw digits also compresses them and
-# reads them.
+# that follows it more cleverly, and one that repairs what others broke. Then you follow the equation *forward*, and
+# it tells you how likely a picture is. With that number, a network that has learnt to draw digits also compresses them
+# and reads them.
 #
 # **How it is graded**
 # 1. `check("q1")` runs the grader's own tests on your function and says what it found. Run it as often as you like.
@@ -525,7 +525,7 @@ if written(probability_flow_drift, langevin_correction):
     for ax, (name, x) in zip(axes, stages.items(), strict=True):
         cloud(ax, x, DATA, 2.4)
         far = "" if x is truth else f"\n{sliced_wasserstein(x, truth, generator) / floor:.1f} × floor"
-        ax.set(title=name + far, ylabel="")
+        ax.set_title(name + far)
     display(axes[0].figure)
     x = goal.means[4].float() + 0.25 * torch.randn(1000, 2, generator=generator)
     for _ in range(20 if draft else 200):
@@ -713,7 +713,7 @@ if written(probability_flow_drift, heun_step, langevin_correction):
 # | all lines of the flow run into the hills' middle | the whole compass: that is the reverse SDE without its dice |
 # | everything runs away from the data | a sign: of the compass, or of $s - t$ |
 # | Heun is no better than Euler | the second look is at the old place, or at the old time |
-# | Heun works forth, and not back | the step is $s - t$, which may be negative |
+# | Heun works forward, and not back | the step is $s - t$, which may be negative |
 # | Heun's slope is 1, though it looks twice | the last move starts from Euler's landing place, not from x |
 # | the corrector is right for points, wrong for images | a length over the last axis, where all pixels belong to it |
 # | right for one point, wrong for a batch | each point has its own $\epsilon$; or the norm of the whole batch |
@@ -723,8 +723,8 @@ if written(probability_flow_drift, heun_step, langevin_correction):
 # ---
 # ## Question 4: how likely is this picture? (5 points)
 #
-# Dice forget where a point came from. The flow does not, and so it can be *counted*: follow a point forth to the
-# noise, whose density everybody knows, and keep account of how the crowd around it spreads (Song Eq. 39):
+# Dice forget where a point came from. The flow does not, and so it can be *counted*: follow a point forward to
+# the noise, whose density everybody knows, and keep account of how the crowd around it spreads (Song Eq. 39):
 #
 # $$\log p_0(x_0) = \log p_1(x_1) + \int_0^1 \nabla \cdot v(x_t, t)\,\mathrm{d}t .$$
 #
@@ -803,7 +803,7 @@ if written(probability_flow_drift, heun_step, log_likelihood):
     maps = {
         "the truth": law.log_prob(places),
         "your ODE, exact score": log_likelihood(vp, law.marginal_score(vp), places, times, None),
-        "your ODE, the network's score": log_likelihood(vp, nets["islands-VP"], places, times, None),
+        "your ODE, learned score": log_likelihood(vp, nets["islands-VP"], places, times, None),
     }
     axes = panels(3, 8.4, 3.6)
     area = (side[1] - side[0]) ** 2
@@ -986,10 +986,10 @@ if written(probability_flow_drift, heun_step, log_likelihood, bits_per_dim):
 # $\log p(x \mid y)$ says how well an image $x$ suits a digit $y$. So ask for all ten, and take the best. All ten get
 # *the same probe*: its error is then nearly the same for each, and drops out.
 #
-# **Predict before you run.** Of a hundred unseen digits, how many are read rightly, with eight Heun steps?
+# **Predict before you run.** Of a hundred unseen digits, how many are read correctly, with eight Heun steps?
 
 # %% id="guess-read"
-check.guess("read", ..., "of 100 unseen digits, how many VP reads rightly")
+check.guess("read", ..., "of 100 unseen digits, how many VP reads correctly")
 
 # %% id="reader"
 if written(probability_flow_drift, heun_step, log_likelihood, bits_per_dim):
@@ -1002,7 +1002,7 @@ if written(probability_flow_drift, heun_step, log_likelihood, bits_per_dim):
         score = partial(nets[f"digits-{name}"], label=candidates)
         log_p = log_likelihood(sde, score, tens, times, probe.repeat_interleave(10, dim=0)).view(n, 10)
         read[name] = log_p.argmax(dim=1)
-        print(f"{name:6s} reads {(read[name] == truth).float().mean():.0%} rightly")
+        print(f"{name:6s} reads {(read[name] == truth).float().mean():.0%} correctly")
         if name == "VP":
             shown = log_p
             check.truth("read", 100 * (read[name] == truth).float().mean())
@@ -1015,12 +1015,12 @@ if written(probability_flow_drift, heun_step, log_likelihood, bits_per_dim):
         ax.set(
             ylim=(low - 0.1 * (high - low), high + 0.6 * (high - low)),
             xlabel="told to be",
-            title=f"written as a {truth[i]}",
+            ylabel="bits per pixel",
+            title=f"written as {truth[i]}",
         )
         ax.set_xticks(range(10))
         plots.image_grid(asked[i : i + 1], ax=inset)
         inset.set_xlabel("")
-    axes[0].set_ylabel("bits per pixel")
     display(axes[0].figure)
 
 # %% [markdown] id="codes-intro"
@@ -1034,8 +1034,9 @@ if written(probability_flow_drift, heun_step, log_likelihood, bits_per_dim):
 #
 # ## A picture, its code, and the picture again
 #
-# The flow runs in both directions. Forth, a picture becomes noise: its *code*. Back, the code becomes the picture. And
-# a second network, trained under *another* SDE from other random weights: does it understand the first one's codes?
+# The flow runs in both directions. Forward, a picture becomes noise: its *code*. Back, the code becomes the picture.
+# And a second network, trained under *another* SDE from other random weights: does it understand the first one's
+# codes?
 #
 # **Predict before you run.** Of the pixels of a digit, how many come back at their own grey level? What will the
 # sub-VP network draw from VP's codes?

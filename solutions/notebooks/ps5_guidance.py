@@ -423,7 +423,7 @@ if written(posterior_score, guided_score):
 # **Predict before you run.** How often is it right at $t = 0.1$, at $t = 0.5$, and at $t = 1$?
 
 # %% id="guess-noisy"
-check.guess("noisy", ..., "of 100 unseen digits, how many it names rightly at t = 0.5")
+check.guess("noisy", ..., "of 100 unseen digits, how many it names correctly at t = 0.5")
 
 
 # %% id="noisy" role="given"
@@ -620,8 +620,8 @@ if written(guided_score):
         ax.hist(x.flatten().numpy(), bins=50, range=(-1, 3), density=True, color="#e8b48f", label="samples")
         ax.plot(line, sharpened(3.0), color=EXACT, linewidth=2, label="sharpened density")
         ax.plot(line, sharpened(1.0), ":", color=INK, label="the class itself")
-        ax.set(xlim=(-1, 3), ylim=(0, 1.45), xlabel="$x$", title=f"{name}\n{x.mean():.2f} ± {x.std():.2f}")
-    axes[0].set_ylabel("density, $w$ = 3")
+        ax.set(xlim=(-1, 3), ylim=(0, 1.45), title=f"{name}\n{x.mean():.2f} ± {x.std():.2f}")
+        ax.set(xlabel="$x$", ylabel="density, $w$ = 3")
     axes[0].legend(loc="upper left", fontsize=9, frameon=False)
     display(axes[0].figure)
 

@@ -5,8 +5,8 @@
 #
 # **What you will build.** This is how most large image generators are trained today: flow matching (Lipman et al. 2023,
 # Liu et al. 2023). No SDE, no schedule, no chain: a straight line from data to noise, and a network that learns its
-# velocity. You write six functions of one to three lines each. With them you train two flows, make the road so straight
-# that *one* step is enough, and race all samplers of this course against each other.
+# velocity. You write six functions of one to three lines each. With them you train two flows, and make the road so
+# straight that *one* step is enough. Then you race all samplers of this course against each other.
 #
 # **How it is graded**
 # 1. `check("q1")` runs the grader's own tests on your function and says what it found. Run it as often as you like.
@@ -54,8 +54,8 @@ GREEN = "#009e73"
 # %% [markdown] id="given-intro"
 # ## What you bring
 #
-# Four steps that you wrote before, or were given: the trembling step of Problem set 1, DDIM's step of Problem set 3,
-# and two answers of Problem set 4, the ODE of an SDE and Heun's step. They will race at the end. (`Drift` and
+# Four steps that you wrote before, or were given. The trembling step is that of Problem set 1, DDIM's step that of
+# Problem set 3. The ODE of an SDE and Heun's step are answers of Problem set 4. They will race at the end. (`Drift` and
 # `Velocity` are only names, for functions of $x$ and $t$.)
 
 # %% id="given" role="given"
@@ -200,7 +200,7 @@ if written(interpolate, flow_matching_loss):
 #
 # </details>
 #
-# <details><summary>Why following the mean velocity moves the whole crowd rightly</summary>
+# <details><summary>Why the whole crowd comes right if each follows the mean velocity</summary>
 #
 # Let $v(x, t) = E[z - x_0 \mid x_t = x]$ be the mean over all lines that pass. Take any smooth function $h$, and ask
 # how its mean over the walkers changes:
@@ -211,7 +211,7 @@ if written(interpolate, flow_matching_loss):
 # The second step takes the mean in two stages: first over all walkers at one place, where $\nabla h$ is the same for
 # all, then over the places. Now let another crowd start with the same density, and let each of them move with $v$. The
 # mean of $h$ changes in the same way, for every $h$. So both crowds have the same density at all times, although no one
-# walks as before (Lipman Theorem 1; Liu Theorem 3.3).
+# walks as before (Lipman Theorem 1; Liu Theorem 3.3). Question 4 tests it, with a crowd of each kind.
 #
 # And why does the loss find $v$? Of all answers at a place, the mean has the least squared error. That is all (Lipman
 # Theorem 2).
@@ -456,7 +456,7 @@ if written(interpolate, flow_matching_loss, euler_flow):
 # %% [markdown] id="few-answer"
 # <details><summary>Compare with your prediction</summary>
 #
-# To the mean digit. All lines to this digit pass this place, so the mean velocity is this noise minus the *mean* of the
+# To the mean digit. All lines to this digit pass this place. So the mean velocity is this noise minus the *mean* of the
 # data, and one step along it ends at that mean. Detail appears with the number of steps: each looks again from a place
 # that has already decided a little.
 #
@@ -789,8 +789,8 @@ if written(velocity_from_score, euler_flow):
 # <details><summary>Compare with your prediction</summary>
 #
 # With even times and 8 evaluations the straight road with Heun's step wins: 1.5 floors, where the others are 2.4 to 5.4
-# away. Closing-in times turn the table: they help every sampler on the VP-SDE's road (its ODE by Euler comes to 1.4),
-# and harm both on the straight one (2.4 and 3.8). **A road and its times belong together.** The straight road does well
+# away. Closing-in times turn the table. They help every sampler on the VP-SDE's road: its ODE by Euler comes to 1.4.
+# They harm both on the straight one: 2.4 and 3.8. **A road and its times belong together.** The straight road does well
 # with times that nobody had to choose.
 #
 # Heun's step pays once steps are short: on the straight road not with 2 or 4 evaluations, but with 8 and 16. On the
@@ -839,9 +839,9 @@ if written(velocity_from_score, euler_flow):
 # %% [markdown] id="learned-intro"
 # ### With networks
 #
-# Now digits, with learned fields. On the VP-SDE's road ($\beta$ from 0.1 to 8) the kit has a network that was trained
-# with the loss of Problem set 2, on the same digits and with the same recipe as yours. Yours is the straight road. Each
-# road has the times that suit it: closing-in times for the VP-SDE, even times for the straight road.
+# Now digits, with learned fields. On the VP-SDE's road ($\beta$ from 0.1 to 8) the kit has a trained network. It learnt
+# the same digits by the same recipe as yours, with the loss of Problem set 2. Yours is the straight road. Each road has
+# the times that suit it: closing-in times for the VP-SDE, even times for the straight road.
 #
 # **Predict before you run.** Which of the six is nearest to real digits with 4 evaluations, and which with 32? Which is
 # recognised best?
@@ -1038,6 +1038,29 @@ def draw(number: str) -> plots.Film:
 
 # draw("1984")
 
+# %% [markdown] id="elsewhere"
+# ---
+# ## What others call it (no points)
+#
+# This was the last set. What you wrote on 8 × 8 pixels is in the image generators of today, under other names. Those in
+# the right column are of the library `diffusers`, where there is one.
+#
+# | here | there |
+# |---|---|
+# | the network that sees the noise (ps3) | `prediction_type="epsilon"` |
+# | `alpha_bars` (ps3) | `alphas_cumprod` |
+# | the small and the large variance (ps3) | `variance_type`: `"fixed_small"`, `"fixed_large"` |
+# | DDIM's step, and its dial (ps3) | `DDIMScheduler`, `eta` |
+# | Heun's step along the ODE (ps4) | `HeunDiscreteScheduler` |
+# | times that close in (ps4, ps6) | `use_karras_sigmas` |
+# | guidance, and its strength (ps5) | classifier-free guidance, `guidance_scale` |
+# | a digit's label, and the one for *any* (ps5) | a text, and an empty text |
+# | half a picture put back (ps5) | inpainting |
+# | straight lines and `euler_flow` (ps6) | rectified flow, `FlowMatchEulerDiscreteScheduler`; Stable Diffusion 3 |
+#
+# What is new there is size. Another network first turns a photograph into a smaller picture, a *latent*. And the
+# network that is told a text has a billion parameters or more. The mathematics is what you have written here.
+
 # %% [markdown] id="further"
 # ## Go further (no points)
 #
@@ -1052,4 +1075,6 @@ def draw(number: str) -> plots.Film:
 # **Read on.** Lipman et al. 2023, *Flow Matching for Generative Modeling*,
 # [arXiv:2210.02747](https://arxiv.org/abs/2210.02747), sections 3 and 4 · Liu, Gong and Liu 2023, *Flow Straight and
 # Fast*, [arXiv:2209.03003](https://arxiv.org/abs/2209.03003), section 2 · Song et al. 2021,
-# [arXiv:2011.13456](https://arxiv.org/abs/2011.13456), Eq. 13, for the ODE of an SDE.
+# [arXiv:2011.13456](https://arxiv.org/abs/2011.13456), Eq. 13, for the ODE of an SDE · Esser et al. 2024, *Scaling
+# Rectified Flow Transformers for High-Resolution Image Synthesis*,
+# [arXiv:2403.03206](https://arxiv.org/abs/2403.03206): Stable Diffusion 3.

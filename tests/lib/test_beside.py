@@ -5,6 +5,7 @@ import torch
 
 from scorelab.plots.beside import Arrows, Clouds, Curves, Images, Look, Paths
 from scorelab.plots.pair import alike, extent, limits, png
+from tests.lib.plots.pictures import outside
 
 GRID = torch.cartesian_prod(torch.linspace(-1, 1, 3), torch.linspace(-1, 1, 3))
 LOOKS: list[tuple[Look, tuple[int, ...]]] = [
@@ -36,6 +37,12 @@ class TestLooks:
             look.draw(torch.ones(3), right)
         with pytest.raises(ValueError, match=f"{right.numel()} of its {right.numel()} numbers are not finite"):
             look.draw(right * torch.nan, right)
+
+
+@each
+def test_all_its_text_is_inside_of_the_picture_with_some_room(look, shape):
+    right = torch.linspace(-1, 1, torch.Size(shape).numel()).view(shape)
+    assert outside(look.draw(2 * right, right)) == []
 
 
 def test_yours_is_told_from_the_right_one_without_colour():

@@ -278,6 +278,14 @@ class TestLossCurve:
         plots.loss_curve([0.2, 0.1], floor=0.9, ax=ax)
         assert ax.get_ylim()[1] > 0.9
 
+    def test_the_mean_is_in_view_from_the_first_step_on(self, ax):
+        plots.loss_curve([1.7, 1.4, *[0.4] * 500], ax=ax)
+        assert ax.get_ylim()[1] > 1.7
+
+    def test_one_huge_loss_does_not_flatten_the_others(self, ax):
+        plots.loss_curve([1000.0, *[0.4] * 500], ax=ax)
+        assert ax.get_ylim()[1] < 3
+
     def test_one_loss_can_be_drawn(self, ax):
         plots.loss_curve([0.7], ax=ax).canvas.draw()
         assert ax.lines[1].get_ydata() == [0.7]

@@ -8,6 +8,7 @@ import os
 import re
 from pathlib import Path
 
+import nbformat
 import pytest
 from nbclient import NotebookClient
 from nbformat import NotebookNode
@@ -45,6 +46,18 @@ def executed(name: str, folder: Path) -> NotebookNode:
     run = {"timeout": 300, "kernel_name": "python3", "store_widget_state": False}
     NotebookClient(built, resources={"metadata": {"path": str(folder)}}, **run).execute(env=environment)
     return built
+
+
+def test_an_untouched_notebook_runs_to_its_end(name: str, tmp_path: Path) -> None:
+    """As a student may run all of it before writing a line."""
+    released = nbformat.read(ROOT / "assignments" / name / f"{name}.ipynb", as_version=4)
+    run = {"timeout": 300, "kernel_name": "python3", "store_widget_state": False}
+    NotebookClient(released, resources={"metadata": {"path": str(tmp_path)}}, **run).execute(
+        env=os.environ | {"SCORELAB_DRAFT": "1"}
+    )
+    said = [out for cell in released.cells if cell.cell_type == "code" for out in cell.outputs]
+    assert {out.output_type for out in said} <= {"stream", "display_data", "execute_result"}
+    assert "stderr" not in {out.get("name") for out in said}
 
 
 def outputs(executed: NotebookNode, cell_id: str) -> list[NotebookNode]:

@@ -16,5 +16,5 @@ def family(generator: Generator) -> list[SDE]:
 
 
 def field(x: Tensor, t: Tensor) -> Tensor:
-    """A smooth function of x and t, the score of no law."""
+    """A smooth function of x and t, made up for this check."""
     return x.flip(-1).cos() + t * x - 0.5

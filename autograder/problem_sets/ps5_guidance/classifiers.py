@@ -34,7 +34,7 @@ class Free:
     pitch: float = 1.0
 
     def score(self, x: Tensor, t: Tensor) -> Tensor:
-        """A field that is the score of no law."""
+        """A smooth field, made up for this check."""
         t = clock(t, x)
         return self.push * (x.flip(-1).cos() + 0.7 * t * x - 0.4)
 

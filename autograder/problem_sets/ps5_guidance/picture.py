@@ -20,7 +20,7 @@ CLASSES = Classes(ISLANDS, torch.arange(5), VPSDE(0.1, 8.0))
 TIME, AT = torch.tensor(0.35, dtype=torch.double), scales(0.8, 0.6)
 FIRST = torch.zeros(len(GRID), dtype=torch.long)
 SHARES = torch.linspace(0, 1, 17)
-KINDS = ("share forgotten", "share that stays as it was")
+KINDS = ("share forgotten", "share unchanged")
 
 
 @picture(POSTERIOR, Arrows(GRID), "The score at t = 0.35 under the first of five classes, an island each")

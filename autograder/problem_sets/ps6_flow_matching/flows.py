@@ -63,7 +63,7 @@ def expect_end(answer: Answer, within: float = FEW_FLOATS, got: Tensor | None = 
     except Mismatch as error:
         hints = (_strange(question, *step) for question, *step in zip(answer.asked, way, times, strict=False))
         said = ((i, hint) for i, hint in enumerate(hints, 1) if hint)
-        lines = [str(error), *(f"question {i} {hint}" for i, hint in said)][:2]
+        lines = [str(error), *(f"call {i} of the velocity {hint}" for i, hint in said)][:2]
         raise Mismatch("\n".join(lines), answer, error.compared) from None
 
 
@@ -77,7 +77,7 @@ def _strange(question: Question, state: tuple[Tensor, Tensor], time: Tensor) -> 
         return ""
     t = torch.as_tensor(given[1]).double()
     if ((t - time).abs() > FEW_FLOATS).any():
-        return "of the velocity was about another time than that at which the step begins"
+        return "was about another time than that at which the step begins"
     if ((given[0] - x).abs() > FEW_FLOATS * size).any():
-        return "of the velocity was about another x than that at which the step begins"
+        return "was about another x than that at which the step begins"
     return ""

@@ -10,16 +10,19 @@ import numpy as np
 import torch
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PathCollection
+from matplotlib.container import BarContainer
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.quiver import Quiver
 from torch import Tensor
 
-SYMBOLS = {"alpha": "α", "beta": "β", "sigma": "σ", "eta": "η", "times": "×", "bar": "", "mathrm": ""}
+SYMBOLS = {"alpha": "α", "beta": "β", "sigma": "σ", "eta": "η", "times": "×", "mathrm": ""}
+SYMBOLS |= {mark: f"{mark} " for mark in ("bar", "hat", "tilde")}  # read before the letter that wears it
 NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
 LOOKED_AT = 500  # points: enough to count islands, few enough to compare each with each
 PLANE = ("$x_1$", "$x_2$")  # labels of the two coordinates, which say nothing to the ear
 FEW = 50  # points: fewer are marks on a chart, not a cloud
+MANY = 4  # lines without names: more are told together
 
 
 def describe(figure: Figure) -> str:
@@ -58,7 +61,11 @@ def _panel(ax: Axes) -> str:
 
 
 def _shown(ax: Axes) -> Iterator[str]:
+    lines = [line for line in ax.lines if str(line.get_label()).startswith("_")]
+    together = lines if len(lines) > MANY else []
     for artist in (*ax.collections, *ax.images, *ax.lines, *ax.patches):
+        if artist in together:
+            continue
         name = str(artist.get_label())
         name = "" if name.startswith("_") else plain(name)  # matplotlib's own names begin so
         if isinstance(artist, Quiver):
@@ -72,19 +79,56 @@ def _shown(ax: Axes) -> Iterator[str]:
             yield _line(artist, name)
         elif name:
             yield name
+    if together:
+        yield _lines(together)
     if ax.images:  # whose rows and columns have names instead of numbers
         for kind, ticks in (("rows", ax.get_yticklabels()), ("columns", ax.get_xticklabels())):
-            if ticks:
-                yield f"{kind}: {', '.join(plain(tick.get_text()) for tick in ticks)}"
-    yield from (plain(text.get_text()) for text in ax.texts)
+            names = [plain(tick.get_text()) for tick in ticks]
+            if names:
+                yield f"{kind}: {(' / ' if ',' in ''.join(names) else ', ').join(names)}"
+    bars = [*_bars(ax)]
+    yield from bars or (plain(text.get_text()) for text in ax.texts)
+
+
+def _bars(ax: Axes) -> Iterator[str]:
+    """Bars that have names: each with its number. The labels beside them say the same."""
+    for bars in ax.containers:
+        if isinstance(bars, BarContainer) and bars.datavalues is not None:
+            axis = ax.yaxis if bars.orientation == "horizontal" else ax.xaxis
+            names, values = (
+                [tick.get_text() for tick in axis.get_ticklabels()],
+                np.asarray(bars.datavalues, dtype=float),
+            )
+            if len(names) == len(values):
+                yield from (f"{plain(name)}: {value:.3g}" for name, value in zip(names, values.tolist(), strict=True))
 
 
 def _line(line: Line2D, name: str) -> str:
-    y = torch.as_tensor(line.get_ydata(), dtype=torch.double).flatten()
-    y = y[y.isfinite()]
+    y = _heights(line)
     if len(y) < 2 or bool((y == y[0]).all()):
         return name or "a level line"
-    return f"{name or 'a line'} from {y[0]:.3g} to {y[-1]:.3g}"
+    first, last, low, high = (_number_of(part, y) for part in (y[0], y[-1], y.min(), y.max()))
+    room = (y.max() - y.min()) / 5  # what is less of a hill or of a valley is not worth a word
+    hill = f", up to {high} between" * bool(y.max() - max(y[0], y[-1]) > room)
+    valley = f", down to {low} between" * bool(min(y[0], y[-1]) - y.min() > room)
+    return f"{name or 'a line'} from {first} to {last}{hill}{valley}"
+
+
+def _lines(lines: list[Line2D]) -> str:
+    """Many lines at once: where they begin and end."""
+    ends = [(y[0], y[-1]) for line in lines if len(y := _heights(line))]
+    begin, end = (f"between {min(y):.2g} and {max(y):.2g}" for y in zip(*ends, strict=True))
+    return f"{len(lines)} lines, which begin {begin} and end {end}"
+
+
+def _heights(line: Line2D) -> Tensor:
+    y = torch.as_tensor(line.get_ydata(), dtype=torch.double).flatten()
+    return y[y.isfinite()]
+
+
+def _number_of(value: Tensor, among: Tensor) -> str:
+    """Three digits; what is nothing beside the others is 0."""
+    return f"{float(value) if abs(value) > 1e-9 * among.abs().max() else 0.0:.3g}"
 
 
 def _directions(arrows: Quiver) -> str:
@@ -110,7 +154,7 @@ def _on_a_circle(groups: list[Tensor]) -> bool:
         return False
     centres = torch.stack([group.mean(dim=0) for group in groups])
     distance = (centres - centres.mean(dim=0)).norm(dim=1)
-    return bool(distance.std() < 0.1 * distance.mean())
+    return bool(distance.std() < 0.05 * distance.mean())
 
 
 def _number(n: int) -> str:

@@ -151,8 +151,8 @@ def show_mosaic(ax: Axes, images: Tensor, rows: int | None = None) -> None:
 
 
 def legend_above(ax: Axes) -> None:
-    """The legend in a row above the title, clear of the data."""
-    ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.06), ncols=2)
+    """The legend in a row above the data, and above the title where there is one."""
+    ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1.06 if ax.get_title() else 1.0), ncols=2)
 
 
 def time_label(t: float) -> str:

@@ -25,6 +25,8 @@ from scorelab.plots.canvas import (
 from scorelab.plots.colours import DATA, EXACT, INK, NOISE, TIME, styled
 from scorelab.sde import Score
 
+MOST = 5.0  # times what losses are at most, but for one in a hundred: a mean beyond would flatten all that follows
+
 
 @styled
 def score_quiver(
@@ -118,10 +120,12 @@ def loss_curve(losses: Sequence[float] | Tensor, floor: float | None = None, ax:
     ax = ax or panels(1, 7, 4)[0]
     steps = torch.arange(1, len(losses) + 1)
     ax.plot(steps, losses, color=NOISE, alpha=0.5, linewidth=0.6, label="each step")
-    ax.plot(steps, running_mean(losses), color=DATA, linewidth=2, label="running mean")
+    mean = running_mean(losses)
+    ax.plot(steps, mean, color=DATA, linewidth=2, label="running mean")
     if floor is not None:
         ax.axhline(floor, color=INK, linestyle="--", linewidth=1.2, label=f"irreducible loss {floor:.3f}")
-    top = 1.1 * max(float(losses.sort().values[int(0.99 * (len(losses) - 1))]), floor or 0.0)
+    usual = float(losses.sort().values[int(0.99 * (len(losses) - 1))])
+    top = 1.1 * max(usual, min(float(mean.max()), MOST * usual), floor or 0.0)
     ax.set(xscale="log", xlabel="training step", ylabel="loss (mean over elements)", ylim=(0, top or 1.0))
     ax.xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
     ax.legend()

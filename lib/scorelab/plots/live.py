@@ -79,7 +79,7 @@ class TrainingView:
         samples.set_title(f"{self.called} after {len(losses)} steps")
         mean = running_mean(torch.tensor(losses or [float("nan")], dtype=torch.double))
         loss.lines[0].set_data(range(1, len(mean) + 1), mean)
-        loss.set(xlim=(1, max(10, len(mean))), title=f"loss {float(mean[-1]):.3f}" if losses else "loss")
+        loss.set(xlim=(1, max(10, len(mean))), title=f"loss {_said(float(mean[-1]))}" if losses else "loss")
         loss.relim()
         loss.autoscale_view(scalex=False)
         return cast(Canvas, loss.figure)
@@ -121,6 +121,11 @@ class TrainingView:
             self.shown = display(bundle, raw=True, display_id=True)
         else:
             self.shown.update(bundle, raw=True)
+
+
+def _said(loss: float) -> str:
+    """Three decimals; for a small loss two digits, for 0.001 would hide them."""
+    return f"{loss:.3f}" if loss >= 0.01 else f"{loss:.2g}"
 
 
 def _in_a_notebook() -> bool:

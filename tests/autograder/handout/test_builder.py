@@ -85,8 +85,14 @@ def test_a_solution_cell_holds_the_source_of_the_function_it_imports(write):
 def test_a_given_cell_inlines_all_it_imports_in_full_view(write):
     """In the order of the import; decorators and the cell's other lines are kept."""
     cell = "import functools\nfrom solutions.disc import (\n    HALF,\n    half,\n)\nhalf(2)"
-    want = "import functools\nHALF = 0.5\n\n\n@functools.cache\ndef half(x):\n    return HALF * x\nhalf(2)"
+    want = "import functools\nHALF = 0.5\n\n\n@functools.cache\ndef half(x):\n    return HALF * x\n\n\nhalf(2)"
     assert source_of(notebook(write(f"{SOURCE}\n# %% id='more'\n{cell}\n")), "more") == want
+
+
+def test_imports_in_a_row_bring_functions_with_room_between(write):
+    cell = "from solutions.disc import HALF\nfrom solutions.disc import half\n\nhalf(2)"
+    want = "HALF = 0.5\n\n\n@functools.cache\ndef half(x):\n    return HALF * x\n\nhalf(2)"
+    assert source_of(notebook(write(f"{SOURCE}\n# %% id='more'\nimport functools\n{cell}\n")), "more").endswith(want)
 
 
 CLASS = '''

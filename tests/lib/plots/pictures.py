@@ -1,6 +1,7 @@
 """One of every picture that scorelab.plots draws, for what must hold of all of them."""
 
 import torch
+from matplotlib.figure import Figure
 from torch import Tensor
 
 from scorelab import plots
@@ -44,6 +45,16 @@ def wide() -> Canvas:
     for ax in axes:
         ax.plot([0, 1], [0, 1])
     return axes[0].figure
+
+
+def outside(figure: Figure) -> list[str]:
+    """Titles and labels that are cut off at the edge of the picture, or nearly so: 3 of its 100 pixels an inch."""
+    figure.draw_without_rendering()
+    inner, legends = figure.bbox.padded(-3), [legend for ax in figure.axes if (legend := ax.get_legend())]
+    texts = [text for ax in figure.axes for text in (ax.title, ax.xaxis.label, ax.yaxis.label)]
+    texts += [text for legend in legends for text in legend.get_texts()]
+    seen = [(text.get_text(), text.get_window_extent()) for text in texts if text.get_text()]
+    return [said for said, box in seen if not (inner.contains(box.x0, box.y0) and inner.contains(box.x1, box.y1))]
 
 
 def every_picture() -> dict[str, Canvas]:

@@ -89,3 +89,9 @@ def test_it_shows_arrows_samples_and_the_loss_over_its_floor():
 
 def test_without_an_exact_score_there_are_samples_and_loss():
     assert len(plots.TrainingView(spin, lambda: torch.zeros(4, 1, 8, 8)).figure([]).axes) == 2
+
+
+def test_a_small_loss_keeps_its_digits():
+    view = plots.TrainingView(spin, islands)
+    assert view.figure([0.00076]).axes[-1].get_title() == "loss 0.00076"
+    assert view.figure([0.00076, 1.25]).axes[-1].get_title() == "loss 1.250"

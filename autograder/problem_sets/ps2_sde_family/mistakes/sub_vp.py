@@ -559,11 +559,11 @@ class subvp_rates_swapped(Fading, Filling):
 class subvp_constant_rate(Fading, Filling):
     """I used the mean of the two rates.
 
-    Ask your drift at x = 1 for two times. Is it the same?
+    At t = 1/2, has half of the whole integral of beta come in?
 
-    The rate is a function of time: a straight line between its two ends.
+    The rate grows along a straight line, so it brings in more later on. Its integral from 0 to t is no straight line.
 
-    With rates 1 and 3, beta is 1 at t = 0 and 3 at t = 1; yours is 2 at both.
+    With rates 1 and 3, the integral from 0 to 1/2 is 0.75; yours is 1.
     """
 
     def beta(self, t):
