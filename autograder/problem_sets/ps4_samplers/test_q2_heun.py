@@ -92,7 +92,7 @@ def test_heun_backward(submission: Submission, generator: Generator) -> None:
 
 @pytest.mark.check("q2", points=0.25)
 def test_heun_forward(submission: Submission, generator: Generator) -> None:
-    """A step forward in time does, too."""
+    """A step forward in time leads where Heun's method leads, too."""
     expect_steps(submission, True, generator)
 
 

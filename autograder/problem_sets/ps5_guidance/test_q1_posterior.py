@@ -102,7 +102,7 @@ def test_posterior_images(submission: Submission, generator: Generator) -> None:
 
 @pytest.mark.check("q1", points=0.5, after=["posterior_sum"])
 def test_posterior_in_sampler(submission: Submission, generator: Generator) -> None:
-    """It works under `torch.no_grad()`, too, where samplers call it."""
+    """It works under torch.no_grad(), too, where samplers call it."""
     for pair, case in drawn(POINTS, generator):
         expect_score(submission.call("posterior_score", Want(grad=False), **case), pair)
 

@@ -35,6 +35,19 @@ def drop_inverted(y, p, null, u):
     return torch.where(u < p, y, null)
 
 
+@mistake(DROP, "drop_value", title="forgotten where u is large")
+def drop_above(y, p, null, u):
+    """I set p = 0.1, and nine labels of ten are gone.
+
+    How many of the numbers u are above p = 0.1?
+
+    u is as often below p as p says. So a label is forgotten where u is below p.
+
+    With p = 0.25 and u = 0.6, the label 7 stays; yours becomes 10, and the 3 stays.
+    """
+    return torch.where(u > p, null, y)
+
+
 @mistake(DROP, "drop_value", title="forgotten with the probability 1 - p")
 def drop_one_minus(y, p, null, u):
     """I set p = 0.1, and nearly all of my labels are gone.
