@@ -216,20 +216,16 @@ def _alike(a: Reply, b: Reply) -> bool:
 
 
 def _asked_alike(a: Answer, b: Answer) -> bool:
-    """Whether each of the check's functions was asked the same, in the same order; which of them first is all one."""
+    """Whether the check's functions were asked the same, in the same order."""
     if len(a.asked) != len(b.asked):
         return False
-    for one, other in zip(_by_function(a), _by_function(b), strict=True):
+    for one, other in zip(a.asked, b.asked, strict=True):
         values = [*zip(_values(one), _values(other), strict=False)]
         if one.function != other.function or len(_values(one)) != len(_values(other)):
             return False
         if not all(_close(torch.as_tensor(x), torch.as_tensor(y)) if _number(x, y) else x == y for x, y in values):
             return False
     return True
-
-
-def _by_function(reply: Answer) -> list[Question]:
-    return sorted(reply.asked, key=lambda question: question.function)
 
 
 def _values(question: Question) -> list[Any]:

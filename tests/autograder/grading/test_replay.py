@@ -107,16 +107,6 @@ def test_the_parameters_after_a_call_are_compared():
     assert not fits(Entry("C", still), moving, run)
 
 
-@pytest.mark.parametrize(("theirs", "fit"), [("b(x, 1) + a(x, 1)", True), ("a(x, 2) + b(x, 1)", False)])
-def test_which_of_two_functions_is_asked_first_is_all_one(theirs, fit):
-    def double(x: torch.Tensor, t: float) -> torch.Tensor:
-        return 2 * x * t
-
-    entry = Entry("f", "def f(a, b, x): return a(x, 1) + b(x, 1)")
-    student = f"def f(a, b, x): return {theirs}"
-    assert fits(entry, student, calls(None, a=double, b=double, x=X)) is fit
-
-
 def test_a_check_that_looks_at_what_was_asked_sees_it_in_a_replay():
     """f is the student's in both; g is the entry's. How the check ends hangs on what f asks."""
 
