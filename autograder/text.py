@@ -1,8 +1,10 @@
-"""Text that others wrote: the first line of an exception, the parts of a JSON object, what a terminal may show.
+"""Text that others wrote: the first line of an exception, the parts of a JSON object, what a terminal may show,
+where a statement begins.
 
 Only the standard library is needed here: a submission's process loads this module, too.
 """
 
+import ast
 from typing import Any
 
 
@@ -43,3 +45,8 @@ def part(whole: Any, *names: str) -> Any:
 def joined(source: Any) -> str:
     """A text that a notebook may hold as a list of its lines."""
     return "".join(map(str, source)) if isinstance(source, list) else str(source)
+
+
+def begin_of(node: ast.stmt) -> int:
+    """The line on which a statement begins, its decorators included."""
+    return min([node.lineno, *(decorator.lineno for decorator in getattr(node, "decorator_list", []))])

@@ -18,13 +18,15 @@ Uses = Callable[[str, str], set[str]]  # a question and its function: the names 
 def named(results: Iterable[QuestionResult], asked: ProblemSet, uses: Uses) -> tuple[QuestionResult, ...]:
     """The results; a question's first failure names other questions' answers that it rests on and that fail, too."""
     results = tuple(results)
-    failing = {result.id for result in results if _fails(result)}
+    failing = {result.id for result in results if any(check.outcome in FAILED for check in result.checks)}
+    if len(failing) < 2:  # most notebooks: nothing of theirs need be read
+        return results
     return tuple(_named(result, used(asked, result, uses), failing) for result in results)
 
 
 def used(asked: ProblemSet, result: QuestionResult, uses: Uses) -> dict[str, str]:
     """The other answers that a failing question's rest on, in their order, each with its question."""
-    if not _fails(result):
+    if all(check.outcome != "failed" for check in result.checks):
         return {}
     own = _written(asked, result.id)
     read = set[str]().union(*(uses(result.id, function) for function in own)) - {*own}
@@ -39,18 +41,14 @@ def of(checks: Iterable[CheckResult]) -> list[str]:
 
 def _named(result: QuestionResult, rests_on: dict[str, str], failing: set[str]) -> QuestionResult:
     wrong = {function: question for function, question in rests_on.items() if question in failing}
-    place = next((i for i, check in enumerate(result.checks) if check.outcome == "failed"), None)
-    if not wrong or place is None:
+    if not wrong:
         return result
     checks = [*result.checks]
+    place = next(i for i, check in enumerate(checks) if check.outcome == "failed")
     where = " and ".join(f"{function} ({question})" for function, question in wrong.items())
     line = f"{result.id} uses your {where}, which {BEGIN}"
     checks[place] = replace(checks[place], message=f"{checks[place].message}\n{line}")
     return replace(result, checks=tuple(checks))
-
-
-def _fails(result: QuestionResult) -> bool:
-    return any(check.outcome in FAILED for check in result.checks)
 
 
 def _written(asked: ProblemSet, question: str) -> tuple[str, ...]:

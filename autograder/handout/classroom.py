@@ -10,6 +10,7 @@ from nbformat import NotebookNode
 from autograder.handout.builder import build_all
 from autograder.problem_sets.contract import ProblemSet
 from autograder.problem_sets.mistake import Misconception
+from autograder.text import begin_of
 
 
 def cell(nb: NotebookNode, grade_id: str) -> NotebookNode:
@@ -44,9 +45,8 @@ def mistaken(right: Mapping[str, str], asked: ProblemSet, mistake: Misconception
 def _replaced(text: str, name: str, source: str) -> str:
     """The text of a cell with another definition of that name."""
     node = next(node for node in ast.parse(text).body if getattr(node, "name", None) == name)
-    first = min([node.lineno, *(decorator.lineno for decorator in getattr(node, "decorator_list", []))])
     lines = text.splitlines()
-    return "\n".join([*lines[: first - 1], source.strip(), *lines[node.end_lineno :]])
+    return "\n".join([*lines[: begin_of(node) - 1], source.strip(), *lines[node.end_lineno :]])
 
 
 def write_answers(nb: NotebookNode, answers: Mapping[str, str]) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from autograder.handout.regions import end_of
 from autograder.problem_sets.answered import bound
 from autograder.student.notebook import plain_python
+from autograder.text import begin_of
 
 PACKAGE = "solutions"
 
@@ -60,7 +61,7 @@ def _definitions(node: ast.ImportFrom, package: Path) -> Iterator[str]:
     text = path.read_text(encoding="utf-8")
     lines, found = text.splitlines(), dict[str, str]()
     for item in ast.parse(text).body:
-        start = min([item.lineno, *(mark.lineno for mark in getattr(item, "decorator_list", []))])
+        start = begin_of(item)
         end = end_of(lines, start, item.end_lineno or start)
         found |= dict.fromkeys(_bound(item), "\n".join(lines[start - 1 : end]))
     for alias in node.names:

@@ -27,6 +27,7 @@ from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 from autograder.problem_sets.contract import Function
+from autograder.text import begin_of
 
 Written = Any  # what a student wrote: a function, which may return anything, or a class
 PLAIN = (bool, int, float, str, list, dict, set, type(None))  # the kinds of state that a mistake may keep between calls
@@ -177,5 +178,4 @@ def _body(answer: FunctionType | type) -> str:
     (definition,) = ast.parse(text).body
     assert isinstance(definition, ast.FunctionDef | ast.ClassDef)
     first = definition.body[1 if ast.get_docstring(definition) else 0]
-    above = min([first.lineno, *(d.lineno for d in getattr(first, "decorator_list", []))])
-    return "".join(text.splitlines(keepends=True)[above - 1 :])
+    return "".join(text.splitlines(keepends=True)[begin_of(first) - 1 :])

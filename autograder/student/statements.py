@@ -16,6 +16,7 @@ from functools import cached_property
 
 from autograder.student.blocks import BLOCKS, parts, trimmed
 from autograder.student.effects import Effects, alters
+from autograder.text import begin_of
 
 FUNCTIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 LATER = ("annotation", "returns")  # when they are read at all, they change nothing
@@ -110,10 +111,10 @@ def _future(node: ast.stmt) -> Iterator[int]:
 
 def _text(lines: list[bytes], node: ast.stmt) -> str:
     """The statement as it is written: `ast.unparse` cannot write every tree that Python can read."""
-    decorators = [decorator.lineno for decorator in getattr(node, "decorator_list", [])]
-    text = lines[min([node.lineno, *decorators]) - 1 : node.end_lineno]
+    begin = begin_of(node)
+    text = lines[begin - 1 : node.end_lineno]
     text[-1] = text[-1][: node.end_col_offset]
-    text[0] = text[0] if decorators else text[0][node.col_offset :]
+    text[0] = text[0] if begin < node.lineno else text[0][node.col_offset :]
     return b"\n".join(text).decode()
 
 

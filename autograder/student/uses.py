@@ -3,6 +3,7 @@
 import ast
 import inspect
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from types import CodeType
 from typing import Any
 
@@ -13,8 +14,8 @@ DEFINITIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 def in_cells(cells: Iterable[Cell], answer: str) -> set[str]:
     """The names that the functions and classes of these cells read, as far as the answer comes to them. None is run."""
-    reads = {node.name: _read(node) for cell in cells if not cell.problem for node in _definitions(cell.source)}
-    return _reached(answer, lambda name: reads.get(name, set()))
+    reads = {name: read for cell in cells if not cell.problem for name, read in _definitions(cell.source)}
+    return _reached(answer, lambda name: reads.get(name, frozenset()))
 
 
 def in_names(names: dict[str, Any], answer: str) -> set[str]:
@@ -22,7 +23,7 @@ def in_names(names: dict[str, Any], answer: str) -> set[str]:
     return _reached(answer, lambda name: {read for code in _codes(names.get(name)) for read in _globals(code)})
 
 
-def _reached(answer: str, reads: Callable[[str], set[str]]) -> set[str]:
+def _reached(answer: str, reads: Callable[[str], Iterable[str]]) -> set[str]:
     found, new = set[str](), {answer}
     while new:
         found |= new
@@ -30,23 +31,23 @@ def _reached(answer: str, reads: Callable[[str], set[str]]) -> set[str]:
     return found - {answer}
 
 
-def _definitions(source: str) -> list[DEFINITIONS]:
+@lru_cache(maxsize=512)  # the given cells are the same all over a class
+def _definitions(source: str) -> tuple[tuple[str, frozenset[str]], ...]:
+    """The functions and classes of a cell, each with the names that it reads."""
     try:
-        return [node for node in ast.parse(source).body if isinstance(node, DEFINITIONS)]
+        nodes = [node for node in ast.parse(source).body if isinstance(node, DEFINITIONS)]
     except (SyntaxError, ValueError, RecursionError, MemoryError):  # its code is nested too deeply, for one
-        return []
-
-
-def _read(node: ast.AST) -> set[str]:
-    return {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+        return ()
+    return tuple((n.name, frozenset(x.id for x in ast.walk(n) if isinstance(x, ast.Name))) for n in nodes)
 
 
 def _codes(thing: Any) -> Iterator[CodeType]:
-    """The code of a function, or of a class's methods and properties."""
-    for part in vars(thing).values() if inspect.isclass(thing) else [thing]:
-        function = inspect.unwrap(getattr(part, "fget", None) or getattr(part, "__func__", part))
-        if inspect.isfunction(function):
-            yield function.__code__
+    """The code of a function, or of a class's methods and properties; no other object of the student's is asked."""
+    for part in vars(thing).values() if isinstance(thing, type) else [thing]:
+        if isinstance(part, property | staticmethod | classmethod):
+            part = part.fget if isinstance(part, property) else part.__func__
+        if inspect.isfunction(part) and inspect.isfunction(inner := inspect.unwrap(part)):
+            yield inner.__code__
 
 
 def _globals(code: CodeType) -> set[str]:

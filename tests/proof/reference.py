@@ -5,6 +5,8 @@ import inspect
 from collections.abc import Collection
 from types import ModuleType
 
+from autograder.text import begin_of
+
 
 def answer(solution: ModuleType, name: str, others: Collection[str]) -> str:
     """The source of a function or class of that module, as text that stands alone.
@@ -21,7 +23,7 @@ def answer(solution: ModuleType, name: str, others: Collection[str]) -> str:
         needed |= more
         queue += more
     lines = text.splitlines()
-    texts = ["\n".join(lines[_first(node) - 1 : node.end_lineno]) for node in tree.body if node in needed]
+    texts = ["\n".join(lines[begin_of(node) - 1 : node.end_lineno]) for node in tree.body if node in needed]
     imports, rest = _parted(texts)
     return "\n".join(imports) + "\n\n\n" + "\n\n\n".join(rest) + "\n"
 
@@ -43,8 +45,3 @@ def _bound(node: ast.stmt) -> list[str]:
         case ast.AnnAssign(target=ast.Name(id=name)):
             return [name]
     return []
-
-
-def _first(node: ast.stmt) -> int:
-    """The line on which a statement begins, its decorators included."""
-    return min([node.lineno, *(decorator.lineno for decorator in getattr(node, "decorator_list", []))])

@@ -95,12 +95,10 @@ def _bars(ax: Axes) -> Iterator[str]:
     for bars in ax.containers:
         if isinstance(bars, BarContainer) and bars.datavalues is not None:
             axis = ax.yaxis if bars.orientation == "horizontal" else ax.xaxis
-            names, values = (
-                [tick.get_text() for tick in axis.get_ticklabels()],
-                np.asarray(bars.datavalues, dtype=float),
-            )
+            names = [tick.get_text() for tick in axis.get_ticklabels()]
+            values = np.asarray(bars.datavalues, dtype=float).tolist()
             if len(names) == len(values):
-                yield from (f"{plain(name)}: {value:.3g}" for name, value in zip(names, values.tolist(), strict=True))
+                yield from (f"{plain(name)}: {value:.3g}" for name, value in zip(names, values, strict=True))
 
 
 def _line(line: Line2D, name: str) -> str:
