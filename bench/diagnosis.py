@@ -40,7 +40,7 @@ def main() -> int:
     table = Table("problem set", "diagnoses", "median", "mean", "longest", title="seconds of processor time")
     medians = []
     for name in names():
-        found = [cost(name, entry) for entry in list(load(name).mistakes)[::EVERY]]
+        found = [cost(name, entry) for entry in load(name).mistakes[::EVERY]]
         medians.append(statistics.median(found))
         table.add_row(name, str(len(found)), *(f"{x:.3f}" for x in (medians[-1], statistics.mean(found), max(found))))
     Console().print(table)

@@ -75,10 +75,9 @@ def waits(bundle: Path) -> dict[str, list[tuple[str, str]]]:
 
 
 def seconds(python: Path, cells: list[tuple[str, str]]) -> float:
-    """How long a new process takes for the cells, the second time: the first one compiles the libraries."""
-    for _ in range(2):
-        command = [str(python), "-c", TIMED]
-        done = subprocess.run(command, input=json.dumps(cells), check=True, capture_output=True, text=True)
+    """How long a new process takes for the cells."""
+    command = [str(python), "-c", TIMED]
+    done = subprocess.run(command, input=json.dumps(cells), check=True, capture_output=True, text=True)
     return json.loads(done.stdout.splitlines()[-1])[cells[-1][0]]
 
 
