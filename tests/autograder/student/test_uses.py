@@ -52,3 +52,11 @@ def test_a_cell_that_cannot_be_read_uses_nothing(source):
 
 def test_a_cell_with_a_problem_is_not_read():
     assert in_cells([Cell("", ANSWER, "SyntaxError on line 1")], "answer") == set()
+
+
+def test_no_object_of_the_student_s_is_asked_for_anything(names):
+    class Stern:
+        def __getattr__(self, name: str) -> object:
+            raise RuntimeError(name)
+
+    assert "step" in in_names(names | {"scale": Stern(), "other": Stern()}, "answer")
