@@ -1,5 +1,6 @@
 """What an attack could touch: a course, a home, other files, listeners, a neighbour; and whether it did."""
 
+import compileall
 import contextlib
 import glob
 import os
@@ -26,6 +27,8 @@ class World:
     def __init__(self, folder: Path) -> None:
         self.folder, self.token = folder, f"hx{secrets.token_hex(5)}"  # a process name has at most 15 characters
         self.course, self.home, self.outside = (folder / name for name in ("course", "home", "outside"))
+        for name in WATCHED:  # or another test's first import would make a folder for its byte code meanwhile
+            compileall.compile_dir(CLONE / name, quiet=2)
         self._furnish()
         self._listen()
 
